@@ -1,0 +1,92 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/library/Records.h"
+
+#include <QString>
+
+#include <functional>
+#include <memory>
+
+namespace lobule::volume {
+class SeriesVolume;
+}
+
+namespace lobule::library {
+
+/// The library folder: `library.sqlite` (catalogue), `vault.sqlite` (identities, encrypted), `objects/` (de-identified DICOM, named
+/// by SHA-256), `cache/` (decoded pixels, derived), `staging/` (files on their way in). Nothing to configure.
+///
+/// One Library object is one database connection and belongs to the thread that opened it; open another one for another thread or
+/// process. SQLite's WAL lets readers go on while one writer commits. Every function that changes something is one transaction.
+class Library {
+public:
+    /// Opens or creates the library in `folder`, migrates the catalogue, and removes what a killed import left behind.
+    /// Errors: FileUnwritable, DiskFull, Database, LibraryTooNew, Corrupt.
+    [[nodiscard]] static Result<std::unique_ptr<Library>> open(const QString& folder);
+    /// $LOBULE_LIBRARY, otherwise the user's application data folder + "/library".
+    [[nodiscard]] static QString defaultFolder();
+    ~Library();
+    Library(const Library&) = delete;
+    Library& operator=(const Library&) = delete;
+
+    [[nodiscard]] const QString& folder() const;
+
+    // --- reading -------------------------------------------------------------------------------------------------
+    /// Newest import first. `filter`: every word must occur (case-insensitive) in pseudonym, description, institution, modality, date, AI label or UID.
+    [[nodiscard]] Result<QList<StudyRow>> studies(const QString& filter = {}) const;
+    [[nodiscard]] Result<StudyRow> study(const QString& studyUid) const;
+    [[nodiscard]] Result<QList<SeriesRow>> series(const QString& studyUid = {}) const;
+    [[nodiscard]] Result<QList<InstanceRow>> instances(const QString& studyUid = {}, const QString& seriesUid = {}) const;
+    [[nodiscard]] Result<InstanceRow> instance(const QString& instanceUid) const;
+    /// Absolute path of a stored object. The file is there unless the library is damaged.
+    [[nodiscard]] QString objectPath(const QString& objectSha256) const;
+    /// The volumes of a series (one per rows x columns x type), biggest first; one query and one mmap each. A frame whose cached
+    /// pixels are missing is left out; rebuildCache (ingest) brings it back. Errors: NotFound, Corrupt, Database.
+    [[nodiscard]] Result<QList<std::shared_ptr<const volume::SeriesVolume>>> openSeries(const QString& seriesUid) const;
+    /// Changes whenever any connection commits a change to the catalogue (PRAGMA data_version and own counter): poll it to refresh views.
+    [[nodiscard]] qint64 changeCounter() const;
+
+    // --- import --------------------------------------------------------------------------------------------------
+    /// A private folder under staging/ for one importing process; locked while the Library lives, swept by the next open() after a crash.
+    [[nodiscard]] Result<QString> stagingFolder();
+    /// Takes staged files over, all in one durable transaction: fsync, link into objects/, pixels into cache/, rows, identity into the vault.
+    /// One outcome or error per entry, in order (ConflictingDuplicate, DiskFull, ...); staged files are gone afterwards.
+    [[nodiscard]] Result<QList<Result<AddOutcome>>> add(const QList<StagedInstance>& batch);
+    /// Puts decoded frames (staged, laid out like StagedInstance::pixelPath) back into the cache for a stored instance.
+    [[nodiscard]] Result<void> restorePixels(const StagedInstance& decoded);
+    [[nodiscard]] Result<void> addQuarantine(const QString& file, ErrorCode code, const QString& reason);
+    [[nodiscard]] Result<QList<QuarantineRow>> quarantine() const;
+    [[nodiscard]] Result<void> clearQuarantine();
+    /// The institution that imported studies belong to from now on; "Local" until set.
+    [[nodiscard]] QString institution() const;
+    [[nodiscard]] Result<void> setInstitution(const QString& name);
+
+    // --- reading room --------------------------------------------------------------------------------------------
+    [[nodiscard]] Result<void> setRead(const QString& studyUid, bool isRead);
+    [[nodiscard]] Result<void> removeStudy(const QString& studyUid);
+    [[nodiscard]] Result<Prediction> addPrediction(Prediction prediction);
+    /// Newest first; of one study, optionally of one instance.
+    [[nodiscard]] Result<QList<Prediction>> predictions(const QString& studyUid, const QString& instanceUid = {}) const;
+    /// Inserts or replaces by id (redo after undo brings a tombstone back).
+    [[nodiscard]] Result<void> putMeasurement(const Measurement& measurement);
+    [[nodiscard]] Result<void> removeMeasurement(const QString& id);
+    [[nodiscard]] Result<QList<Measurement>> measurements(const QString& studyUid) const;
+    /// Stores the next version; unchanged fields and status store nothing and return the newest version. A final report takes no more drafts (Misuse).
+    [[nodiscard]] Result<ReportVersion> saveReport(const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author);
+    /// Newest first; empty when there is no report.
+    [[nodiscard]] Result<QList<ReportVersion>> reportVersions(const QString& studyUid) const;
+    [[nodiscard]] Result<void> audit(const QString& action, const QString& subjectUid, const QJsonObject& detail = {});
+
+    // --- care ----------------------------------------------------------------------------------------------------
+    /// Checks catalogue, objects (SHA-256 of every file) and cache (checksum of every slot) against each other. `repair` removes orphaned files and
+    /// marks broken pixels for rebuilding. `progress(done, total)` returns false to cancel.
+    [[nodiscard]] Result<VerifyReport> verify(bool repair, const std::function<bool(int, int)>& progress = {});
+
+private:
+    class Private;
+    explicit Library(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace lobule::library
