@@ -5,6 +5,7 @@
 
 #include <QList>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 #include <vector>
@@ -23,11 +24,13 @@ struct SliceInfo {
     double windowCenter = 0.0;
     double thicknessMm = 0.0;   ///< 0: unknown.
     int slot = 0;               ///< Place in the cache file.
+    bool isHu = false;          ///< The pixels are HU (CT with a rescale to HU).
 };
 
 enum class SpacingKind { Unknown, Single, Even, Uneven };
 
-/// One series ready to be read: slices in geometric order (inferior to superior along the normal; by instance number
+/// One series ready to be read: slices in geometric order (axial: inferior to superior; in general along the normal or against it,
+/// towards the end where its largest LPS component grows, so slice positions, not normal(), tell the direction; by instance number
 /// where there are no positions), pixels mapped read-only from the pixel cache. Immutable, may be shared between threads.
 /// All slices have the same rows, columns and pixel type; a series that mixes them is split into several volumes.
 class SeriesVolume {
@@ -51,7 +54,8 @@ public:
     /// Distance between neighbouring slices along the normal; 0 unless spacingKind() is Even.
     [[nodiscard]] double sliceSpacingMm() const { return m_sliceSpacingMm; }
     [[nodiscard]] SpacingKind spacingKind() const { return m_spacingKind; }
-    /// Findings as stable words for translation: "gap", "uneven", "tilt", "duplicate-position", "mixed-orientation", "no-position".
+    /// Findings as stable words for translation: "gap", "uneven", "tilt", "duplicate-position",
+    /// "mixed-orientation", "mixed-spacing" (pixel spacing differs between slices), "no-position". "tilt" covers any in-plane shift along the stack.
     [[nodiscard]] const QStringList& geometryFindings() const { return m_findings; }
 
 private:

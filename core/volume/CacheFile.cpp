@@ -1,0 +1,132 @@
+#include "core/volume/CacheFile.h"
+
+#include "core/volume/Durable.h"
+
+#include <QCryptographicHash>
+#include <QDir>
+#include <QFileInfo>
+#include <QtEndian>
+
+#include <zlib.h>
+
+#include <cstring>
+
+namespace lobule::volume {
+namespace {
+
+constexpr char kMagic[] = "LOBULEPX";
+constexpr std::uint32_t kVersion = 1;
+constexpr qsizetype kHeaderBytes = 36;
+constexpr const char* kWhat = "pixel cache";
+
+std::uint32_t crcOf(const void* data, qint64 bytes)
+{
+    return static_cast<std::uint32_t>(crc32_z(0, static_cast<const Bytef*>(data), static_cast<z_size_t>(bytes)));
+}
+
+QByteArray headerOf(const CacheFormat& format)
+{
+    QByteArray page(kCachePageBytes, '\0');
+    char* at = page.data();
+    std::memcpy(at, kMagic, 8);
+    qToLittleEndian<quint32>(kVersion, at + 8);
+    qToLittleEndian<quint32>(static_cast<quint32>(format.rows), at + 12);
+    qToLittleEndian<quint32>(static_cast<quint32>(format.columns), at + 16);
+    qToLittleEndian<quint32>(static_cast<quint32>(format.type), at + 20);
+    qToLittleEndian<quint64>(static_cast<quint64>(format.slotBytes()), at + 24);
+    qToLittleEndian<quint32>(crcOf(at, 32), at + 32);
+    return page;
+}
+
+bool hasHeader(const char* bytes, const CacheFormat& format) { return std::memcmp(bytes, headerOf(format).constData(), kHeaderBytes) == 0; }
+
+const char* typeName(PixelType type)
+{
+    switch (type) {
+    case PixelType::Int16: return "int16";
+    case PixelType::UInt16: return "uint16";
+    case PixelType::Int32: return "int32";
+    case PixelType::Float32: return "float32";
+    case PixelType::Rgb8: return "rgb8";
+    }
+    return "unknown";
+}
+
+} // namespace
+
+qint64 CacheFormat::slotBytes() const { return (frameBytes() + kCachePageBytes - 1) / kCachePageBytes * kCachePageBytes; }
+
+QString CacheFormat::fileName() const
+{
+    return QStringLiteral("%1x%2-%3.lpx").arg(rows).arg(columns).arg(QLatin1String(typeName(type)));
+}
+
+QString cacheFolderName(const QString& seriesUid)
+{
+    const QString hash = QString::fromLatin1(QCryptographicHash::hash(seriesUid.toUtf8(), QCryptographicHash::Sha256).toHex());
+    return hash.left(2) + QLatin1Char('/') + hash.mid(2, 2) + QLatin1Char('/') + hash;
+}
+
+Result<std::shared_ptr<const CacheFile>> CacheFile::open(const QString& path, const CacheFormat& format, int slots)
+{
+    std::shared_ptr<CacheFile> cache(new CacheFile);
+    cache->m_format = format;
+    cache->m_slotCount = slots;
+    cache->m_file.setFileName(path);
+    if (!cache->m_file.exists()) return fail(ErrorCode::NotFound, {kWhat});
+    if (!cache->m_file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+        return tl::unexpected<Error>(fileError(cache->m_file, kWhat, false));
+    // A map longer than the file would kill the reader with SIGBUS, so the length is checked before.
+    const qint64 needed = kCachePageBytes + slots * format.slotBytes();
+    if (cache->m_file.size() < needed) return fail(ErrorCode::Corrupt, {kWhat}, "shorter than the catalogue says");
+    cache->m_memory = cache->m_file.map(0, needed);
+    if (cache->m_memory == nullptr) return tl::unexpected<Error>(lastFileError(kWhat, false));
+    if (!hasHeader(reinterpret_cast<const char*>(cache->m_memory), format)) return fail(ErrorCode::Corrupt, {kWhat}, "header");
+    return cache;
+}
+
+CacheFile::~CacheFile() = default;
+
+SliceView CacheFile::frame(int slot) const
+{
+    return {m_memory + kCachePageBytes + slot * m_format.slotBytes(), m_format.rows, m_format.columns, m_format.type};
+}
+
+std::uint32_t CacheFile::checksum(int slot) const { return crcOf(frame(slot).data, m_format.frameBytes()); }
+
+Result<std::unique_ptr<CacheWriter>> CacheWriter::open(const QString& path, const CacheFormat& format, bool recreate)
+{
+    std::unique_ptr<CacheWriter> writer(new CacheWriter);
+    writer->m_format = format;
+    if (recreate || !QFile::exists(path)) {
+        const QString folder = QFileInfo(path).absolutePath();
+        if (!QDir().mkpath(folder)) return tl::unexpected<Error>(lastFileError(kWhat, true));
+        // A new file replaces an old one under its name, so that readers which still map the old one keep their pages.
+        if (auto written = writeFileDurably(path, headerOf(format), kWhat); !written) return tl::unexpected<Error>(written.error());
+        writer->m_isNew = true;
+    }
+    writer->m_file.setFileName(path);
+    if (!writer->m_file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly | QIODevice::Unbuffered))
+        return tl::unexpected<Error>(fileError(writer->m_file, kWhat, true));
+    const QByteArray header = writer->m_file.read(kHeaderBytes);
+    if (header.size() != kHeaderBytes || !hasHeader(header.constData(), format)) return fail(ErrorCode::Corrupt, {kWhat}, "header");
+    return writer;
+}
+
+CacheWriter::~CacheWriter() = default;
+
+Result<std::uint32_t> CacheWriter::write(int slot, QIODevice& source)
+{
+    m_buffer.resize(m_format.slotBytes());
+    const qint64 frameBytes = m_format.frameBytes();
+    std::memset(m_buffer.data() + frameBytes, 0, static_cast<std::size_t>(m_buffer.size() - frameBytes));
+    if (source.read(m_buffer.data(), frameBytes) != frameBytes)
+        return fail(ErrorCode::FileUnreadable, {"staged pixels"}, "shorter than rows, columns and frames say");
+    if (!m_file.seek(kCachePageBytes + slot * m_format.slotBytes()) || m_file.write(m_buffer) != m_buffer.size())
+        return tl::unexpected<Error>(fileError(m_file, kWhat, true));
+    return crcOf(m_buffer.constData(), frameBytes);
+}
+
+Result<void> CacheWriter::sync() { return syncFile(m_file, kWhat); }
+
+} // namespace lobule::volume

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <QByteArray>
+#include <QString>
+
+class QFile;
+
+/// File operations that survive a power cut: what they return as done is on the disk. Thread-safe: they hold no state.
+/// Errors carry no path (a path may identify a person); the caller names the file in his own words where he may.
+namespace lobule::volume {
+
+/// The error for the last failed system call (errno, GetLastError): DiskFull, FileUnreadable or FileUnwritable. `what` is our word for
+/// the file ("pixel cache"), never its path. `isWriting` chooses between the latter two.
+[[nodiscard]] Error lastFileError(const char* what, bool isWriting);
+/// The same for a failed operation of an open QFile.
+[[nodiscard]] Error fileError(const QFile& file, const char* what, bool isWriting);
+
+/// Forces the content of an open, flushed file to the disk.
+[[nodiscard]] Result<void> syncFile(QFile& file, const char* what);
+/// Forces the content of the file at `path` to the disk; when `expectedBytes` is not negative, also checks its size (Corrupt).
+[[nodiscard]] Result<void> syncFileAt(const QString& path, const char* what, qint64 expectedBytes = -1);
+/// Forces the entries of a folder (new names, removed names) to the disk. Does nothing on Windows, where renames are journalled.
+[[nodiscard]] Result<void> syncFolder(const QString& folder);
+/// Renames a file over another one, atomically. Across volumes: copies beside the target first.
+[[nodiscard]] Result<void> replaceFile(const QString& from, const QString& to, const char* what);
+/// Writes a whole file: temporary file beside it, fsync, rename, fsync of the folder.
+[[nodiscard]] Result<void> writeFileDurably(const QString& path, const QByteArray& bytes, const char* what);
+
+} // namespace lobule::volume

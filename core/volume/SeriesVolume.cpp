@@ -1,0 +1,41 @@
+#include "core/volume/SeriesVolume.h"
+
+#include "core/volume/CacheFile.h"
+#include "core/volume/SliceOrder.h"
+
+#include <algorithm>
+
+namespace lobule::volume {
+
+SeriesVolume::SeriesVolume(QString seriesUid, QString modality, std::vector<SliceInfo> slicesInOrder, std::shared_ptr<const CacheFile> pixels) :
+    m_seriesUid(std::move(seriesUid)), m_modality(std::move(modality)), m_slices(std::move(slicesInOrder)), m_pixels(std::move(pixels))
+{
+    analyseGeometry();
+}
+
+SeriesVolume::~SeriesVolume() = default;
+
+QString SeriesVolume::unit() const
+{
+    const bool isHu = std::all_of(m_slices.begin(), m_slices.end(), [](const SliceInfo& slice) { return slice.isHu; });
+    return isHu && !m_slices.empty() ? QStringLiteral("HU") : QString();
+}
+
+lobule::SliceView SeriesVolume::pixels(int index) const { return m_pixels->frame(slice(index).slot); }
+
+int SeriesVolume::indexOf(const QString& instanceUid, int frame) const
+{
+    const auto found = std::find_if(m_slices.begin(), m_slices.end(),
+        [&](const SliceInfo& slice) { return slice.frame == frame && slice.instanceUid == instanceUid; });
+    return found == m_slices.end() ? -1 : static_cast<int>(found - m_slices.begin());
+}
+
+void SeriesVolume::analyseGeometry()
+{
+    const StackGeometry stack = analyseStack(m_slices);
+    m_spacingKind = stack.kind;
+    m_sliceSpacingMm = stack.spacingMm;
+    m_findings = stack.findings;
+}
+
+} // namespace lobule::volume
