@@ -1,0 +1,256 @@
+#include "core/dicom/TlvWalker.h"
+
+#include <algorithm>
+#include <cstdio>
+#include <cstring>
+
+namespace lobule::dicom {
+
+namespace {
+
+constexpr std::uint32_t kItem = 0xFFFEE000;
+constexpr std::uint32_t kItemEnd = 0xFFFEE00D;
+constexpr std::uint32_t kSequenceEnd = 0xFFFEE0DD;
+constexpr std::uint32_t kUndefined = 0xFFFFFFFF;
+constexpr std::uint32_t kPixelData = 0x7FE00010;
+constexpr std::size_t kMaxFragments = 1'000'000;
+
+constexpr const char* kShortVrs[] = {"AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS",
+    "ST", "TM", "UI", "UL", "US"};
+constexpr const char* kLongVrs[] = {"OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"};
+
+template <std::size_t N>
+bool contains(const char* const (&names)[N], const std::array<char, 2>& vr)
+{
+    for (const char* name : names) {
+        if (name[0] == vr[0] && name[1] == vr[1]) return true;
+    }
+    return false;
+}
+
+tl::unexpected<Error> malformed(const std::string& reason) { return fail(ErrorCode::Malformed, {reason}); }
+
+} // namespace
+
+std::string tagText(std::uint32_t tag)
+{
+    char text[16];
+    std::snprintf(text, sizeof text, "(%04x,%04x)", tag >> 16, tag & 0xFFFFu);
+    return text;
+}
+
+std::uint32_t TlvWalker::tagAt(std::uint64_t at, Encoding encoding) const
+{
+    const std::uint8_t* p = m_data.data() + at;
+    const bool big = encoding == Encoding::ExplicitBig;
+    return (static_cast<std::uint32_t>(big ? big16(p) : little16(p)) << 16) | (big ? big16(p + 2) : little16(p + 2));
+}
+
+std::uint32_t TlvWalker::u32At(std::uint64_t at, Encoding encoding) const
+{
+    const std::uint8_t* p = m_data.data() + at;
+    return encoding == Encoding::ExplicitBig ? big32(p) : little32(p);
+}
+
+Result<TlvWalker::Summary> TlvWalker::walk(std::uint64_t begin, const Visitor& visit, const RootFilter& goOn)
+{
+    m_levels.assign(1, Level{m_data.size(), false, false, false, m_encoding});
+    m_at = begin;
+    m_sequences = 0;
+    m_summary = {};
+    for (;;) {
+        const Result<Step> result = step(visit, goOn);
+        if (!result) {
+            if (result.error().code == ErrorCode::Malformed && retreatFromSpeculation()) continue;
+            return tl::unexpected(result.error());
+        }
+        if (*result == Step::Done) break;
+    }
+    m_summary.end = m_at;
+    return m_summary;
+}
+
+Result<TlvWalker::Step> TlvWalker::step(const Visitor& visit, const RootFilter& goOn)
+{
+    const Level level = m_levels.back();
+    const bool root = m_levels.size() == 1;
+    if (m_at == level.end) {
+        if (root) return Step::Done;
+        if (level.undefined) return malformed("a sequence or item of undefined length has no end");
+        if (level.sequence) --m_sequences;
+        m_levels.pop_back();
+        return Step::Go;
+    }
+    // Group 0 never occurs in files, but writers pad files to block sizes with zeros.
+    if (root && (level.end - m_at < 2 || (m_data[m_at] == 0 && m_data[m_at + 1] == 0))) {
+        if (onlyPaddingLeft()) return Step::Done;
+        return malformed("bytes that are no element follow the data set");
+    }
+    if (level.end - m_at < 8) return malformed("the file ends inside an element header");
+    if (root && goOn && !goOn(tagAt(m_at, level.encoding))) return Step::Done;
+    if (const Result<void> counted = countElement(); !counted) return tl::unexpected(counted.error());
+    const Result<void> done = level.sequence ? stepInSequence(level) : stepInItem(level, visit);
+    if (!done) return tl::unexpected(done.error());
+    return Step::Go;
+}
+
+Result<void> TlvWalker::countElement()
+{
+    if (++m_summary.elements > m_limits.elements) return fail(ErrorCode::LimitExceeded, {"number of elements"});
+    return {};
+}
+
+Result<void> TlvWalker::enter(const Level& level)
+{
+    if (level.sequence) {
+        if (++m_sequences > m_limits.depth) return fail(ErrorCode::LimitExceeded, {"depth of nested sequences"});
+        m_summary.depth = std::max(m_summary.depth, m_sequences);
+    }
+    m_levels.push_back(level);
+    return {};
+}
+
+Result<void> TlvWalker::stepInSequence(const Level& level)
+{
+    const std::uint32_t tag = tagAt(m_at, level.encoding);
+    const std::uint32_t length = u32At(m_at + 4, level.encoding);
+    m_at += 8;
+    if (tag == kSequenceEnd) {
+        // A delimiter as the last thing of a sequence of defined length is superfluous but harmless, and occurs.
+        if (!level.undefined && m_at != level.end) return malformed("a sequence ends before its length");
+        --m_sequences;
+        m_levels.pop_back();
+        return {};
+    }
+    if (tag != kItem) return malformed("a sequence holds " + tagText(tag) + " where an item must be");
+    Level item = level;
+    item.sequence = false;
+    item.speculative = false;
+    item.undefined = length == kUndefined;
+    if (!item.undefined) {
+        if (length > level.end - m_at) return malformed("an item is longer than its sequence");
+        item.end = m_at + length;
+    }
+    return enter(item);
+}
+
+Result<Element> TlvWalker::readHeader(const Level& level, std::uint64_t& valueBegin, bool& undefined) const
+{
+    Element element;
+    element.tag = tagAt(m_at, level.encoding);
+    element.depth = m_sequences;
+    element.bigEndian = level.encoding == Encoding::ExplicitBig;
+    std::uint32_t length = 0;
+    if (level.encoding == Encoding::ImplicitLittle) {
+        length = little32(m_data.data() + m_at + 4);
+        valueBegin = m_at + 8;
+    } else {
+        std::memcpy(element.vr.data(), m_data.data() + m_at + 4, 2);
+        if (contains(kShortVrs, element.vr)) {
+            const std::uint8_t* p = m_data.data() + m_at + 6;
+            length = element.bigEndian ? big16(p) : little16(p);
+            valueBegin = m_at + 8;
+        } else if (contains(kLongVrs, element.vr)) {
+            if (level.end - m_at < 12) return malformed("the file ends inside the header of " + tagText(element.tag));
+            length = u32At(m_at + 8, level.encoding);
+            valueBegin = m_at + 12;
+        } else {
+            return malformed(tagText(element.tag) + " has an unknown value representation");
+        }
+    }
+    undefined = length == kUndefined;
+    if (!undefined && length > level.end - valueBegin) {
+        return malformed(tagText(element.tag) + " is longer than the bytes that are left (truncated file?)");
+    }
+    element.value = ByteRange{valueBegin, undefined ? 0 : length};
+    return element;
+}
+
+Result<void> TlvWalker::stepInItem(const Level& level, const Visitor& visit)
+{
+    const std::uint32_t tag = tagAt(m_at, level.encoding);
+    if (tag == kItemEnd) {
+        m_at += 8;
+        if (m_levels.size() == 1 || (!level.undefined && m_at != level.end)) return malformed("an item ends where none can end");
+        m_levels.pop_back();
+        return {};
+    }
+    if ((tag >> 16) == 0xFFFE) return malformed("a delimiter stands where an element must be");
+    std::uint64_t valueBegin = 0;
+    bool undefined = false;
+    Result<Element> element = readHeader(level, valueBegin, undefined);
+    if (!element) return tl::unexpected(element.error());
+    const bool implicit = level.encoding == Encoding::ImplicitLittle;
+    if (undefined && tag == kPixelData && !implicit) {
+        if (!element->isVr("OB") && !element->isVr("OW") && !element->isVr("UN")) return malformed("(7fe0,0010) is encapsulated in a wrong value representation");
+        if (const Result<void> walked = walkFragments(*element, valueBegin, level.end); !walked) return walked;
+        return visit(*element);
+    }
+    if (const Result<void> seen = visit(*element); !seen) return seen;
+    Level sequence{undefined ? level.end : valueBegin + element->value.length, undefined, true, false, level.encoding};
+    const bool unknown = implicit || element->isVr("UN");
+    // UN of undefined length is a sequence in implicit little endian (PS3.5 section 6.2.2, note 2 to the UN rules).
+    if (element->isVr("UN")) sequence.encoding = Encoding::ImplicitLittle;
+    m_at = valueBegin;
+    if (element->isVr("SQ")) return enter(sequence);
+    if (undefined) {
+        if (!unknown) return malformed(tagText(tag) + " has no length");
+        return enter(sequence);
+    }
+    if (unknown && startsWithItem(valueBegin, element->value.length)) {
+        sequence.speculative = true;
+        return enter(sequence);
+    }
+    m_at = sequence.end;
+    return {};
+}
+
+Result<void> TlvWalker::walkFragments(Element& element, std::uint64_t begin, std::uint64_t end)
+{
+    m_fragments.clear();
+    const Encoding encoding = m_levels.back().encoding;
+    std::uint64_t at = begin;
+    for (;;) {
+        if (end - at < 8) return malformed("encapsulated pixel data has no end (truncated file?)");
+        const std::uint32_t tag = tagAt(at, encoding);
+        const std::uint32_t length = u32At(at + 4, encoding);
+        at += 8;
+        if (tag == kSequenceEnd) break;
+        if (tag != kItem) return malformed("encapsulated pixel data holds " + tagText(tag) + " where a fragment must be");
+        if (length > end - at) return malformed("a pixel data fragment is longer than the bytes that are left (truncated file?)");
+        if (m_fragments.size() >= kMaxFragments) return fail(ErrorCode::LimitExceeded, {"number of pixel data fragments"});
+        m_fragments.push_back({at, length});
+        at += length;
+    }
+    element.fragments = &m_fragments;
+    element.value = {begin, at - begin};
+    m_at = at;
+    return {};
+}
+
+bool TlvWalker::startsWithItem(std::uint64_t begin, std::uint64_t length) const
+{
+    return length >= 8 && tagAt(begin, Encoding::ImplicitLittle) == kItem;
+}
+
+bool TlvWalker::onlyPaddingLeft() const
+{
+    for (std::uint64_t i = m_at; i < m_data.size(); ++i) {
+        if (m_data[i] != 0) return false;
+    }
+    return true;
+}
+
+bool TlvWalker::retreatFromSpeculation()
+{
+    for (std::size_t i = 1; i < m_levels.size(); ++i) {
+        if (!m_levels[i].speculative) continue;
+        m_at = m_levels[i].end;
+        for (std::size_t j = i; j < m_levels.size(); ++j) m_sequences -= m_levels[j].sequence ? 1 : 0;
+        m_levels.resize(i);
+        return true;
+    }
+    return false;
+}
+
+} // namespace lobule::dicom
