@@ -24,8 +24,6 @@ struct GateFacts {
 
 /// Largest angle between the slice normal and the patient's long axis at which a slice still counts as axial, degrees.
 inline constexpr double kMaximumTiltDegrees = 10.0;
-inline constexpr double kMinimumSpacingMm = 0.3;
-inline constexpr double kMaximumSpacingMm = 1.6;
 /// Width and height of the field of view, mm.
 inline constexpr double kMinimumFieldMm = 200.0;
 inline constexpr double kMaximumFieldMm = 700.0;
@@ -41,7 +39,7 @@ inline constexpr int kMinimumSide = 64;
 [[nodiscard]] GateFacts gateFacts(const volume::SeriesVolume& volume, int index, const QString& imageType);
 
 /// The stable words that checkSlice() gives, and that ErrorText translates: "not-ct", "not-hu", "localizer", "secondary",
-/// "no-orientation", "not-axial", "no-spacing", "spacing", "field-of-view", "thickness", "too-small", "colour".
+/// "no-orientation", "not-axial", "no-spacing", "field-of-view", "thickness", "too-small", "colour".
 [[nodiscard]] QStringList notScoredReasons();
 /// English sentence for one of these words, for the command line and logs; the word itself when it is not one of them.
 [[nodiscard]] QString notScoredSentence(const QString& reason);
