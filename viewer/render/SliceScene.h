@@ -22,6 +22,8 @@ class SeriesVolume;
 
 namespace lobule::render {
 
+class SliceRaster;
+
 /// How a slice is shown. Zoom 1 means one image column = one device-independent pixel before the pixel aspect is applied.
 struct ViewState {
     WindowLevel window;
@@ -31,7 +33,7 @@ struct ViewState {
     QPointF centerIj{0.0, 0.0};     ///< Image point (column, row) in the middle of the view, when not `fit`.
 };
 
-/// The text in the four corners; each list is drawn top to bottom.
+/// The text in the four corners; each list is drawn top to bottom. What follows a tab in a line is drawn in bold.
 struct CornerTexts {
     QStringList topLeft, topRight, bottomLeft, bottomRight;
 };
@@ -41,7 +43,7 @@ struct ResultBox {
     QString label;                  ///< "LC", "NonLC" or "indeterminate".
     double score = 0.0;
     QString modelText;              ///< "lobule-phantom 1.0".
-    QString deviceText;             ///< "46 ms, CPU".
+    QString deviceText;             ///< "46 ms · CPU".
     bool clinicalUse = false;
     QPointF offset;                 ///< Moved by the user, device-independent pixels from the lower right corner.
 };
@@ -68,13 +70,21 @@ struct ViewMap {
 };
 [[nodiscard]] ViewMap viewMap(const SliceScene& scene, QSizeF viewSize);
 
-/// Window/level-mapped picture of slice `index` at its own size: Format_Grayscale8, or RGB32 for colour. VTK does the mapping.
+/// Window/level-mapped picture of a slice at its own size: Format_Grayscale8, or RGB32 for colour (to which no window applies).
 [[nodiscard]] QImage windowedImage(const SliceView& pixels, const WindowLevel& window, bool invert);
+/// The window from black at the lowest to white at the highest value of the slice.
+[[nodiscard]] WindowLevel pixelRangeWindow(const SliceView& pixels);
 /// Paints the scene into `view` (device-independent pixels of `painter`): image, measurements, overlays, result box.
 void paintScene(QPainter& painter, const QRectF& view, const SliceScene& scene);
+/// The same, with a raster that keeps what the next frame of the same view can use again.
+void paintScene(QPainter& painter, const QRectF& view, const SliceScene& scene, SliceRaster& raster);
+/// Where paintScene draws the result box, so that it can be dragged; kept inside `view`.
+[[nodiscard]] QRectF resultBoxRect(const QRectF& view, const ResultBox& box);
 /// The scene as a picture, for key images and reports.
 [[nodiscard]] QImage renderScene(const SliceScene& scene, QSize size, double devicePixelRatio = 1.0);
 /// Orientation letters at left, right, top, bottom of the picture (R, L, A, P, H, F; two where oblique) from the slice directions; empty without position.
 [[nodiscard]] QStringList orientationLetters(const Vec3& rowDirection, const Vec3& columnDirection);
+/// The round length (1, 2, 5, 10, 20, 50 ... mm) whose bar fits a view of this width; 0 where even 1 mm is too long.
+[[nodiscard]] double scaleBarLengthMm(double pixelsPerMm, double viewWidth);
 
 } // namespace lobule::render

@@ -20,7 +20,8 @@ struct WindowPreset {
 
 /// Liver 150/30, Liver portal 150/90, Abdomen 400/40, Lung 1500/-600, Bone 2000/350, Mediastinum 400/40, Angio 600/300, Brain 80/40.
 [[nodiscard]] const QList<WindowPreset>& windowPresets();
-/// The window in which a series opens: Liver for CT; otherwise the window of the file, otherwise the range of the pixels.
+/// The window in which a series opens: Liver for CT; otherwise the window of the file; otherwise width 0, which means that
+/// only the pixels can tell: take `pixelRangeWindow` (SliceScene.h) of the slice that is shown first.
 [[nodiscard]] WindowLevel defaultWindow(const QString& modality, double fileWidth, double fileCenter);
 
 } // namespace lobule::render
