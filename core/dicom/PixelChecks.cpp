@@ -35,11 +35,25 @@ Result<void> PixelChecks::visit(const Element& element)
     if (element.depth != 0) return {};
     const std::uint32_t group = element.tag >> 16;
     if (group == 0x0028 || (group & 0xFFE0) == 0x6000 || group == 0x7FE0) m_root[element.tag] = element.value;
-    if (element.tag == kPixelData) {
-        m_bigEndian = element.bigEndian;
-        m_encapsulated = element.fragments != nullptr;
-        if (m_encapsulated) m_fragments = *element.fragments;
-    }
+    // What follows Pixel Data is padding, signatures or private; the rest of the header must come before it.
+    if (m_lastTag == kPixelData && group < 0x7FE0) return malformed("elements follow Pixel Data");
+    if (m_lastTag != kPixelData) m_lastTag = element.tag;
+    if (element.tag == kPixelData) return locate(element);
+    return {};
+}
+
+Result<void> PixelChecks::locate(const Element& element)
+{
+    if (m_location.elementEnd != 0) return malformed("there are two Pixel Data elements");
+    m_bigEndian = element.bigEndian;
+    m_location.elementBegin = element.begin;
+    m_location.value = element.value;
+    m_location.elementEnd = element.value.offset + element.value.length;
+    m_location.encapsulated = element.fragments != nullptr;
+    if (!m_location.encapsulated) return {};
+    if (element.fragments->empty()) return malformed("encapsulated pixel data has no offset table");
+    m_location.offsetTable = element.fragments->front();
+    m_location.fragments.assign(element.fragments->begin() + 1, element.fragments->end());
     return {};
 }
 
@@ -121,19 +135,18 @@ Result<void> PixelChecks::checkNative(const PixelModule& pixels, std::uint64_t f
 
 Result<void> PixelChecks::checkEncapsulated(const PixelModule& pixels, const TransferSyntax& syntax) const
 {
-    if (m_fragments.empty()) return malformed("encapsulated pixel data has no offset table");
-    const ByteRange table = m_fragments.front();
+    const ByteRange table = m_location.offsetTable;
     if (table.length % 4 != 0) return malformed("the offset table has a broken length");
     std::vector<ByteView> fragments;
-    for (std::size_t i = 1; i < m_fragments.size(); ++i) {
-        if (m_fragments[i].length < 2) return malformed("a pixel data fragment is empty");
-        fragments.push_back(m_data.subspan(m_fragments[i].offset, m_fragments[i].length));
+    for (const ByteRange& range : m_location.fragments) {
+        if (range.length < 2) return malformed("a pixel data fragment is empty");
+        fragments.push_back(m_data.subspan(range.offset, range.length));
     }
     const ByteView offsets = m_data.subspan(table.offset, table.length);
     if (syntax.codec == Codec::Unsupported || syntax.codec == Codec::Native) return {};
     const auto frames = indexFrames(fragments, offsets, pixels.frames);
     if (!frames) return tl::unexpected(frames.error());
-    const std::uint32_t segments = pixels.samplesPerPixel * (pixels.bitsAllocated / 8);
+    const std::uint32_t segments = pixels.samplesPerPixel * ((pixels.bitsAllocated + 7) / 8);
     std::vector<std::uint8_t> joined;
     for (const FrameFragments& frame : *frames) {
         ByteView head = fragments[frame.first];
@@ -200,11 +213,11 @@ Result<std::optional<PixelModule>> PixelChecks::finish(const TransferSyntax& syn
     if (const Result<void> sound = checkBits(*pixels); !sound) return tl::unexpected(sound.error());
     const std::uint64_t frameBits = std::uint64_t{pixels->rows} * pixels->columns * pixels->samplesPerPixel * pixels->bitsAllocated;
     if (frameBits / 8 > m_limits.decodedBytes / pixels->frames) return tooLarge("size of the decoded pixels");
-    if (m_encapsulated && frameBits / 8 > m_limits.compressedFrameBytes) return tooLarge("size of a compressed frame");
-    if (m_encapsulated == (syntax.codec == Codec::Native)) {
+    if (m_location.encapsulated && frameBits / 8 > m_limits.compressedFrameBytes) return tooLarge("size of a compressed frame");
+    if (m_location.encapsulated == (syntax.codec == Codec::Native)) {
         return malformed("the transfer syntax and the form of Pixel Data do not agree");
     }
-    const Result<void> fits = m_encapsulated ? checkEncapsulated(*pixels, syntax) : checkNative(*pixels, frameBits);
+    const Result<void> fits = m_location.encapsulated ? checkEncapsulated(*pixels, syntax) : checkNative(*pixels, frameBits);
     if (!fits) return tl::unexpected(fits.error());
     if (const Result<void> sound = checkPalette(); !sound) return tl::unexpected(sound.error());
     return std::optional<PixelModule>(*pixels);

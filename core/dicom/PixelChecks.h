@@ -17,8 +17,10 @@ public:
     [[nodiscard]] Result<void> visit(const Element& element);
     /// After the walk. Errors: Malformed, LimitExceeded, MissingAttribute, Unsupported.
     [[nodiscard]] Result<std::optional<PixelModule>> finish(const TransferSyntax& syntax) const;
+    [[nodiscard]] const PixelLocation& location() const { return m_location; }
 
 private:
+    [[nodiscard]] Result<void> locate(const Element& element);
     [[nodiscard]] std::optional<std::uint32_t> unsignedShort(std::uint32_t tag, std::size_t index = 0) const;
     [[nodiscard]] Result<std::uint32_t> requiredShort(std::uint32_t tag, const char* keyword) const;
     [[nodiscard]] Result<PixelModule> module() const;
@@ -34,8 +36,8 @@ private:
     PreScanLimits m_limits;
     bool m_bigEndian = false;
     std::map<std::uint32_t, ByteRange> m_root; ///< Groups 0028, 60xx, 7fe0.
-    std::vector<ByteRange> m_fragments;
-    bool m_encapsulated = false;
+    PixelLocation m_location;
+    std::uint32_t m_lastTag = 0;
     ByteRange m_nestedDescriptor;              ///< LUT Descriptor (0028,3002) seen last.
     int m_nestedDescriptorDepth = -1;
 };

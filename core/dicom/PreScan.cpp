@@ -20,10 +20,14 @@ bool hasPreamble(ByteView file) { return file.size() >= kPreambleBytes && std::m
 
 bool isVrLetters(const std::uint8_t* p) { return p[0] >= 'A' && p[0] <= 'Z' && p[1] >= 'A' && p[1] <= 'Z'; }
 
-/// A first element of group 2 or 8, little endian, as files without preamble have it.
+/// A first element of group 8 in explicit big endian; only the meta group could say so with certainty.
+bool startsBigEndian(ByteView file) { return file.size() >= 8 && big16(file.data()) == 0x0008 && file[2] == 0 && isVrLetters(file.data() + 4); }
+
+/// A first element of group 2 or 8, as files without preamble have it.
 bool startsWithElement(ByteView file)
 {
     if (file.size() < 8) return false;
+    if (startsBigEndian(file)) return true;
     const std::uint32_t group = little16(file.data());
     if (group != 0x0002 && group != 0x0008) return false;
     if (isVrLetters(file.data() + 4)) return true;
@@ -62,6 +66,9 @@ Result<Meta> readMeta(ByteView file, const PreScanLimits& limits)
 Result<const TransferSyntax*> chooseSyntax(ByteView file, const Meta& meta)
 {
     std::string_view uid = meta.transferSyntaxUid;
+    if (!meta.present && startsBigEndian(file.subspan(static_cast<std::size_t>(meta.dataSetBegin)))) {
+        return fail(ErrorCode::Unsupported, {"big endian data set without file meta information"});
+    }
     if (!meta.present) {
         const bool isExplicit = file.size() - meta.dataSetBegin >= 8 && isVrLetters(file.data() + meta.dataSetBegin + 4);
         uid = isExplicit ? kExplicitLittleUid : kImplicitLittleUid;
@@ -85,9 +92,13 @@ Result<PreScanReport> scanDataSet(ByteView data, std::uint64_t begin, const Tran
     if (summary->elements == 0) return fail(ErrorCode::Malformed, {"the data set is empty"});
     report.elements = summary->elements;
     report.depth = summary->depth;
+    report.dataSetBegin = begin;
+    report.dataSetEnd = summary->end;
+    report.transferSyntaxUid = syntax.uid;
     auto module = pixels.finish(syntax);
     if (!module) return tl::unexpected(module.error());
     report.pixels = std::move(*module);
+    if (report.pixels) report.location = pixels.location();
     return report;
 }
 
@@ -105,17 +116,20 @@ Result<PreScanReport> preScan(ByteView file, const PreScanLimits& limits)
     if (!syntax) return tl::unexpected(syntax.error());
     const TransferSyntax& chosen = **syntax;
     Result<PreScanReport> report;
-    if (chosen.deflated) {
+    if (chosen.deflated && chosen.codec == Codec::Native) {
         const ByteView deflated = file.subspan(static_cast<std::size_t>(meta->dataSetBegin));
         const std::uint64_t byRatio = std::max(kSmallInflation, deflated.size() * limits.inflateRatio);
-        const auto inflated = inflateRaw(deflated, std::min(limits.inflatedBytes, byRatio));
+        auto inflated = inflateRaw(deflated, std::min(limits.inflatedBytes, byRatio));
         if (!inflated) return tl::unexpected(inflated.error());
-        report = scanDataSet(*inflated, 0, chosen, limits);
+        const auto bytes = std::make_shared<const std::vector<std::uint8_t>>(std::move(*inflated));
+        report = scanDataSet(*bytes, 0, *findTransferSyntax(kExplicitLittleUid), limits);
+        if (report) report->inflated = bytes;
+    } else if (chosen.deflated) {
+        return fail(ErrorCode::Unsupported, {"transfer syntax " + std::string(chosen.name)});
     } else {
         report = scanDataSet(file, meta->dataSetBegin, chosen, limits);
     }
     if (!report) return report;
-    report->transferSyntaxUid = chosen.uid;
     report->hasMetaGroup = meta->present;
     if (report->sopClassUid.empty()) report->sopClassUid = meta->sopClassUid;
     report->isDirectory = meta->sopClassUid == kDirectorySopClass;

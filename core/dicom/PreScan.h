@@ -4,9 +4,12 @@
 #include "core/dicom/Bytes.h"
 #include "core/dicom/TransferSyntax.h"
 
+#include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace lobule::dicom {
 
@@ -35,6 +38,16 @@ struct PixelModule {
     std::string photometric;
 };
 
+/// Where the Pixel Data of the root data set lies. Offsets count from the start of the scanned bytes.
+struct PixelLocation {
+    std::uint64_t elementBegin = 0;   ///< Of the tag.
+    std::uint64_t elementEnd = 0;     ///< Behind the value and, if encapsulated, behind its delimiter.
+    ByteRange value;                  ///< Native pixels; all items if encapsulated.
+    bool encapsulated = false;
+    ByteRange offsetTable;
+    std::vector<ByteRange> fragments; ///< Encapsulated pixels, without the offset table.
+};
+
 struct PreScanReport {
     std::string transferSyntaxUid;   ///< Explicit or implicit little endian where the file has no meta group.
     std::string sopClassUid;         ///< Of the data set, or of the meta group where that has none.
@@ -42,7 +55,13 @@ struct PreScanReport {
     bool isDirectory = false;        ///< A DICOMDIR (PS3.3 annex F).
     std::uint32_t elements = 0;
     int depth = 0;
+    std::uint64_t dataSetBegin = 0;
+    std::uint64_t dataSetEnd = 0;      ///< Trailing padding is outside.
     std::optional<PixelModule> pixels; ///< Absent: no Pixel Data.
+    PixelLocation location;            ///< Only with `pixels`.
+    /// A deflated data set, inflated. All offsets above are then into these bytes instead of the file, the transfer
+    /// syntax is Explicit VR Little Endian, and `dataSetBegin` is 0.
+    std::shared_ptr<const std::vector<std::uint8_t>> inflated;
 };
 
 /// True if the first bytes of a file (132 are enough) can be those of a DICOM file: "DICM" at 128, or a data element of

@@ -138,6 +138,7 @@ Result<Element> TlvWalker::readHeader(const Level& level, std::uint64_t& valueBe
 {
     Element element;
     element.tag = tagAt(m_at, level.encoding);
+    element.begin = m_at;
     element.depth = m_sequences;
     element.bigEndian = level.encoding == Encoding::ExplicitBig;
     std::uint32_t length = 0;

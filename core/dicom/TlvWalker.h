@@ -18,6 +18,7 @@ namespace lobule::dicom {
 struct Element {
     std::uint32_t tag = 0;            ///< Group in the upper 16 bits.
     std::array<char, 2> vr{};         ///< NULs in implicit encoding.
+    std::uint64_t begin = 0;          ///< Of the tag.
     ByteRange value;                  ///< Inside the walked bytes; empty for an undefined-length sequence.
     int depth = 0;                    ///< Number of sequences around it.
     bool bigEndian = false;

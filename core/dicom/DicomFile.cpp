@@ -1,0 +1,164 @@
+#include "core/dicom/DicomFile.h"
+
+#include "core/dicom/DataSetReader.h"
+#include "core/dicom/MetaGroup.h"
+
+#include <gdcmFile.h>
+#include <gdcmReader.h>
+#include <gdcmWriter.h>
+
+#include <QFile>
+
+#include <cerrno>
+#include <fstream>
+#include <sstream>
+#include <utility>
+
+namespace lobule::dicom {
+
+namespace {
+
+/// Stands in for what the original meta group said; the parser must not see that one.
+constexpr std::string_view kAnyUid = "1.2.3";
+
+QString toQString(const std::filesystem::path& path) { return QString::fromStdU16String(path.u16string()); }
+
+/// GDCM knows no newer transfer syntaxes; all it needs to parse the header is the encoding.
+std::string_view parseSyntax(Encoding encoding)
+{
+    switch (encoding) {
+    case Encoding::ImplicitLittle: return kImplicitLittleUid;
+    case Encoding::ExplicitBig: return "1.2.840.10008.1.2.2";
+    case Encoding::ExplicitLittle: break;
+    }
+    return kExplicitLittleUid;
+}
+
+class DataSetWriter : public gdcm::Writer {
+public:
+    DataSetWriter()
+    {
+        SetWriteDataSetOnly(true);
+        CheckFileMetaInformationOff();
+    }
+};
+
+Error writeError(const std::filesystem::path& path)
+{
+    return errno == ENOSPC || errno == EDQUOT ? Error{ErrorCode::DiskFull, {path.parent_path().u8string().empty() ? "" : toQString(path.parent_path()).toStdString()}, {}}
+                                              : Error{ErrorCode::FileUnwritable, {toQString(path).toStdString()}, {}};
+}
+
+} // namespace
+
+class DicomFile::Private {
+public:
+    [[nodiscard]] ByteView scanned() const { return report.inflated ? ByteView(*report.inflated) : bytes; }
+    [[nodiscard]] ByteView at(ByteRange range) const { return scanned().subspan(range.offset, range.length); }
+    [[nodiscard]] Result<void> parseHeader();
+    void locatePixels();
+
+    QFile file;
+    ByteView bytes;
+    PreScanReport report;
+    EncodedPixels pixels;
+    gdcm::SmartPointer<gdcm::File> header;
+};
+
+Result<void> DicomFile::Private::parseHeader()
+{
+    const std::uint64_t end = report.pixels ? report.location.elementBegin : report.dataSetEnd;
+    const ByteView dataSet = at({report.dataSetBegin, end - report.dataSetBegin});
+    const TransferSyntax* syntax = findTransferSyntax(report.transferSyntaxUid);
+    if (syntax == nullptr) return fail(ErrorCode::Internal, {}, "transfer syntax vanished");
+    std::string text = metaGroup(kAnyUid, kAnyUid, parseSyntax(syntax->encoding));
+    text.append(reinterpret_cast<const char*>(dataSet.data()), dataSet.size());
+    std::istringstream stream(std::move(text));
+    try {
+        gdcm::Reader reader;
+        reader.SetStream(stream);
+        if (!reader.Read()) return fail(ErrorCode::Malformed, {"the data set cannot be parsed"});
+        header = &reader.GetFile();
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::LimitExceeded, {"memory"});
+    } catch (const std::exception&) {
+        return fail(ErrorCode::Malformed, {"the data set cannot be parsed"});
+    }
+    return {};
+}
+
+void DicomFile::Private::locatePixels()
+{
+    if (!report.pixels) return;
+    const PixelLocation& location = report.location;
+    pixels.encapsulated = location.encapsulated;
+    const TransferSyntax* syntax = findTransferSyntax(report.transferSyntaxUid);
+    pixels.bigEndian = syntax != nullptr && syntax->encoding == Encoding::ExplicitBig;
+    if (!location.encapsulated) {
+        pixels.native = at(location.value);
+        return;
+    }
+    pixels.offsetTable = at(location.offsetTable);
+    for (const ByteRange& fragment : location.fragments) pixels.fragments.push_back(at(fragment));
+}
+
+DicomFile::DicomFile(std::unique_ptr<Private> p) : d(std::move(p)) {}
+DicomFile::~DicomFile() = default;
+DicomFile::DicomFile(DicomFile&&) noexcept = default;
+DicomFile& DicomFile::operator=(DicomFile&&) noexcept = default;
+
+const PreScanReport& DicomFile::report() const { return d->report; }
+ByteView DicomFile::bytes() const { return d->bytes; }
+const EncodedPixels& DicomFile::pixels() const { return d->pixels; }
+gdcm::File& DicomFile::header() { return *d->header; }
+const gdcm::File& DicomFile::header() const { return *d->header; }
+
+Result<DicomFile> DicomFile::open(const std::filesystem::path& path, const PreScanLimits& limits)
+{
+    auto p = std::make_unique<Private>();
+    p->file.setFileName(toQString(path));
+    if (!p->file.open(QIODevice::ReadOnly)) return fail(ErrorCode::FileUnreadable, {toQString(path).toStdString()});
+    const qint64 size = p->file.size();
+    // An empty file cannot be mapped, and a directory or device has no size.
+    if (size < 8) return fail(ErrorCode::NotDicom);
+    const uchar* mapped = p->file.map(0, size);
+    if (mapped == nullptr) return fail(ErrorCode::FileUnreadable, {toQString(path).toStdString()});
+    p->bytes = ByteView(mapped, static_cast<std::size_t>(size));
+    auto report = preScan(p->bytes, limits);
+    if (!report) return tl::unexpected(report.error());
+    p->report = std::move(*report);
+    if (const Result<void> parsed = p->parseHeader(); !parsed) return tl::unexpected(parsed.error());
+    p->locatePixels();
+    return DicomFile(std::move(p));
+}
+
+Result<void> DicomFile::write(const std::filesystem::path& path) const
+{
+    const detail::DataSetReader attributes(d->header->GetDataSet());
+    const std::string sopClass = attributes.uid(0x0008, 0x0016);
+    const std::string instance = attributes.uid(0x0008, 0x0018);
+    if (sopClass.empty()) return fail(ErrorCode::MissingAttribute, {"SOPClassUID"});
+    if (instance.empty()) return fail(ErrorCode::MissingAttribute, {"SOPInstanceUID"});
+    errno = 0;
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    const std::string meta = metaGroup(sopClass, instance, d->report.transferSyntaxUid);
+    out.write(meta.data(), static_cast<std::streamsize>(meta.size()));
+    try {
+        DataSetWriter writer;
+        writer.SetFile(*d->header);
+        writer.SetStream(out);
+        if (out && !writer.Write()) return fail(ErrorCode::Internal, {}, "the data set cannot be written");
+    } catch (const std::exception&) {
+        return fail(ErrorCode::Internal, {}, "the data set cannot be written");
+    }
+    if (d->report.pixels) {
+        const PixelLocation& location = d->report.location;
+        const ByteView element = d->at({location.elementBegin, location.elementEnd - location.elementBegin});
+        out.write(reinterpret_cast<const char*>(element.data()), static_cast<std::streamsize>(element.size()));
+    }
+    out.close();
+    if (!out) return tl::unexpected(writeError(path));
+    return {};
+}
+
+} // namespace lobule::dicom

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/dicom/PreScan.h"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace gdcm {
+class File;
+}
+
+namespace lobule::dicom {
+
+/// The Pixel Data of one instance as stored, not owned: native bytes, or the fragments of a compressed one.
+struct EncodedPixels {
+    bool encapsulated = false;
+    bool bigEndian = false;
+    ByteView native;                 ///< Only if not encapsulated.
+    ByteView offsetTable;            ///< Only if encapsulated, may be empty.
+    std::vector<ByteView> fragments; ///< Only if encapsulated.
+};
+
+/// One DICOM file that passed the pre-scan. The elements before Pixel Data are parsed by GDCM; Pixel Data itself is
+/// neither parsed nor copied but stays in the mapped file, so that de-identifying costs the size of the header only.
+/// Elements behind Pixel Data (signatures, padding, private ones) are left out. Movable; not thread-safe.
+class DicomFile {
+public:
+    /// Maps, pre-scans and parses `path`. Errors: FileUnreadable, those of preScan(), Malformed.
+    [[nodiscard]] static Result<DicomFile> open(const std::filesystem::path& path, const PreScanLimits& limits = {});
+    ~DicomFile();
+    DicomFile(DicomFile&&) noexcept;
+    DicomFile& operator=(DicomFile&&) noexcept;
+
+    [[nodiscard]] const PreScanReport& report() const;
+    /// The whole file as it lies on disk.
+    [[nodiscard]] ByteView bytes() const;
+    [[nodiscard]] const EncodedPixels& pixels() const;
+    /// The parsed header without Pixel Data, for reading and for changing in place.
+    [[nodiscard]] gdcm::File& header();
+    [[nodiscard]] const gdcm::File& header() const;
+
+    /// Writes the present header and the untouched Pixel Data as a new Part 10 file: empty preamble, meta group made anew
+    /// from the header's SOP UIDs. The file is complete on return, not yet durable (no fsync).
+    /// Errors: FileUnwritable, DiskFull, MissingAttribute, Internal.
+    [[nodiscard]] Result<void> write(const std::filesystem::path& path) const;
+
+private:
+    class Private;
+    explicit DicomFile(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace lobule::dicom

@@ -1,0 +1,87 @@
+#include "core/dicom/FrameDecoder.h"
+
+#include "core/dicom/ColourConvert.h"
+#include "core/dicom/GrayTransform.h"
+#include "core/dicom/StoredFrames.h"
+
+#include <cerrno>
+#include <fstream>
+
+namespace lobule::dicom {
+
+namespace {
+
+Error writeError(const std::filesystem::path& path)
+{
+    const std::u8string folder = path.parent_path().u8string();
+    const std::string text(folder.begin(), folder.end());
+    return {errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, {text}, {}};
+}
+
+/// Tries one type; false as value: a frame does not fit it.
+template <class Convert>
+Result<bool> writeFrames(const StoredFrames& frames, const std::filesystem::path& output, Convert&& convert)
+{
+    errno = 0;
+    std::ofstream out(output, std::ios::binary | std::ios::trunc);
+    if (!out) return tl::unexpected(writeError(output));
+    StoredFrame stored;
+    std::vector<std::uint8_t> values;
+    for (std::uint32_t i = 0; i < frames.count(); ++i) {
+        if (const Result<void> read = frames.read(i, stored); !read) return tl::unexpected(read.error());
+        if (!convert(stored, i, values)) return false;
+        if (!out.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size()))) return tl::unexpected(writeError(output));
+    }
+    out.close();
+    if (!out) return tl::unexpected(writeError(output));
+    return true;
+}
+
+Result<PixelType> decodeColour(const DicomFile& file, const StoredFrames& frames, const std::filesystem::path& output)
+{
+    std::vector<LookupTable> palette;
+    if (frames.colour() == SampleColour::Palette) {
+        auto read = readPalette(file);
+        if (!read) return fail(ErrorCode::Unsupported, {"segmented palette"});
+        palette = std::move(*read);
+    }
+    const auto convert = [&](const StoredFrame& frame, std::uint32_t, std::vector<std::uint8_t>& values) {
+        toRgb8(frame, palette, values);
+        return true;
+    };
+    const Result<bool> written = writeFrames(frames, output, convert);
+    if (!written) return tl::unexpected(written.error());
+    return PixelType::Rgb8;
+}
+
+Result<PixelType> decodeGray(const DicomFile& file, const InstanceFacts& facts, const StoredFrames& frames, const std::filesystem::path& output)
+{
+    const GrayTransform transform(file, facts);
+    for (const PixelType type : transform.candidates()) {
+        const auto convert = [&](const StoredFrame& frame, std::uint32_t index, std::vector<std::uint8_t>& values) {
+            return transform.apply(frame, index, type, values);
+        };
+        const Result<bool> written = writeFrames(frames, output, convert);
+        if (!written) return tl::unexpected(written.error());
+        if (*written) return type;
+    }
+    return fail(ErrorCode::Internal, {}, "no pixel type fits");
+}
+
+} // namespace
+
+Result<PixelType> decodeFrames(const DicomFile& file, const InstanceFacts& facts, const std::filesystem::path& output)
+{
+    const Result<StoredFrames> frames = StoredFrames::open(file);
+    if (!frames) return tl::unexpected(frames.error());
+    if (facts.frames.empty()) return fail(ErrorCode::NotFound, {"pixel data"});
+    const bool gray = frames->colour() == SampleColour::Gray;
+    Result<PixelType> type = gray ? decodeGray(file, facts, *frames, output) : decodeColour(file, *frames, output);
+    if (!type) {
+        std::error_code ignored;
+        std::filesystem::remove(output, ignored);
+    }
+    return type;
+}
+
+} // namespace lobule::dicom

@@ -1,0 +1,88 @@
+#include "core/dicom/GdcmCodec.h"
+
+#include "core/dicom/CodestreamHeader.h"
+
+#include <gdcmDataElement.h>
+#include <gdcmJPEG2000Codec.h>
+#include <gdcmJPEGCodec.h>
+#include <gdcmJPEGLSCodec.h>
+#include <gdcmSequenceOfFragments.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace lobule::dicom::detail {
+
+namespace {
+
+tl::unexpected<Error> damaged() { return fail(ErrorCode::Malformed, {"a compressed frame cannot be decoded"}); }
+
+std::unique_ptr<gdcm::ImageCodec> makeCodec(Codec codec)
+{
+    if (codec == Codec::JpegLs) return std::make_unique<gdcm::JPEGLSCodec>();
+    if (codec == Codec::Jpeg2000) return std::make_unique<gdcm::JPEG2000Codec>();
+    return std::make_unique<gdcm::JPEGCodec>();
+}
+
+gdcm::PhotometricInterpretation photometricFor(SampleColour colour, std::uint32_t components)
+{
+    if (components == 1) return gdcm::PhotometricInterpretation::MONOCHROME2;
+    return colour == SampleColour::YbrFull || colour == SampleColour::YbrPartial ? gdcm::PhotometricInterpretation::YBR_FULL
+                                                                                : gdcm::PhotometricInterpretation::RGB;
+}
+
+/// GDCM strips what follows the end marker (D9) by searching for it, and asserts that there is one.
+bool hasEndMarker(ByteView frame) { return std::find(frame.rbegin(), frame.rend(), std::uint8_t{0xD9}) != frame.rend(); }
+
+gdcm::DataElement wrap(ByteView frame)
+{
+    gdcm::SmartPointer<gdcm::SequenceOfFragments> fragments = new gdcm::SequenceOfFragments;
+    gdcm::Fragment fragment;
+    fragment.SetByteValue(reinterpret_cast<const char*>(frame.data()), static_cast<std::uint32_t>(frame.size()));
+    fragments->AddFragment(fragment);
+    gdcm::DataElement element(gdcm::Tag(0x7FE0, 0x0010));
+    element.SetVR(gdcm::VR::OB);
+    element.SetValue(*fragments);
+    return element;
+}
+
+} // namespace
+
+Result<void> decodeWithGdcm(ByteView frame, const PixelModule& module, Codec codec, SampleColour colour, StoredFrame& out)
+{
+    const Result<CodestreamHeader> header = readCodestreamHeader(frame, codec);
+    if (!header) return tl::unexpected(header.error());
+    if (!hasEndMarker(frame)) return damaged();
+    const auto bits = static_cast<std::uint16_t>(header->bits);
+    const auto allocated = static_cast<std::uint16_t>(bits > 8 ? 16 : 8);
+    try {
+        const std::unique_ptr<gdcm::ImageCodec> decoder = makeCodec(codec);
+        const unsigned int dimensions[3] = {module.columns, module.rows, 1};
+        decoder->SetNumberOfDimensions(2);
+        decoder->SetDimensions(dimensions);
+        decoder->SetPlanarConfiguration(0);
+        decoder->SetPhotometricInterpretation(photometricFor(colour, header->components));
+        decoder->SetPixelFormat(gdcm::PixelFormat(static_cast<std::uint16_t>(header->components), allocated, bits,
+            static_cast<std::uint16_t>(bits - 1), module.isSigned ? 1 : 0));
+        gdcm::DataElement decoded;
+        if (!decoder->Decode(wrap(frame), decoded)) return damaged();
+        const gdcm::ByteValue* value = decoded.GetByteValue();
+        const std::size_t samples = std::size_t{module.columns} * module.rows * header->components;
+        if (value == nullptr || value->GetPointer() == nullptr || value->GetLength() < samples) return damaged();
+        out.bytesPerSample = value->GetLength() >= 2 * samples ? 2 : 1;
+        const auto* bytes = reinterpret_cast<const std::uint8_t*>(value->GetPointer());
+        out.buffer.assign(bytes, bytes + samples * out.bytesPerSample);
+        out.samples = out.buffer;
+        // A codestream may hold fewer bits than the header says, but its sign is at the header's highest bit (PS3.5 8.2.4).
+        out.bitsStored = std::min(std::max(bits, static_cast<std::uint16_t>(module.bitsStored)), static_cast<std::uint16_t>(8 * out.bytesPerSample));
+        out.highBit = out.bitsStored - 1;
+        out.colour = colour;
+        return {};
+    } catch (const std::bad_alloc&) {
+        return fail(ErrorCode::LimitExceeded, {"memory"});
+    } catch (const std::exception&) {
+        return damaged();
+    }
+}
+
+} // namespace lobule::dicom::detail
