@@ -1,6 +1,7 @@
 #pragma once
 
 #include "viewer/render/SliceScene.h"
+#include "viewer/tools/Tool.h"
 
 #include <QUndoStack>
 #include <QWidget>
@@ -13,13 +14,15 @@ class MeasurementModel;
 
 namespace lobule::panels {
 
-enum class MouseTool { WindowLevel, Pan, Zoom, Scroll, Length, Select };
+using tools::MouseTool;
 
 /// The one 2-D view: stack now, MPR and slab later. Image mathematics by VTK's imaging filters, presented by Qt's raster painter
 /// (no OpenGL: a graphics driver cannot take the reading down). Lives in the GUI thread.
 ///
 /// Mouse: left = current tool (window/level by default), middle = pan, right = zoom, wheel = slices, Ctrl+wheel = zoom.
-/// Keys: Up/Down one slice, with Shift ten, Home/End, 1-9 presets, Space overlays, I invert, F or double-click fit, X hide AI, Delete removes the selected measurement, Esc cancels.
+/// A press on the result box moves the box; with the window/level, select or length tool a press on a measurement selects and moves it.
+/// Keys: Up/Down one slice, with Shift ten, Page Up/Down ten, Home/End, 1-9 presets, Space overlays, I invert, F or double-click fit, X hide AI,
+/// Delete removes the selected measurement, Esc cancels what is being drawn or selected (otherwise it is left to the window).
 class SliceWidget : public QWidget {
     Q_OBJECT
 public:
@@ -35,7 +38,9 @@ public:
     void setWindow(const render::WindowLevel& window);
     [[nodiscard]] MouseTool tool() const;
     void setTool(MouseTool tool);
-    void setCornerTexts(const QString& topLeftLines); ///< Fixed lines (pseudonym, series) above the slice lines; '\n'-separated.
+    /// Fixed lines (pseudonym, series) at the upper left, '\n'-separated; the number of the image continues the last of two or more. `topRightLines`
+    /// (kVp, mAs, kernel) stand below window and zoom.
+    void setCornerTexts(const QString& topLeftLines, const QString& topRightLines = {});
     void setMeasurements(tools::MeasurementModel* model);
     /// The result to draw on the current slice, or nothing; the owner sets it again when the slice changes.
     void setResult(std::optional<render::ResultBox> result);
@@ -45,6 +50,9 @@ public:
     [[nodiscard]] bool areOverlaysVisible() const;
     void fit();
     void setInverted(bool inverted);
+    [[nodiscard]] const QString& selectedMeasurement() const; ///< Id, or empty.
+    void selectMeasurement(const QString& id);
+    [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] const render::SliceScene& scene() const; ///< What is shown now; for key images.
 
 Q_SIGNALS:
@@ -52,6 +60,8 @@ Q_SIGNALS:
     void windowChanged(lobule::render::WindowLevel window);
     void toolChanged(lobule::panels::MouseTool tool);
     void aiVisibleChanged(bool visible);
+    void overlaysVisibleChanged(bool visible);
+    void measurementSelected(const QString& id); ///< Empty: none.
     /// Pixel under the cursor; `text` e.g. "x 212 y 268 · 104 HU", empty outside the image.
     void probed(const QString& text);
 
@@ -65,6 +75,9 @@ protected:
     void wheelEvent(QWheelEvent*) override;
     void keyPressEvent(QKeyEvent*) override;
     void leaveEvent(QEvent*) override;
+    void changeEvent(QEvent*) override;
+    void focusInEvent(QFocusEvent*) override;
+    void focusOutEvent(QFocusEvent*) override;
 
 private:
     class Private;

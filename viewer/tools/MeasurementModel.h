@@ -6,6 +6,8 @@
 #include <QObject>
 #include <QUndoStack>
 
+#include <optional>
+
 namespace lobule::library {
 class Library;
 }
@@ -23,7 +25,8 @@ public:
     [[nodiscard]] QList<library::Measurement> onFrame(const QString& instanceUid, int frame) const;
     [[nodiscard]] QUndoStack* undoStack() { return &m_undo; }
     void add(const library::Measurement& measurement);
-    void change(const library::Measurement& measurement); ///< By id; moves of one drag merge into one step.
+    void change(const library::Measurement& measurement); ///< By id; changes of one measurement merge into one step until finishChange().
+    void finishChange();                                  ///< The drag is over: the next change() is a step of its own.
     void remove(const QString& id);
 
 Q_SIGNALS:
@@ -32,12 +35,14 @@ Q_SIGNALS:
 
 private:
     friend class MeasurementCommand;
+    [[nodiscard]] std::optional<library::Measurement> find(const QString& id) const;
     bool put(const library::Measurement& measurement);
     bool erase(const QString& id);
 
     library::Library* m_library;
     QString m_studyUid;
     QList<library::Measurement> m_measurements;
+    int m_serial = 0; ///< Only changes with the same number merge.
     QUndoStack m_undo;
 };
 
