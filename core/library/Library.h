@@ -51,7 +51,8 @@ public:
     /// A private folder under staging/ for one importing process; locked while the Library lives, swept by the next open() after a crash.
     [[nodiscard]] Result<QString> stagingFolder();
     /// Takes staged files over, all in one durable transaction: fsync, link into objects/, pixels into cache/, rows, identity into the vault.
-    /// One outcome or error per entry, in order (ConflictingDuplicate, DiskFull, ...); staged files are gone afterwards.
+    /// One outcome or error per entry, in order (ConflictingDuplicate, DiskFull, ...); staged files are gone afterwards. Only an error of the whole
+    /// call leaves them: LibraryLocked (another writer held the library for half a minute; try again), FileUnwritable, DiskFull.
     [[nodiscard]] Result<QList<Result<AddOutcome>>> add(const QList<StagedInstance>& batch);
     /// Puts decoded frames (staged, laid out like StagedInstance::pixelPath) back into the cache for a stored instance.
     [[nodiscard]] Result<void> restorePixels(const StagedInstance& decoded);
@@ -61,9 +62,16 @@ public:
     /// The institution that imported studies belong to from now on; "Local" until set.
     [[nodiscard]] QString institution() const;
     [[nodiscard]] Result<void> setInstitution(const QString& name);
+    /// Who the pseudonym of a study is: what the vault keeps, several when files disagreed. For acts that a person asks for, never for lists.
+    /// Errors: NotFound, Corrupt (the site key is not the one that the identity was stored under).
+    [[nodiscard]] Result<QList<OriginalIdentity>> identities(const QString& studyUid) const;
+    /// A value that belongs to the library rather than to the user (e.g. the last model), `otherwise` when it was never set.
+    [[nodiscard]] QString setting(const QString& key, const QString& otherwise = {}) const;
+    [[nodiscard]] Result<void> setSetting(const QString& key, const QString& value);
 
     // --- reading room --------------------------------------------------------------------------------------------
     [[nodiscard]] Result<void> setRead(const QString& studyUid, bool isRead);
+    /// Removes a study with its series, notes, files and identity; a tombstone remains. It may be imported again.
     [[nodiscard]] Result<void> removeStudy(const QString& studyUid);
     [[nodiscard]] Result<Prediction> addPrediction(Prediction prediction);
     /// Newest first; of one study, optionally of one instance.

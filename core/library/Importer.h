@@ -1,0 +1,68 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/library/Records.h"
+#include "core/volume/CacheFile.h"
+
+#include <QSet>
+#include <QStringList>
+
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace lobule::library::detail {
+
+class Database;
+class Staging;
+class Vault;
+struct Folders;
+
+/// Takes one batch of staged instances over. Order of things, so that a kill or a power cut at any point leaves no half-listed instance:
+/// staged files to the disk; names of the new objects to the staging folder's `intent`; then, under the catalogue's write lock, objects
+/// renamed into place, frames written into slots that nobody knows yet, both to the disk, identities committed to the vault, rows committed.
+/// Used once.
+class Importer {
+public:
+    Importer(Database& catalogue, Vault& vault, const Folders& folders, Staging& staging);
+    ~Importer();
+
+    [[nodiscard]] Result<QList<Result<AddOutcome>>> add(const QList<StagedInstance>& batch);
+    /// Frames of a stored instance back into the cache.
+    [[nodiscard]] Result<void> restore(const StagedInstance& decoded);
+
+private:
+    struct Known;
+    struct OpenCache {
+        std::unique_ptr<volume::CacheWriter> writer;
+        qint64 id = 0;
+        int slots = 0;
+    };
+    using Outcomes = QList<Result<AddOutcome>>;
+
+    [[nodiscard]] Result<void> restoreUnderLock(const StagedInstance& decoded);
+    [[nodiscard]] Result<void> syncStaged(const StagedInstance& staged);
+    [[nodiscard]] Result<void> addUnderLock(const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes);
+    [[nodiscard]] Result<void> addEntries(const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes);
+    [[nodiscard]] Result<AddOutcome> addOne(const StagedInstance& staged);
+    [[nodiscard]] Result<AddOutcome> addAgain(const StagedInstance& staged, const Known& known);
+    [[nodiscard]] Result<void> insert(const StagedInstance& staged);
+    [[nodiscard]] Result<qint64> studyOf(const StagedInstance& staged);
+    [[nodiscard]] Result<qint64> seriesOf(const StagedInstance& staged, qint64 studyId);
+    [[nodiscard]] Result<void> insertFrames(const StagedInstance& staged, qint64 instanceId);
+    [[nodiscard]] Result<void> storePixels(const StagedInstance& staged, qint64 seriesId, qint64 instanceId);
+    [[nodiscard]] Result<OpenCache*> cacheOf(const StagedInstance& staged, qint64 seriesId);
+    [[nodiscard]] Result<std::optional<Known>> find(const QString& instanceUid);
+    [[nodiscard]] Result<void> placeObject(const StagedInstance& staged);
+    [[nodiscard]] Result<void> syncPlaced();
+
+    Database& m_catalogue;
+    Vault& m_vault;
+    const Folders& m_folders;
+    Staging& m_staging;
+    qint64 m_institutionId = 0;
+    std::map<QString, OpenCache> m_caches;   ///< By path.
+    QSet<QString> m_touchedFolders;
+};
+
+} // namespace lobule::library::detail

@@ -1,0 +1,177 @@
+#include "core/library/Library.h"
+
+#include "core/library/Importer.h"
+#include "core/library/LibraryPrivate.h"
+#include "core/volume/Durable.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QStandardPaths>
+#include <QTemporaryFile>
+
+namespace lobule::library {
+
+using detail::nowMs;
+using detail::WriteTransaction;
+
+namespace {
+
+Result<void> makeFolders(const detail::Folders& folders)
+{
+    for (const QString& folder : {folders.objects(), folders.cache(), folders.staging()})
+        if (!QDir().mkpath(folder)) return fail(ErrorCode::FileUnwritable, {"library folder"}, "cannot make its folders");
+    // SQLite opens a read-only file without complaint and fails at the first write; better to say so now.
+    QTemporaryFile probe(folders.staging() + QStringLiteral("/probe-XXXXXX"));
+    if (!probe.open()) return tl::unexpected<Error>(volume::fileError(probe, "library folder", true));
+    return {};
+}
+
+} // namespace
+
+Library::Library(std::unique_ptr<Private> p) : d(std::move(p)) {}
+
+Library::~Library() = default;
+
+Result<std::unique_ptr<Library>> Library::open(const QString& folder)
+{
+    auto p = std::make_unique<Private>();
+    p->folders.root = QDir(folder).absolutePath();
+    LOBULE_CHECK(makeFolders(p->folders));
+    auto catalogue = detail::Database::open(p->folders.catalogue(), QStringLiteral("catalogue"));
+    if (!catalogue) return tl::unexpected<Error>(catalogue.error());
+    p->catalogue = std::move(*catalogue);
+    auto vault = detail::Vault::open(p->folders.vault());
+    if (!vault) return tl::unexpected<Error>(vault.error());
+    p->vault = std::move(*vault);
+    LOBULE_CHECK(detail::sweepStaging(*p->catalogue, p->folders));
+    LOBULE_CHECK(p->finishRemovals());
+    return std::unique_ptr<Library>(new Library(std::move(p)));
+}
+
+QString Library::defaultFolder()
+{
+    const QString fromEnvironment = qEnvironmentVariable("LOBULE_LIBRARY");
+    if (!fromEnvironment.isEmpty()) return fromEnvironment;
+    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/library");
+}
+
+const QString& Library::folder() const { return d->folders.root; }
+
+QString Library::objectPath(const QString& objectSha256) const { return d->folders.object(objectSha256); }
+
+qint64 Library::changeCounter() const { return d->catalogue->changeCounter(); }
+
+// --- import ----------------------------------------------------------------------------------------------------------
+
+Result<detail::Staging*> Library::Private::ensureStaging()
+{
+    if (!staging) {
+        auto created = detail::Staging::create(folders);
+        if (!created) return tl::unexpected<Error>(created.error());
+        staging = std::move(*created);
+    }
+    return staging.get();
+}
+
+Result<QString> Library::stagingFolder()
+{
+    auto staging = d->ensureStaging();
+    if (!staging) return tl::unexpected<Error>(staging.error());
+    return (*staging)->path();
+}
+
+Result<QList<Result<AddOutcome>>> Library::add(const QList<StagedInstance>& batch)
+{
+    auto staging = d->ensureStaging();
+    if (!staging) return tl::unexpected<Error>(staging.error());
+    return detail::Importer(*d->catalogue, *d->vault, d->folders, **staging).add(batch);
+}
+
+Result<void> Library::restorePixels(const StagedInstance& decoded)
+{
+    auto staging = d->ensureStaging();
+    if (!staging) return tl::unexpected<Error>(staging.error());
+    return detail::Importer(*d->catalogue, *d->vault, d->folders, **staging).restore(decoded);
+}
+
+Result<void> Library::addQuarantine(const QString& file, ErrorCode code, const QString& reason)
+{
+    return d->vault->addQuarantine({0, file, QString::fromLatin1(errorCodeName(code)), reason, {}});
+}
+
+Result<QList<QuarantineRow>> Library::quarantine() const { return d->vault->quarantine(); }
+
+Result<void> Library::clearQuarantine() { return d->vault->clearQuarantine(); }
+
+Result<QList<OriginalIdentity>> Library::identities(const QString& studyUid) const
+{
+    const auto id = d->idOf("study", studyUid);
+    if (!id) return tl::unexpected<Error>(id.error());
+    return d->vault->identities(studyUid);
+}
+
+// --- settings --------------------------------------------------------------------------------------------------------
+
+QString Library::institution() const
+{
+    auto row = d->catalogue->query("SELECT i.name FROM institution i JOIN setting s ON s.key = 'institution-id' AND i.id = CAST(s.value AS INTEGER)");
+    return row && row->next() ? row->text(0) : QStringLiteral("Local");
+}
+
+Result<void> Library::setInstitution(const QString& name)
+{
+    const QString trimmed = name.trimmed();
+    if (trimmed.isEmpty()) return fail(ErrorCode::Misuse, {}, "empty institution");
+    auto transaction = WriteTransaction::begin(*d->catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    LOBULE_CHECK(d->catalogue->run("INSERT INTO institution(name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING", {trimmed, nowMs()}));
+    LOBULE_CHECK(d->catalogue->run("UPDATE setting SET value = (SELECT CAST(id AS TEXT) FROM institution WHERE name = ?) WHERE key = 'institution-id'", {trimmed}));
+    return transaction->commit();
+}
+
+QString Library::setting(const QString& key, const QString& otherwise) const
+{
+    auto row = d->catalogue->query("SELECT value FROM setting WHERE key = ?", {QString(QStringLiteral("user/") + key)});
+    return row && row->next() ? row->text(0) : otherwise;
+}
+
+Result<void> Library::setSetting(const QString& key, const QString& value)
+{
+    LOBULE_CHECK(d->catalogue->run("INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        {QString(QStringLiteral("user/") + key), value}));
+    return {};
+}
+
+// --- shared by the parts of Library ----------------------------------------------------------------------------------
+
+Result<qint64> Library::Private::idOf(const char* what, const QString& uid)
+{
+    const char* sql = qstrcmp(what, "study") == 0 ? "SELECT id FROM study WHERE uid = ?"
+        : qstrcmp(what, "series") == 0            ? "SELECT id FROM series WHERE uid = ?"
+                                                  : "SELECT id FROM instance WHERE uid = ?";
+    const auto id = catalogue->number(sql, {uid}, 0);
+    if (id && *id == 0) return fail(ErrorCode::NotFound, {what});
+    return id;
+}
+
+Result<qint64> Library::Private::institutionId()
+{
+    return catalogue->number("SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'institution-id'", {}, 1);
+}
+
+Result<void> Library::Private::insertAudit(const QString& action, const QString& subjectUid, const QJsonObject& detail)
+{
+    const auto institution = institutionId();
+    if (!institution) return tl::unexpected<Error>(institution.error());
+    LOBULE_CHECK(catalogue->run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, ?, ?, ?, ?)",
+        {*institution, action, subjectUid, QString::fromUtf8(QJsonDocument(detail).toJson(QJsonDocument::Compact)), nowMs()}));
+    return {};
+}
+
+Result<void> Library::audit(const QString& action, const QString& subjectUid, const QJsonObject& detail)
+{
+    return d->insertAudit(action, subjectUid, detail);
+}
+
+} // namespace lobule::library

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "core/library/Database.h"
+#include "core/library/Folders.h"
+#include "core/library/Library.h"
+#include "core/library/Staging.h"
+#include "core/library/Vault.h"
+
+#include <QHash>
+
+#include <memory>
+
+namespace lobule::library {
+
+class Library::Private {
+public:
+    detail::Folders folders;
+    std::unique_ptr<detail::Database> catalogue;
+    std::unique_ptr<detail::Vault> vault;
+    std::unique_ptr<detail::Staging> staging;
+
+    struct GeometryMemo {
+        int frames = 0;
+        QString text;
+    };
+    QHash<qint64, GeometryMemo> geometryOfSeries; ///< By series id; valid while the number of frames is the same.
+
+    [[nodiscard]] Result<detail::Staging*> ensureStaging();
+    /// Id of the row, NotFound when there is none. `what`: "study", "series", "instance".
+    [[nodiscard]] Result<qint64> idOf(const char* what, const QString& uid);
+    [[nodiscard]] Result<qint64> institutionId();
+    [[nodiscard]] Result<void> insertAudit(const QString& action, const QString& subjectUid, const QJsonObject& detail);
+    [[nodiscard]] Result<QString> geometryText(qint64 seriesId, int frames);
+    /// Does what a committed removal left to do.
+    [[nodiscard]] Result<void> finishRemovals();
+};
+
+} // namespace lobule::library

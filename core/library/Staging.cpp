@@ -1,0 +1,114 @@
+#include "core/library/Staging.h"
+
+#include "core/library/Database.h"
+#include "core/library/Folders.h"
+#include "core/volume/Durable.h"
+
+#include <QDir>
+#include <QFile>
+#include <QSet>
+#include <QUuid>
+
+namespace lobule::library::detail {
+namespace {
+
+QString intentPath(const QString& folder) { return folder + QStringLiteral("/intent"); }
+
+constexpr char kObjectMark[] = "object ";
+constexpr char kSeriesMark[] = "series ";
+
+Intent readIntent(const QString& folder)
+{
+    Intent intent;
+    QFile file(intentPath(folder));
+    if (!file.open(QIODevice::ReadOnly)) return intent;
+    const QStringList lines = QString::fromLatin1(file.readAll()).split(QLatin1Char('\n'));
+    for (const QString& line : lines) {
+        if (line.startsWith(QLatin1String(kObjectMark))) intent.objects << line.mid(qstrlen(kObjectMark));
+        else if (line.startsWith(QLatin1String(kSeriesMark))) intent.series << line.mid(qstrlen(kSeriesMark));
+    }
+    return intent;
+}
+
+Result<void> removeUnknownCache(Database& catalogue, const Folders& folders, const QString& seriesUid)
+{
+    QStringList known;
+    {
+        auto rows = catalogue.query("SELECT c.rows, c.columns, c.pixel_type FROM cache_file c JOIN series s ON s.id = c.series_id WHERE s.uid = ?", {seriesUid});
+        if (!rows) return tl::unexpected<Error>(rows.error());
+        while (rows->next())
+            known << volume::CacheFormat{rows->integer(0), rows->integer(1), static_cast<PixelType>(rows->integer(2))}.fileName();
+        LOBULE_CHECK(rows->end());
+    }
+    QDir folder(folders.seriesCache(seriesUid));
+    const QStringList files = folder.entryList(QDir::Files);
+    for (const QString& file : files)
+        if (!known.contains(file)) folder.remove(file);
+    if (known.isEmpty()) folder.rmdir(QStringLiteral("."));
+    return {};
+}
+
+} // namespace
+
+Staging::Staging(const QString& path) : m_path(path), m_lock(path + QStringLiteral(".lock"))
+{
+    // A lock is stale when its process is gone, however old it is.
+    m_lock.setStaleLockTime(0);
+}
+
+Result<std::unique_ptr<Staging>> Staging::create(const Folders& folders)
+{
+    const QString name = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    std::unique_ptr<Staging> staging(new Staging(folders.staging() + QLatin1Char('/') + name));
+    // The lock comes first: a folder without one is taken for a dead process's.
+    if (!staging->m_lock.tryLock(0) || !QDir().mkpath(staging->m_path))
+        return tl::unexpected<Error>(volume::lastFileError("staging folder", true));
+    return staging;
+}
+
+Staging::~Staging() { QDir(m_path).removeRecursively(); }
+
+Result<void> Staging::writeIntent(const Intent& intent)
+{
+    QString text;
+    for (const QString& object : intent.objects) text += QLatin1String(kObjectMark) + object + QLatin1Char('\n');
+    const QSet<QString> series(intent.series.begin(), intent.series.end());
+    for (const QString& uid : series) text += QLatin1String(kSeriesMark) + uid + QLatin1Char('\n');
+    return volume::writeFileDurably(intentPath(m_path), text.toLatin1(), "staging folder");
+}
+
+void Staging::clearIntent() { QFile::remove(intentPath(m_path)); }
+
+Result<void> removeUncommitted(Database& catalogue, const Folders& folders, const Intent& intent)
+{
+    if (intent.objects.isEmpty() && intent.series.isEmpty()) return {};
+    auto transaction = WriteTransaction::begin(catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    for (const QString& sha256 : intent.objects) {
+        if (!isSha256(sha256)) continue;
+        const auto known = catalogue.number("SELECT 1 FROM object WHERE sha256 = ?", {sha256}, 0);
+        if (!known) return tl::unexpected<Error>(known.error());
+        if (*known == 0) QFile::remove(folders.object(sha256));
+        QFile::remove(folders.object(sha256) + QStringLiteral(".part"));
+    }
+    const QSet<QString> series(intent.series.begin(), intent.series.end());
+    for (const QString& uid : series) LOBULE_CHECK(removeUnknownCache(catalogue, folders, uid));
+    return {};
+}
+
+Result<void> sweepStaging(Database& catalogue, const Folders& folders)
+{
+    const QDir staging(folders.staging());
+    const QFileInfoList entries = staging.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QFileInfo& entry : entries) {
+        const QString stale = entry.absoluteFilePath();
+        QLockFile lock(stale + QStringLiteral(".lock"));
+        lock.setStaleLockTime(0);
+        if (!lock.tryLock(0)) continue;
+        LOBULE_CHECK(removeUncommitted(catalogue, folders, readIntent(stale)));
+        QDir(stale).removeRecursively();
+    }
+    return {};
+}
+
+} // namespace lobule::library::detail

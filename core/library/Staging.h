@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <QLockFile>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+
+namespace lobule::library::detail {
+
+class Database;
+struct Folders;
+
+/// What a transaction may have put under objects/ and cache/ before its commit.
+struct Intent {
+    QStringList objects; ///< SHA-256.
+    QStringList series;  ///< Series UIDs whose cache may have got a new file.
+};
+
+/// The private folder of one importing Library object below staging/, with a lock beside it that dies with the process.
+///
+/// The file `intent` in it says what sweepStaging() has to look at when the process is killed before its commit.
+class Staging {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<Staging>> create(const Folders& folders);
+    ~Staging();
+    Staging(const Staging&) = delete;
+    Staging& operator=(const Staging&) = delete;
+
+    [[nodiscard]] const QString& path() const { return m_path; }
+    [[nodiscard]] Result<void> writeIntent(const Intent& intent);
+    void clearIntent();
+
+private:
+    explicit Staging(const QString& path);
+
+    QString m_path;
+    QLockFile m_lock;
+};
+
+/// Removes those files of an intent that the catalogue does not know. Takes the write lock, under which no live import is between
+/// putting a file into place and its commit.
+[[nodiscard]] Result<void> removeUncommitted(Database& catalogue, const Folders& folders, const Intent& intent);
+
+/// Removes staging folders whose process is gone, and the objects that it linked but did not commit. Quick when there is none.
+[[nodiscard]] Result<void> sweepStaging(Database& catalogue, const Folders& folders);
+
+} // namespace lobule::library::detail

@@ -1,0 +1,165 @@
+#include "core/library/Vault.h"
+
+#include "core/deidentify/SiteKey.h"
+#include "core/library/Database.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QTimeZone>
+
+#include <sodium.h>
+
+namespace lobule::library::detail {
+namespace {
+
+const QByteArray kQuarantineRow = QByteArrayLiteral("quarantine");
+
+QByteArray identityRow(const QString& studyUid) { return "identity|" + studyUid.toUtf8(); }
+
+const unsigned char* bytesOf(const QByteArray& data) { return reinterpret_cast<const unsigned char*>(data.constData()); }
+unsigned char* bytesOf(QByteArray& data) { return reinterpret_cast<unsigned char*>(data.data()); }
+
+void wipe(QByteArray& data) { sodium_memzero(data.data(), static_cast<std::size_t>(data.size())); }
+
+QByteArray toPlain(const OriginalIdentity& identity)
+{
+    return QJsonDocument(QJsonObject{{QStringLiteral("pseudonym"), identity.pseudonym}, {QStringLiteral("attributes"), identity.attributes}})
+        .toJson(QJsonDocument::Compact);
+}
+
+} // namespace
+
+struct Vault::Keys {
+    deidentify::Secret box;
+    deidentify::Secret fingerprint;
+    QString id;
+};
+
+Vault::Vault(std::unique_ptr<Database> database, std::unique_ptr<Keys> keys) : m_database(std::move(database)), m_keys(std::move(keys)) {}
+
+Vault::~Vault() = default;
+
+Result<std::unique_ptr<Vault>> Vault::open(const QString& path)
+{
+    if (sodium_init() < 0) return fail(ErrorCode::Internal, {}, "libsodium does not start");
+    const auto key = deidentify::loadOrCreateSiteKey(deidentify::defaultSiteKeyPath());
+    if (!key) return tl::unexpected<Error>(key.error());
+    auto database = Database::open(path, QStringLiteral("vault"));
+    if (!database) {
+        Error error = database.error();
+        if (error.code == ErrorCode::Corrupt) error.arguments = {"identity vault"};
+        return tl::unexpected<Error>(error);
+    }
+    QFile::setPermissions(path, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    auto keys = std::make_unique<Keys>(Keys{key->deriveKey("vault"), key->deriveKey("vault-fingerprint"), key->keyId()});
+    return std::unique_ptr<Vault>(new Vault(std::move(*database), std::move(keys)));
+}
+
+QByteArray Vault::seal(const QByteArray& plain, const QByteArray& row) const
+{
+    constexpr qsizetype nonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+    QByteArray box(nonceBytes + plain.size() + static_cast<qsizetype>(crypto_aead_xchacha20poly1305_ietf_ABYTES), Qt::Uninitialized);
+    randombytes_buf(box.data(), nonceBytes);
+    unsigned long long written = 0;
+    crypto_aead_xchacha20poly1305_ietf_encrypt(bytesOf(box) + nonceBytes, &written, bytesOf(plain), static_cast<unsigned long long>(plain.size()),
+        bytesOf(row), static_cast<unsigned long long>(row.size()), nullptr, bytesOf(std::as_const(box)), m_keys->box.data());
+    return box;
+}
+
+Result<QByteArray> Vault::unseal(const QByteArray& box, const QByteArray& row) const
+{
+    constexpr qsizetype nonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+    constexpr qsizetype overhead = nonceBytes + static_cast<qsizetype>(crypto_aead_xchacha20poly1305_ietf_ABYTES);
+    if (box.size() < overhead) return fail(ErrorCode::Corrupt, {"identity vault"}, "short box");
+    QByteArray plain(box.size() - overhead, Qt::Uninitialized);
+    unsigned long long written = 0;
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(bytesOf(plain), &written, nullptr, bytesOf(box) + nonceBytes,
+            static_cast<unsigned long long>(box.size() - nonceBytes), bytesOf(row), static_cast<unsigned long long>(row.size()), bytesOf(box),
+            m_keys->box.data()) != 0)
+        return fail(ErrorCode::Corrupt, {"identity vault"}, "a box does not open with this site key");
+    return plain;
+}
+
+Result<void> Vault::put(const QList<Entry>& entries)
+{
+    if (entries.isEmpty()) return {};
+    auto transaction = WriteTransaction::begin(*m_database);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    for (const Entry& entry : entries) {
+        QByteArray plain = toPlain(entry.identity);
+        QByteArray fingerprint(crypto_generichash_BYTES, Qt::Uninitialized);
+        crypto_generichash(bytesOf(fingerprint), crypto_generichash_BYTES, bytesOf(std::as_const(plain)),
+            static_cast<unsigned long long>(plain.size()), m_keys->fingerprint.data(), deidentify::Secret::kBytes);
+        const auto stored = m_database->run(
+            "INSERT INTO identity(study_uid, fingerprint, key_id, box, created_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+            {entry.studyUid, fingerprint, m_keys->id, seal(plain, identityRow(entry.studyUid)), nowMs()});
+        wipe(plain);
+        LOBULE_CHECK(stored);
+    }
+    return transaction->commit();
+}
+
+Result<QList<OriginalIdentity>> Vault::identities(const QString& studyUid)
+{
+    auto rows = m_database->query("SELECT box FROM identity WHERE study_uid = ? ORDER BY created_at", {studyUid});
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<OriginalIdentity> found;
+    while (rows->next()) {
+        auto plain = unseal(rows->bytes(0), identityRow(studyUid));
+        if (!plain) return tl::unexpected<Error>(plain.error());
+        const QJsonObject object = QJsonDocument::fromJson(*plain).object();
+        wipe(*plain);
+        found << OriginalIdentity{object[QLatin1String("pseudonym")].toString(), object[QLatin1String("attributes")].toObject()};
+    }
+    LOBULE_CHECK(rows->end());
+    return found;
+}
+
+Result<void> Vault::remove(const QString& studyUid)
+{
+    LOBULE_CHECK(m_database->run("DELETE FROM identity WHERE study_uid = ?", {studyUid}));
+    return {};
+}
+
+Result<void> Vault::addQuarantine(const QuarantineRow& row)
+{
+    const QJsonObject object{{QStringLiteral("file"), row.file}, {QStringLiteral("code"), row.code}, {QStringLiteral("reason"), row.reason}};
+    LOBULE_CHECK(m_database->run("INSERT INTO quarantine(key_id, box, created_at) VALUES (?, ?, ?)",
+        {m_keys->id, seal(QJsonDocument(object).toJson(QJsonDocument::Compact), kQuarantineRow), nowMs()}));
+    return {};
+}
+
+Result<QList<QuarantineRow>> Vault::quarantine()
+{
+    auto rows = m_database->query("SELECT id, box, created_at FROM quarantine ORDER BY id DESC");
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<QuarantineRow> found;
+    while (rows->next()) {
+        const auto plain = unseal(rows->bytes(1), kQuarantineRow);
+        if (!plain) return tl::unexpected<Error>(plain.error());
+        const QJsonObject object = QJsonDocument::fromJson(*plain).object();
+        found << QuarantineRow{rows->big(0), object[QLatin1String("file")].toString(), object[QLatin1String("code")].toString(),
+            object[QLatin1String("reason")].toString(), QDateTime::fromMSecsSinceEpoch(rows->big(2), Qt::UTC)};
+    }
+    LOBULE_CHECK(rows->end());
+    return found;
+}
+
+Result<void> Vault::clearQuarantine()
+{
+    LOBULE_CHECK(m_database->run("DELETE FROM quarantine"));
+    return {};
+}
+
+Result<int> Vault::countUnreadable()
+{
+    int unreadable = 0;
+    auto rows = m_database->query("SELECT study_uid, box FROM identity");
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    while (rows->next())
+        if (!unseal(rows->bytes(1), identityRow(rows->text(0)))) ++unreadable;
+    LOBULE_CHECK(rows->end());
+    return unreadable;
+}
+
+} // namespace lobule::library::detail

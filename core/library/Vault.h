@@ -1,0 +1,51 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/library/Records.h"
+
+#include <QList>
+#include <QString>
+
+#include <memory>
+
+namespace lobule::library::detail {
+
+class Database;
+
+/// `vault.sqlite`: identities and quarantined paths. Each row is a box of its own: XChaCha20-Poly1305 (libsodium) under
+/// SiteKey::deriveKey("vault"), with the row's key as associated data, so that boxes cannot be swapped between rows.
+class Vault {
+public:
+    /// Opens or creates the vault; the site key is read from (or made at) its usual place outside the library.
+    [[nodiscard]] static Result<std::unique_ptr<Vault>> open(const QString& path);
+    ~Vault();
+    Vault(const Vault&) = delete;
+    Vault& operator=(const Vault&) = delete;
+
+    struct Entry {
+        QString studyUid;
+        OriginalIdentity identity;
+    };
+    /// Stores what is not stored yet, in one transaction.
+    [[nodiscard]] Result<void> put(const QList<Entry>& entries);
+    /// Errors: Corrupt when a box does not open (another site key, or damage).
+    [[nodiscard]] Result<QList<OriginalIdentity>> identities(const QString& studyUid);
+    [[nodiscard]] Result<void> remove(const QString& studyUid);
+
+    [[nodiscard]] Result<void> addQuarantine(const QuarantineRow& row);
+    [[nodiscard]] Result<QList<QuarantineRow>> quarantine();
+    [[nodiscard]] Result<void> clearQuarantine();
+    /// Checks that every box opens; returns the number of those that do not.
+    [[nodiscard]] Result<int> countUnreadable();
+
+private:
+    struct Keys;
+    Vault(std::unique_ptr<Database> database, std::unique_ptr<Keys> keys);
+    [[nodiscard]] QByteArray seal(const QByteArray& plain, const QByteArray& row) const;
+    [[nodiscard]] Result<QByteArray> unseal(const QByteArray& box, const QByteArray& row) const;
+
+    std::unique_ptr<Database> m_database;
+    std::unique_ptr<Keys> m_keys;
+};
+
+} // namespace lobule::library::detail
