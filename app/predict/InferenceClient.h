@@ -24,7 +24,6 @@ struct ModelInfo {
     QString version;             ///< "1.0".
     QString sha256;              ///< Of the package, lower-case hex.
     bool clinicalUse = false;    ///< False: every display adds "not for clinical use".
-    QString intendedUse;         ///< The package's own sentence.
     QString device;              ///< "CPU" or "CUDA:0 NAME".
     [[nodiscard]] QString text() const { return name + QLatin1Char(' ') + version; }
 };

@@ -28,20 +28,22 @@ inline constexpr double kMaximumTiltDegrees = 10.0;
 inline constexpr double kMinimumFieldMm = 200.0;
 inline constexpr double kMaximumFieldMm = 700.0;
 inline constexpr double kMaximumThicknessMm = 15.0;
+/// Longer side of a pixel by its shorter one.
+inline constexpr double kMaximumAspect = 1.5;
 inline constexpr int kMinimumSide = 64;
 
 /// Whether a slice may be shown to the model at all. A model that was trained on axial abdominal CT answers with full
 /// confidence on a head, a localizer or an ultrasound picture, so those never reach it.
-/// Error: NotScored with one stable word as argument (see notScoredReasons()).
+/// Error: NotScored; first argument the sentence of notScoredSentence(), second the stable word of notScoredReasons().
 [[nodiscard]] Result<void> checkSlice(const GateFacts& facts);
 
 /// Facts of slice `index` of `volume`; `imageType` comes from the instance's row in the catalogue.
 [[nodiscard]] GateFacts gateFacts(const volume::SeriesVolume& volume, int index, const QString& imageType);
 
-/// The stable words that checkSlice() gives, and that ErrorText translates: "not-ct", "not-hu", "localizer", "secondary",
-/// "no-orientation", "not-axial", "no-spacing", "field-of-view", "thickness", "too-small", "colour".
+/// The stable words that checkSlice() gives: "not-ct", "not-hu", "localizer", "secondary",
+/// "no-orientation", "not-axial", "no-spacing", "field-of-view", "not-square", "thickness", "too-small", "colour".
 [[nodiscard]] QStringList notScoredReasons();
-/// English sentence for one of these words, for the command line and logs; the word itself when it is not one of them.
+/// The reason in the user's language ("the slice is not axial"); the word itself when it is not one of them.
 [[nodiscard]] QString notScoredSentence(const QString& reason);
 
 } // namespace lobule::predict
