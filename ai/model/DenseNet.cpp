@@ -113,7 +113,9 @@ void DenseNetImpl::initialise()
 DenseNetOutput DenseNetImpl::forward(const torch::Tensor& input)
 {
     const torch::Tensor map = features(input).relu_();
-    return {classifier(map.mean({2, 3})), map};
+    // In half precision the sum over the map and the classifier still count in the classifier's type.
+    const torch::Tensor average = map.mean({2, 3}, false, classifier->weight.scalar_type());
+    return {classifier(average), map};
 }
 
 } // namespace lobule::model
