@@ -45,8 +45,8 @@ public:
 
 Error writeError(const std::filesystem::path& path)
 {
-    return errno == ENOSPC || errno == EDQUOT ? Error{ErrorCode::DiskFull, {path.parent_path().u8string().empty() ? "" : toQString(path.parent_path()).toStdString()}, {}}
-                                              : Error{ErrorCode::FileUnwritable, {toQString(path).toStdString()}, {}};
+    if (errno == ENOSPC || errno == EDQUOT) return {ErrorCode::DiskFull, {toQString(path.parent_path()).toStdString()}, {}};
+    return {ErrorCode::FileUnwritable, {toQString(path).toStdString()}, {}};
 }
 
 } // namespace
@@ -92,6 +92,7 @@ void DicomFile::Private::locatePixels()
     if (!report.pixels) return;
     const PixelLocation& location = report.location;
     pixels.encapsulated = location.encapsulated;
+    pixels.inWords = location.inWords;
     const TransferSyntax* syntax = findTransferSyntax(report.transferSyntaxUid);
     pixels.bigEndian = syntax != nullptr && syntax->encoding == Encoding::ExplicitBig;
     if (!location.encapsulated) {

@@ -49,6 +49,7 @@ Result<void> PixelChecks::locate(const Element& element)
     m_location.elementBegin = element.begin;
     m_location.value = element.value;
     m_location.elementEnd = element.value.offset + element.value.length;
+    m_location.inWords = element.isVr("OW");
     m_location.encapsulated = element.fragments != nullptr;
     if (!m_location.encapsulated) return {};
     if (element.fragments->empty()) return malformed("encapsulated pixel data has no offset table");

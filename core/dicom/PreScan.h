@@ -44,6 +44,7 @@ struct PixelLocation {
     std::uint64_t elementEnd = 0;     ///< Behind the value and, if encapsulated, behind its delimiter.
     ByteRange value;                  ///< Native pixels; all items if encapsulated.
     bool encapsulated = false;
+    bool inWords = false;             ///< VR OW: big endian files swap the bytes of every word.
     ByteRange offsetTable;
     std::vector<ByteRange> fragments; ///< Encapsulated pixels, without the offset table.
 };

@@ -100,15 +100,29 @@ Result<void> StoredFrames::readNative(std::uint32_t index, StoredFrame& out) con
         return {};
     }
     const std::size_t bytes = pixels * m_module.samplesPerPixel * out.bytesPerSample;
-    out.samples = m_pixels.native.subspan(index * bytes, bytes);
-    const bool swap = m_pixels.bigEndian && out.bytesPerSample > 1;
-    if (swap || m_planar) {
-        out.buffer.assign(out.samples.begin(), out.samples.end());
-        if (swap) swapBytes(out.buffer, out.bytesPerSample);
-        if (m_planar) separatePlanes(out);
-        out.samples = out.buffer;
+    if (m_pixels.bigEndian && m_pixels.inWords && out.bytesPerSample == 1) {
+        copySwappedWords(index * bytes, bytes, out.buffer);
+    } else if (m_pixels.bigEndian || m_planar) {
+        const ByteView frame = m_pixels.native.subspan(index * bytes, bytes);
+        out.buffer.assign(frame.begin(), frame.end());
+        if (m_pixels.bigEndian) swapBytes(out.buffer, out.bytesPerSample);
+    } else {
+        out.samples = m_pixels.native.subspan(index * bytes, bytes);
+        return {};
     }
+    if (m_planar) separatePlanes(out);
+    out.samples = out.buffer;
     return {};
+}
+
+void StoredFrames::copySwappedWords(std::size_t begin, std::size_t bytes, std::vector<std::uint8_t>& out) const
+{
+    out.resize(bytes);
+    for (std::size_t i = 0; i < bytes; ++i) {
+        // Frames of odd size begin inside a word. The pre-scan saw to it that the padded value is long enough.
+        const std::size_t at = std::min((begin + i) ^ std::size_t{1}, m_pixels.native.size() - 1);
+        out[i] = m_pixels.native[at];
+    }
 }
 
 void StoredFrames::unpackBits(ByteView packed, std::size_t firstBit, StoredFrame& out) const

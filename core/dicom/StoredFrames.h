@@ -40,6 +40,7 @@ private:
     [[nodiscard]] Result<void> readRle(ByteView frame, StoredFrame& out) const;
     [[nodiscard]] Result<void> readWithCodec(ByteView frame, StoredFrame& out) const;
     [[nodiscard]] ByteView joinFragments(std::uint32_t index, std::vector<std::uint8_t>& joined) const;
+    void copySwappedWords(std::size_t begin, std::size_t bytes, std::vector<std::uint8_t>& out) const;
     void unpackBits(ByteView packed, std::size_t firstBit, StoredFrame& out) const;
     void separatePlanes(StoredFrame& out) const;
     void expand422(ByteView packed, StoredFrame& out) const;
