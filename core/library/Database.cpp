@@ -22,7 +22,7 @@ Error databaseError(const QSqlError& error)
     case 11:
     case 26: return {ErrorCode::Corrupt, {"catalogue"}, text};
     case 13: return {ErrorCode::DiskFull, {"library"}, text};
-    default: return {ErrorCode::Database, {text}, "SQLite " + error.nativeErrorCode().toStdString()};
+    default: return {ErrorCode::Database, {text.empty() ? error.driverText().toStdString() : text}, "SQLite " + error.nativeErrorCode().toStdString()};
     }
 }
 
@@ -89,7 +89,8 @@ Result<QSqlQuery*> Database::execute(const char* sql, std::initializer_list<QVar
         query.bindValue(position++, isNullText ? QVariant(QLatin1String("")) : value);
     }
     if (!query.exec()) {
-        const Error error = databaseError(query.lastError());
+        Error error = databaseError(query.lastError());
+        error.detail += std::string(" in: ") + sql;
         query.finish();
         return tl::unexpected<Error>(error);
     }

@@ -55,7 +55,7 @@ public:
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    /// Runs a query. `sql` is a literal with ? for values; a null QString is stored as '', an invalid QVariant as NULL.
+    /// Runs a query. `sql` is a literal with ? for values (the driver counts ?1 wrongly); a null QString is stored as '', an invalid QVariant as NULL.
     /// While the result lives, the same text must not be run again.
     [[nodiscard]] Result<Statement> query(const char* sql, std::initializer_list<QVariant> values = {});
     /// Runs a statement and returns the number of rows it changed.

@@ -163,7 +163,7 @@ Result<AddOutcome> Importer::addAgain(const StagedInstance& staged, const Known&
             LOBULE_CHECK(m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 {staged.objectSha256, m_institutionId, staged.objectBytes, nowMs()}));
             LOBULE_CHECK(m_catalogue.run("UPDATE instance SET object_sha256 = ? WHERE id = ?", {staged.objectSha256, known.id}));
-            LOBULE_CHECK(m_catalogue.run("DELETE FROM object WHERE sha256 = ?1 AND NOT EXISTS (SELECT 1 FROM instance WHERE object_sha256 = ?1)",
+            LOBULE_CHECK(m_catalogue.run("DELETE FROM object WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM instance WHERE object_sha256 = sha256)",
                 {known.objectSha256}));
         }
     }
@@ -224,8 +224,8 @@ Result<qint64> Importer::seriesOf(const StagedInstance& staged, qint64 studyId)
             staged.kernel, staged.frameOfReferenceUid, finite(staged.thicknessMm), finite(staged.tubeVoltageKvp), finite(staged.exposureMas), nowMs()}));
     const qint64 id = m_catalogue.lastInsertId();
     // A made-up description becomes better when a series says more than the first one (often a localizer) did.
-    LOBULE_CHECK(m_catalogue.run("UPDATE study SET description = ?1 WHERE id = ?2 AND NOT is_described AND length(description) < length(?1)",
-        {seriesDescriptionOf(staged), studyId}));
+    LOBULE_CHECK(m_catalogue.run("UPDATE study SET description = ? WHERE id = ? AND NOT is_described AND length(description) < ?",
+        {seriesDescriptionOf(staged), studyId, static_cast<int>(seriesDescriptionOf(staged).size())}));
     return id;
 }
 

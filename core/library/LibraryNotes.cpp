@@ -74,7 +74,7 @@ Result<QList<Prediction>> Library::predictions(const QString& studyUid, const QS
     auto rows = d->catalogue->query(
         "SELECT p.id, e.uid, i.uid, p.frame, p.label, p.indeterminate, p.score, p.logit, p.model_name, p.model_version, p.model_sha256, p.clinical_use, "
         "p.device, p.milliseconds, p.created_at FROM prediction p JOIN study s ON s.id = p.study_id JOIN instance i ON i.id = p.instance_id "
-        "JOIN series e ON e.id = i.series_id WHERE s.uid = ?1 AND (?2 = '' OR i.uid = ?2) ORDER BY p.created_at DESC, p.rowid DESC",
+        "JOIN series e ON e.id = i.series_id WHERE s.uid = ? AND ? IN ('', i.uid) ORDER BY p.created_at DESC, p.rowid DESC",
         {studyUid, instanceUid});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<Prediction> found;
@@ -117,10 +117,10 @@ Result<void> Library::putMeasurement(const Measurement& measurement)
     if (!instanceId) return tl::unexpected<Error>(instanceId.error());
     LOBULE_CHECK(d->catalogue->run(
         "INSERT INTO measurement(id, institution_id, study_id, instance_id, frame, kind, points, value_mm, label, created_at, changed_at) "
-        "VALUES (?1, ?2, (SELECT e.study_id FROM instance i JOIN series e ON e.id = i.series_id WHERE i.id = ?3), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
+        "VALUES (?, ?, (SELECT e.study_id FROM instance i JOIN series e ON e.id = i.series_id WHERE i.id = ?), ?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET frame = excluded.frame, kind = excluded.kind, points = excluded.points, value_mm = excluded.value_mm, "
         "label = excluded.label, changed_at = excluded.changed_at, removed_at = NULL",
-        {measurement.id, *institution, *instanceId, measurement.frame, measurement.kind,
+        {measurement.id, *institution, *instanceId, *instanceId, measurement.frame, measurement.kind,
             QString::fromUtf8(QJsonDocument(points).toJson(QJsonDocument::Compact)), std::isfinite(measurement.valueMm) ? measurement.valueMm : 0.0,
             measurement.label, msOf(measurement.createdAt), nowMs()}));
     return transaction->commit();
@@ -128,7 +128,7 @@ Result<void> Library::putMeasurement(const Measurement& measurement)
 
 Result<void> Library::removeMeasurement(const QString& id)
 {
-    const auto changed = d->catalogue->run("UPDATE measurement SET removed_at = ?1, changed_at = ?1 WHERE id = ?2 AND removed_at IS NULL", {nowMs(), id});
+    const auto changed = d->catalogue->run("UPDATE measurement SET removed_at = ?, changed_at = ? WHERE id = ? AND removed_at IS NULL", {nowMs(), nowMs(), id});
     if (!changed) return tl::unexpected<Error>(changed.error());
     if (*changed == 0) return fail(ErrorCode::NotFound, {"measurement"});
     return {};

@@ -60,6 +60,10 @@ bool matches(const StudyRow& study, const QStringList& words)
     });
 }
 
+#define LOBULE_SERIES_COLUMNS                                                                                                          \
+    "SELECT e.uid, s.uid, e.number, e.description, e.modality, e.body_part, e.phase, e.instance_count, e.frame_count, e.rows, e.columns, " \
+    "e.thickness_mm, e.tube_voltage_kvp, e.exposure_mas, e.kernel, e.id FROM series e JOIN study s ON s.id = e.study_id "
+
 #define LOBULE_INSTANCE_COLUMNS                                                                                                   \
     "SELECT i.uid, e.uid, s.uid, i.sop_class_uid, i.transfer_syntax_uid, i.object_sha256, i.number, i.frames, i.rows, i.columns, " \
     "i.cached_frames, i.image_type FROM instance i JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
@@ -178,11 +182,8 @@ Result<QList<SeriesRow>> Library::series(const QString& studyUid) const
     QList<SeriesRow> found;
     QList<qint64> ids;
     {
-        auto rows = d->catalogue->query(
-            "SELECT e.uid, s.uid, e.number, e.description, e.modality, e.body_part, e.phase, e.instance_count, e.frame_count, e.rows, e.columns, "
-            "e.thickness_mm, e.tube_voltage_kvp, e.exposure_mas, e.kernel, e.id FROM series e JOIN study s ON s.id = e.study_id "
-            "WHERE (?1 = '' OR s.uid = ?1) ORDER BY s.created_at DESC, s.id DESC, e.number, e.id",
-            {studyUid});
+        auto rows = studyUid.isEmpty() ? d->catalogue->query(LOBULE_SERIES_COLUMNS "ORDER BY s.created_at DESC, s.id DESC, e.number, e.id")
+                                       : d->catalogue->query(LOBULE_SERIES_COLUMNS "WHERE s.uid = ? ORDER BY e.number, e.id", {studyUid});
         if (!rows) return tl::unexpected<Error>(rows.error());
         while (rows->next()) {
             found << SeriesRow{rows->text(0), rows->text(1), rows->integer(2), rows->text(3), rows->text(4), rows->text(5), rows->text(6), rows->integer(7),
@@ -202,7 +203,7 @@ Result<QList<SeriesRow>> Library::series(const QString& studyUid) const
 Result<QList<InstanceRow>> Library::instances(const QString& studyUid, const QString& seriesUid) const
 {
     auto rows = !seriesUid.isEmpty()
-        ? d->catalogue->query(LOBULE_INSTANCE_COLUMNS "WHERE e.uid = ?1 AND (?2 = '' OR s.uid = ?2) ORDER BY i.number, i.id", {seriesUid, studyUid})
+        ? d->catalogue->query(LOBULE_INSTANCE_COLUMNS "WHERE e.uid = ? AND ? IN ('', s.uid) ORDER BY i.number, i.id", {seriesUid, studyUid})
         : !studyUid.isEmpty() ? d->catalogue->query(LOBULE_INSTANCE_COLUMNS "WHERE s.uid = ? ORDER BY e.number, e.id, i.number, i.id", {studyUid})
                               : d->catalogue->query(LOBULE_INSTANCE_COLUMNS "ORDER BY s.created_at DESC, s.id DESC, e.number, e.id, i.number, i.id");
     if (!rows) return tl::unexpected<Error>(rows.error());

@@ -188,7 +188,7 @@ Result<void> Verifier::giveUpPixels(const CacheEntry& entry, const QList<int>& s
         LOBULE_CHECK(m_catalogue.run("UPDATE frame SET cache_file_id = NULL, slot = NULL, checksum = NULL WHERE cache_file_id = ? AND slot = ?", {entry.id, slot}));
     }
     // A file that holds nothing any more is made anew under its name by the next writer.
-    LOBULE_CHECK(m_catalogue.run("UPDATE cache_file SET slots = 0 WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM frame WHERE cache_file_id = ?1)", {entry.id}));
+    LOBULE_CHECK(m_catalogue.run("UPDATE cache_file SET slots = 0 WHERE id = ? AND NOT EXISTS (SELECT 1 FROM frame WHERE cache_file_id = cache_file.id)", {entry.id}));
     LOBULE_CHECK(transaction->commit());
     m_report.repaired << QStringLiteral("%1 frames of series %2 marked for rebuilding").arg(slots.size()).arg(entry.seriesUid);
     return {};
