@@ -1,0 +1,166 @@
+#include "core/deidentify/Deidentifier.h"
+
+#include "core/deidentify/ActionResolver.h"
+#include "core/deidentify/Elements.h"
+#include "core/deidentify/FileMeta.h"
+#include "core/deidentify/HoldRules.h"
+#include "core/deidentify/IdentityReader.h"
+#include "core/deidentify/Normalizer.h"
+#include "core/deidentify/PhiTokens.h"
+#include "core/deidentify/Pseudonymizer.h"
+#include "core/deidentify/Sweep.h"
+#include "core/deidentify/Transformer.h"
+
+#include <gdcmFile.h>
+#include <gdcmSequenceOfFragments.h>
+#include <gdcmTransferSyntax.h>
+
+#include <array>
+#include <exception>
+
+namespace lobule::deidentify {
+
+namespace {
+
+constexpr TagNumber kDirectoryRecordSequence = 0x00041220u;
+
+std::string textOf(const gdcm::DataSet& dataSet, TagNumber tag)
+{
+    const gdcm::Tag key = toTag(tag);
+    return dataSet.FindDataElement(key) ? std::string(trimmedValue(dataSet.GetDataElement(key))) : std::string();
+}
+
+/// What tells persons with the same ID apart: name without case and spaces, birth date, sex.
+QString personText(const IdentityRecord& identity)
+{
+    const QString name = identity.patientName.normalized(QString::NormalizationForm_C).toCaseFolded().simplified();
+    return name + u'|' + identity.patientBirthDate + u'|' + identity.patientSex;
+}
+
+std::string pseudonymOf(const Pseudonymizer& pseudonymizer, const IdentityRecord& identity, const Profile& profile)
+{
+    const QString issuer = profile.separateIssuers ? identity.issuerOfPatientId : QString();
+    std::string pseudonym = pseudonymizer.patientPseudonym(identity.patientId, issuer);
+    if (!pseudonym.empty()) return pseudonym;
+    // Without an ID: the person, and without a person the study, so that strangers are never merged.
+    const bool anonymous = identity.patientName.isEmpty() && identity.patientBirthDate.isEmpty();
+    return pseudonymizer.patientPseudonym(anonymous ? identity.studyInstanceUid : personText(identity), QStringLiteral("no patient id"));
+}
+
+void recordMethod(gdcm::DataSet& dataSet, const Profile& profile)
+{
+    std::vector<gdcm::DataSet> codes;
+    for (const Profile::MethodCode& code : profile.methodCodes()) {
+        gdcm::DataSet item;
+        append(item, makeText(0x00080100u, vr::kSH, code.value));
+        append(item, makeText(0x00080102u, vr::kSH, "DCM"));
+        append(item, makeText(0x00080104u, vr::kLO, code.meaning));
+        codes.push_back(item);
+    }
+    dataSet.Replace(makeText(0x00120062u, vr::kCS, "YES"));
+    dataSet.Replace(makeText(0x00120063u, vr::kLO, "Lobule " LOBULE_VERSION "\\PS3.15 Annex E Basic Profile, keyed pseudonyms"));
+    dataSet.Replace(makeSequence(0x00120064u, codes));
+    dataSet.Replace(makeText(0x00280303u, vr::kCS, profile.retainModifiedDates ? "MODIFIED" : "REMOVED"));
+}
+
+/// The patient and instance identification that the IODs require even if the original lacked it (PS3.3 C.7.1.1).
+void ensurePatient(gdcm::DataSet& dataSet, const std::string& pseudonym)
+{
+    if (textOf(dataSet, 0x00100010u).empty()) dataSet.Replace(makeText(0x00100010u, vr::kPN, pseudonym));
+    if (textOf(dataSet, 0x00100020u).empty()) dataSet.Replace(makeText(0x00100020u, vr::kLO, pseudonym));
+}
+
+void describePixels(const gdcm::DataSet& dataSet, Outcome& outcome)
+{
+    const gdcm::Tag key(0x7fe0, 0x0010);
+    if (!dataSet.FindDataElement(key)) return;
+    const gdcm::DataElement& pixels = dataSet.GetDataElement(key);
+    if (pixels.IsEmpty()) return;
+    outcome.pixelsCompressed = pixels.GetSequenceOfFragments() != nullptr;
+    outcome.pixelValueBytes = outcome.pixelsCompressed ? 0 : rawValue(pixels).size();
+}
+
+} // namespace
+
+class Deidentifier::Private {
+public:
+    Private(const SiteKey& key, Profile chosen)
+        : pseudonymizer(key)
+        , profile(std::move(chosen))
+    {
+    }
+
+    Result<Outcome> apply(gdcm::File& file) const;
+
+    Pseudonymizer pseudonymizer;
+    Profile profile;
+};
+
+Result<Outcome> Deidentifier::Private::apply(gdcm::File& file) const
+{
+    const gdcm::DataSet& original = file.GetDataSet();
+    if (original.FindDataElement(toTag(kDirectoryRecordSequence))) return fail(ErrorCode::Unsupported, {"DICOMDIR"}, "a directory is not an instance");
+
+    Outcome outcome;
+    const bool explicitVr = file.GetHeader().GetDataSetTransferSyntax().GetNegociatedType() == gdcm::TransferSyntax::Explicit;
+    gdcm::DataSet normal;
+    if (auto done = Normalizer(explicitVr, profile.retainSafePrivate, outcome).run(original, normal); !done) return tl::unexpected(done.error());
+    if (auto done = completeSopUids(file, normal); !done) return tl::unexpected(done.error());
+
+    const ActionResolver resolver(profile, textOf(normal, 0x00080016u));
+    auto tokens = std::make_shared<PhiTokens>();
+    IdentityReader(resolver, outcome.identity, *tokens).run(normal);
+    outcome.hold = holdReasons(normal);
+    outcome.pseudonym = pseudonymOf(pseudonymizer, outcome.identity, profile);
+    outcome.personFingerprint = pseudonymizer.fingerprint(personText(outcome.identity));
+
+    const InstanceContext context{pseudonymizer, profile, resolver, outcome.pseudonym,
+        DateShift(pseudonymizer.dateShiftDays(outcome.pseudonym), pseudonymizer.timeShiftSeconds(outcome.pseudonym))};
+    gdcm::DataSet result;
+    Transformer(context, *tokens, outcome).run(normal, result);
+    Sweep(*tokens, outcome).run(result);
+    ensurePatient(result, outcome.pseudonym);
+    recordMethod(result, profile);
+
+    outcome.tokens = std::move(tokens);
+    outcome.studyUid = textOf(result, 0x0020000du);
+    outcome.seriesUid = textOf(result, 0x0020000eu);
+    outcome.sopInstanceUid = textOf(result, 0x00080018u);
+    describePixels(result, outcome);
+    rewriteFileMeta(file, result);
+    file.SetDataSet(result);
+    return outcome;
+}
+
+Deidentifier::Deidentifier(const SiteKey& key, Profile profile)
+    : d(std::make_unique<Private>(key, std::move(profile)))
+{
+}
+
+Deidentifier::~Deidentifier() = default;
+Deidentifier::Deidentifier(Deidentifier&&) noexcept = default;
+Deidentifier& Deidentifier::operator=(Deidentifier&&) noexcept = default;
+
+const Profile& Deidentifier::profile() const { return d->profile; }
+
+Result<Outcome> Deidentifier::apply(gdcm::File& file) const
+{
+    try {
+        return d->apply(file);
+    } catch (const std::exception& exception) {
+        return fail(ErrorCode::Malformed, {}, std::string("GDCM: ") + exception.what());
+    }
+}
+
+Result<void> Deidentifier::verifyBytes(const Outcome& outcome, QByteArrayView fileBytes) const
+{
+    const std::string_view bytes(fileBytes.data(), static_cast<std::size_t>(fileBytes.size()));
+    // Pixel Data is the last element that the engine leaves in a data set, so its value ends the file.
+    const std::size_t pixels = std::min<std::size_t>(outcome.pixelValueBytes, bytes.size());
+    if (outcome.tokens && outcome.tokens->foundInBytes(bytes.substr(0, bytes.size() - pixels))) {
+        return fail(ErrorCode::PhiSurvived, {}, "identity found in the bytes of the new file");
+    }
+    return {};
+}
+
+} // namespace lobule::deidentify

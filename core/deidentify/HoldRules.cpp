@@ -1,0 +1,112 @@
+#include "core/deidentify/HoldRules.h"
+
+#include "core/deidentify/Elements.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace lobule::deidentify {
+
+namespace {
+
+std::string_view textOf(const gdcm::DataSet& dataSet, TagNumber tag)
+{
+    const gdcm::Tag key = toTag(tag);
+    return dataSet.FindDataElement(key) ? trimmedValue(dataSet.GetDataElement(key)) : std::string_view();
+}
+
+std::uint16_t numberOf(const gdcm::DataSet& dataSet, TagNumber tag)
+{
+    const gdcm::Tag key = toTag(tag);
+    if (!dataSet.FindDataElement(key)) return 0;
+    const std::string_view raw = rawValue(dataSet.GetDataElement(key));
+    if (raw.size() < 2) return 0;
+    return static_cast<std::uint16_t>(static_cast<unsigned char>(raw[0]) | (static_cast<unsigned char>(raw[1]) << 8));
+}
+
+/// A SOP class below 1.2.840.10008.5.1.4.1.1: "7" is class 7 itself and 7.1, 7.2 ...
+bool isStorageClass(std::string_view uid, std::string_view leaf)
+{
+    constexpr std::string_view kStorage = "1.2.840.10008.5.1.4.1.1.";
+    if (!uid.starts_with(kStorage)) return false;
+    const std::string_view rest = uid.substr(kStorage.size());
+    return rest == leaf || (rest.starts_with(leaf) && rest[leaf.size()] == '.');
+}
+
+bool anyOf(std::string_view uid, std::initializer_list<std::string_view> leaves)
+{
+    return std::any_of(leaves.begin(), leaves.end(), [uid](std::string_view leaf) { return isStorageClass(uid, leaf); });
+}
+
+/// Image Type values of dose reports, protocol pages and screen saves (third value and beyond are manufacturers' own).
+bool isScreenImageType(std::string_view imageType)
+{
+    constexpr std::string_view kWords[] = {"SCREEN SAVE", "SCREENSAVE", "SCREEN_SAVE", "DOSE", "PROTOCOL", "CSA REPORT", "PATIENT_PROTOCOL"};
+    return std::any_of(std::begin(kWords), std::end(kWords), [&](std::string_view word) { return imageType.find(word) != std::string_view::npos; });
+}
+
+/// An overlay plane without data of its own and with bits allocated as in the pixels lies in the pixels' unused bits
+/// (PS3.3 C.9.2, retired): it may be text, and it stays since pixels are not touched.
+bool hasOverlayInPixels(const gdcm::DataSet& dataSet)
+{
+    const std::uint16_t allocated = numberOf(dataSet, 0x00280100u);
+    for (TagNumber group = 0x6000u; group <= 0x601eu; group += 2) {
+        const TagNumber base = group << 16;
+        if (!dataSet.FindDataElement(toTag(base | 0x0010u)) || dataSet.FindDataElement(toTag(base | 0x3000u))) continue;
+        const std::uint16_t bits = numberOf(dataSet, base | 0x0100u);
+        if (bits > 1 && bits == allocated) return true;
+    }
+    return false;
+}
+
+} // namespace
+
+std::vector<HoldReason> holdReasons(const gdcm::DataSet& dataSet)
+{
+    std::vector<HoldReason> reasons;
+    const auto holdIf = [&reasons](bool condition, HoldReason reason) {
+        if (condition) reasons.push_back(reason);
+    };
+    const std::string_view sopClass = textOf(dataSet, 0x00080016u);
+    const std::string_view burnedIn = textOf(dataSet, 0x00280301u);
+    holdIf(burnedIn == "YES", HoldReason::BurnedInAnnotation);
+    holdIf(textOf(dataSet, 0x00280302u) == "YES", HoldReason::RecognizableFeatures);
+    holdIf(isStorageClass(sopClass, "7"), HoldReason::SecondaryCapture);
+    holdIf(isScreenImageType(textOf(dataSet, 0x00080008u)), HoldReason::DoseScreen);
+    holdIf(isStorageClass(sopClass, "104"), HoldReason::EncapsulatedDocument);
+    holdIf(isStorageClass(sopClass, "88"), HoldReason::StructuredReport);
+    holdIf(burnedIn != "NO" && anyOf(sopClass, {"3", "3.1", "6", "6.1", "6.2"}), HoldReason::ScreenModality);
+    holdIf(anyOf(sopClass, {"77.1.1", "77.1.2", "77.1.4"}), HoldReason::Photograph);
+    // Waveform audio, and the video forms of visible light.
+    holdIf(anyOf(sopClass, {"9.4"}), HoldReason::AudioOrVideo);
+    holdIf(hasOverlayInPixels(dataSet), HoldReason::OverlayInPixels);
+    return reasons;
+}
+
+const char* holdReasonName(HoldReason reason)
+{
+    switch (reason) {
+    case HoldReason::None: return "none";
+    case HoldReason::BurnedInAnnotation: return "burned-in-annotation";
+    case HoldReason::RecognizableFeatures: return "recognizable-features";
+    case HoldReason::SecondaryCapture: return "secondary-capture";
+    case HoldReason::DoseScreen: return "dose-screen";
+    case HoldReason::EncapsulatedDocument: return "encapsulated-document";
+    case HoldReason::StructuredReport: return "structured-report";
+    case HoldReason::OverlayInPixels: return "overlay-in-pixels";
+    case HoldReason::ScreenModality: return "screen-modality";
+    case HoldReason::Photograph: return "photograph";
+    case HoldReason::AudioOrVideo: return "audio-or-video";
+    }
+    return "none";
+}
+
+const char* countName(Outcome::Count count)
+{
+    static constexpr std::array<const char*, Outcome::CountOfCounts> kNames{"removed", "emptied", "dummied", "uids-mapped", "dates-shifted",
+        "texts-cleaned", "kept-by-option", "private-removed", "private-kept", "unknown-dropped", "swept"};
+    return count < Outcome::CountOfCounts ? kNames[count] : "";
+}
+
+} // namespace lobule::deidentify

@@ -1,0 +1,269 @@
+#include "core/deidentify/PhiTokens.h"
+
+#include "core/deidentify/SafeWords.h"
+
+#include <QByteArray>
+#include <QStringEncoder>
+#include <QStringList>
+
+#include <algorithm>
+#include <cctype>
+
+namespace lobule::deidentify {
+
+namespace {
+
+constexpr int kMinNameLetters = 3;
+constexpr int kMinTextLetters = 4;
+constexpr int kMinWordLetters = 5;
+constexpr int kMinWide = 2;
+constexpr std::size_t kMinCodeLetters = 5;   ///< In CS, AE, UR: short codes coincide with short names.
+constexpr std::size_t kMinPatternBytes = 4;
+constexpr std::size_t kMinByteDigits = 7; ///< Shorter runs occur by chance in numeric values.
+constexpr std::size_t kUnboundedFrom = 8;    ///< Tokens of this length are found inside words too.
+
+bool isAscii(const QString& text)
+{
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
+}
+
+bool isDigit(char c) { return c >= '0' && c <= '9'; }
+bool isWord(char c) { return isDigit(c) || (c >= 'a' && c <= 'z'); }
+char lowered(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; }
+
+bool allDigits(std::string_view text) { return !text.empty() && std::all_of(text.begin(), text.end(), isDigit); }
+
+std::string lower(std::string_view text)
+{
+    std::string out(text);
+    std::transform(out.begin(), out.end(), out.begin(), lowered);
+    return out;
+}
+
+/// "Müller" -> "Muller"; empty when that is not plain ASCII or nothing changes.
+QString withoutAccents(const QString& text)
+{
+    QString out;
+    for (const QChar c : text.normalized(QString::NormalizationForm_D)) {
+        if (c.category() != QChar::Mark_NonSpacing) out += c;
+    }
+    return out != text && isAscii(out) ? out : QString();
+}
+
+std::string_view takeDigits(std::string_view text, std::size_t at)
+{
+    std::size_t n = 0;
+    while (at + n < text.size() && isDigit(text[at + n])) ++n;
+    return text.substr(at, n);
+}
+
+std::string padded(std::string_view digits) { return digits.size() == 1 ? "0" + std::string(digits) : std::string(digits); }
+
+std::uint16_t firstTwo(std::string_view bytes)
+{
+    return static_cast<std::uint16_t>((static_cast<unsigned char>(bytes[0]) << 8) | static_cast<unsigned char>(bytes[1]));
+}
+
+} // namespace
+
+void PhiTokens::addToken(const QString& token, int minimumAscii)
+{
+    const QString text = token.trimmed();
+    if (isAscii(text)) {
+        const std::string ascii = lower(text.toStdString());
+        if (ascii.size() < static_cast<std::size_t>(minimumAscii) || isSafeWord(ascii)) return;
+        if (allDigits(ascii)) m_digits.insert(ascii);
+        else m_ascii.push_back(ascii);
+        return;
+    }
+    if (text.size() < kMinWide) return;
+    m_wide.push_back(text.toCaseFolded());
+    const QString plain = withoutAccents(text);
+    if (!plain.isEmpty()) addToken(plain, minimumAscii);
+}
+
+void PhiTokens::addPersonName(const QString& name)
+{
+    for (const QString& value : name.split(u'\\', Qt::SkipEmptyParts)) {
+        for (const QString& group : value.split(u'=', Qt::SkipEmptyParts)) {
+            const QStringList components = group.split(u'^', Qt::SkipEmptyParts);
+            for (const QString& component : components.mid(0, 3)) {
+                addToken(component, kMinNameLetters);
+                for (const QString& part : QString(component).replace(u'-', u' ').replace(u',', u' ').split(u' ', Qt::SkipEmptyParts)) {
+                    addToken(part, kMinNameLetters);
+                }
+            }
+            // Korean, Japanese and Chinese names are written without a space, family name first.
+            if (components.size() > 1 && !isAscii(group)) addToken(components[0].trimmed() + components[1].trimmed(), kMinNameLetters);
+        }
+    }
+}
+
+void PhiTokens::addText(const QString& text)
+{
+    for (const QString& value : text.split(u'\\', Qt::SkipEmptyParts)) addToken(value, kMinTextLetters);
+}
+
+void PhiTokens::addWords(const QString& text)
+{
+    addText(text);
+    QString words = text;
+    for (QChar& c : words) {
+        if (!c.isLetterOrNumber()) c = u' ';
+    }
+    for (const QString& word : words.split(u' ', Qt::SkipEmptyParts)) addToken(word, kMinWordLetters);
+}
+
+void PhiTokens::addUid(std::string_view uid)
+{
+    if (!uid.empty()) m_uids.emplace(uid);
+}
+
+void PhiTokens::addDate(std::string_view value)
+{
+    std::string digits;
+    for (const char c : value.substr(0, 10)) {
+        if (isDigit(c)) digits += c;
+        else if (c != '.' && c != '-') break;
+    }
+    if (digits.size() >= 8) m_digits.insert(digits.substr(0, 8));
+}
+
+void PhiTokens::addTime(std::string_view value)
+{
+    const std::string_view digits = takeDigits(value, 0);
+    // Midnight and whole hours are default values, not times of something.
+    if (digits.size() == 6 && digits.substr(2) != "0000") m_digits.emplace(digits);
+}
+
+void PhiTokens::allowDate(std::string_view yyyymmdd) { m_allowedDates.emplace(yyyymmdd); }
+
+void PhiTokens::addPattern(std::string bytes, bool wordBounded, bool uid)
+{
+    if (bytes.size() < kMinPatternBytes) return;
+    std::transform(bytes.begin(), bytes.end(), bytes.begin(), lowered);
+    m_patterns.push_back({std::move(bytes), wordBounded, uid});
+}
+
+void PhiTokens::seal(const std::vector<std::string>& encodings)
+{
+    std::sort(m_ascii.begin(), m_ascii.end());
+    m_ascii.erase(std::unique(m_ascii.begin(), m_ascii.end()), m_ascii.end());
+    std::sort(m_wide.begin(), m_wide.end());
+    m_wide.erase(std::unique(m_wide.begin(), m_wide.end()), m_wide.end());
+
+    for (const std::string& token : m_ascii) {
+        addPattern(token, token.size() < kUnboundedFrom, false);
+        if (token.size() < kMinPatternBytes) continue;
+        std::string wide;
+        for (const char c : token) wide += {c, '\0'};
+        addPattern(wide, false, false);                              // UTF-16, little endian
+        addPattern('\0' + wide.substr(0, wide.size() - 1), false, false); // and big endian
+    }
+    for (const std::string& name : m_wide.empty() ? std::vector<std::string>() : encodings) {
+        for (const QString& token : m_wide) {
+            // The byte search folds ASCII letters only, so both cases of the others are searched for.
+            for (const QString& form : {token, token.toUpper()}) {
+                QStringEncoder encoder(name.c_str(), QStringConverter::Flag::Stateless);
+                const QByteArray bytes = encoder.isValid() ? QByteArray(encoder.encode(form)) : QByteArray();
+                if (!encoder.hasError()) addPattern(bytes.toStdString(), false, false);
+            }
+        }
+    }
+    for (const std::string& uid : m_uids) addPattern(uid, false, true);
+
+    std::sort(m_patterns.begin(), m_patterns.end(), [](const Pattern& a, const Pattern& b) { return firstTwo(a.bytes) < firstTwo(b.bytes); });
+    m_firstTwo.assign(65536 / 64, 0);
+    for (const Pattern& pattern : m_patterns) {
+        const std::uint16_t key = firstTwo(pattern.bytes);
+        m_firstTwo[key / 64u] |= std::uint64_t(1) << (key % 64u);
+    }
+}
+
+bool PhiTokens::knownDigits(std::string_view digits, bool inBytes) const
+{
+    if (inBytes && digits.size() < kMinByteDigits) return false;
+    const std::string key(digits);
+    return m_digits.contains(key) && !m_allowedDates.contains(key);
+}
+
+/// Looks at every run of digits: as it stands, as a date with separators in any usual order, as hh:mm:ss.
+bool PhiTokens::foundDigits(std::string_view text, bool inBytes) const
+{
+    const auto separated = [](char c) { return c == '-' || c == '.' || c == '/' || c == ':' || c == ' '; };
+    for (std::size_t i = 0; i < text.size();) {
+        if (!isDigit(text[i])) {
+            ++i;
+            continue;
+        }
+        const std::string_view first = takeDigits(text, i);
+        if (knownDigits(first, inBytes)) return true;
+        // A date and its time stand together in a DT value.
+        if (first.size() > 8 && first.size() <= 14 && knownDigits(first.substr(0, 8), inBytes)) return true;
+        const std::size_t afterFirst = i + first.size();
+        if (first.size() <= 4 && afterFirst + 1 < text.size() && separated(text[afterFirst])) {
+            const std::string_view second = takeDigits(text, afterFirst + 1);
+            const std::size_t afterSecond = afterFirst + 1 + second.size();
+            if (!second.empty() && second.size() <= 2 && afterSecond < text.size() && text[afterSecond] == text[afterFirst]) {
+                const std::string_view third = takeDigits(text, afterSecond + 1);
+                const std::string a = padded(first);
+                const std::string b = padded(second);
+                const std::string c = padded(third);
+                if (a.size() == 4 && c.size() == 2 && knownDigits(a + b + c, inBytes)) return true;
+                if (a.size() == 2 && c.size() == 4 && (knownDigits(c + b + a, inBytes) || knownDigits(c + a + b, inBytes))) return true;
+                if (a.size() == 2 && c.size() == 2 && text[afterFirst] == ':' && knownDigits(a + b + c, inBytes)) return true;
+            }
+        }
+        i = afterFirst;
+    }
+    return false;
+}
+
+bool PhiTokens::foundInAscii(std::string_view lowerText, std::size_t minimum) const
+{
+    for (const std::string& token : m_ascii) {
+        if (token.size() < minimum || token.size() > lowerText.size()) continue;
+        for (auto at = lowerText.find(token); at != std::string_view::npos; at = lowerText.find(token, at + 1)) {
+            if (token.size() >= kUnboundedFrom) return true;
+            const bool before = at > 0 && isWord(lowerText[at - 1]);
+            const bool after = at + token.size() < lowerText.size() && isWord(lowerText[at + token.size()]);
+            if (!before && !after) return true;
+        }
+    }
+    return false;
+}
+
+bool PhiTokens::foundInText(const QString& text, Vr vr) const
+{
+    const bool code = vr == vr::kCS || vr == vr::kAE || vr == vr::kUR;
+    const QByteArray latin = text.toLatin1(); // Beyond Latin-1 becomes '?', which is no letter and no digit.
+    const std::string lowerText = lower(std::string_view(latin.constData(), static_cast<std::size_t>(latin.size())));
+    if (foundInAscii(lowerText, code ? kMinCodeLetters : 0)) return true;
+    if (vr != vr::kCS && foundDigits(lowerText, false)) return true;
+    if (m_wide.empty() || isAscii(text)) return false;
+    const QString folded = text.toCaseFolded();
+    return std::any_of(m_wide.begin(), m_wide.end(), [&](const QString& token) { return folded.contains(token); });
+}
+
+bool PhiTokens::foundInBytes(std::string_view bytes) const
+{
+    const std::string text = lower(bytes);
+    for (std::size_t i = 0; i + kMinPatternBytes <= text.size(); ++i) {
+        const std::uint16_t key = firstTwo(std::string_view(text).substr(i, 2));
+        if ((m_firstTwo[key / 64u] >> (key % 64u) & 1u) == 0) continue;
+        auto pattern = std::lower_bound(m_patterns.begin(), m_patterns.end(), key,
+            [](const Pattern& p, std::uint16_t k) { return firstTwo(p.bytes) < k; });
+        for (; pattern != m_patterns.end() && firstTwo(pattern->bytes) == key; ++pattern) {
+            if (text.compare(i, pattern->bytes.size(), pattern->bytes) != 0) continue;
+            const char before = i > 0 ? text[i - 1] : '\0';
+            const std::size_t end = i + pattern->bytes.size();
+            const char after = end < text.size() ? text[end] : '\0';
+            if (pattern->wordBounded && (isWord(before) || isWord(after))) continue;
+            if (pattern->uid && (isDigit(before) || before == '.' || isDigit(after) || after == '.')) continue;
+            return true;
+        }
+    }
+    return foundDigits(text, true);
+}
+
+} // namespace lobule::deidentify

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "core/deidentify/ActionTable.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace lobule::deidentify {
+
+/// The pieces of identity that one instance held, and the search for them in what is left of it: in decoded text values
+/// and in the raw bytes of a file. Words of the radiological vocabulary are no identity, even as somebody's name.
+/// Thread: const use from any thread once sealed.
+class PhiTokens {
+public:
+    void addPersonName(const QString& name);
+    /// An identifier, address, station, application entity: searched for as a whole.
+    void addText(const QString& text);
+    /// Additionally its longer words, for names of institutions and addresses.
+    void addWords(const QString& text);
+    void addUid(std::string_view uid);
+    /// Values of DA or DT, and of TM.
+    void addDate(std::string_view value);
+    void addTime(std::string_view value);
+
+    /// A date that the new file holds on purpose; the byte search does not report it.
+    void allowDate(std::string_view yyyymmdd);
+
+    /// Ends the collection. `encodings`: the character encodings in which survivors could stand in bytes.
+    void seal(const std::vector<std::string>& encodings);
+
+    /// True when a decoded value of this VR holds a piece of identity.
+    [[nodiscard]] bool foundInText(const QString& text, Vr vr) const;
+    /// True when the bytes hold a piece of identity in any of the encodings, case ignored.
+    [[nodiscard]] bool foundInBytes(std::string_view bytes) const;
+    [[nodiscard]] bool isKnownUid(std::string_view uid) const { return m_uids.contains(std::string(uid)); }
+
+private:
+    struct Pattern {
+        std::string bytes;      ///< Lower case.
+        bool wordBounded = false;
+        bool uid = false;       ///< Bounded by neither digit nor full stop.
+    };
+
+    void addToken(const QString& token, int minimumAscii);
+    [[nodiscard]] bool foundInAscii(std::string_view lower, std::size_t minimum) const;
+    [[nodiscard]] bool foundDigits(std::string_view text, bool inBytes) const;
+    [[nodiscard]] bool knownDigits(std::string_view digits, bool inBytes) const;
+    void addPattern(std::string bytes, bool wordBounded, bool uid);
+
+    std::vector<std::string> m_ascii;            ///< Lower case, sorted by seal().
+    std::vector<QString> m_wide;                 ///< Case-folded, with at least one character beyond ASCII.
+    std::unordered_set<std::string> m_digits;    ///< Runs of digits: dates, times, numeric identifiers.
+    std::unordered_set<std::string> m_allowedDates;
+    std::unordered_set<std::string> m_uids;
+    std::vector<Pattern> m_patterns;             ///< Sorted by their first two bytes.
+    std::vector<std::uint64_t> m_firstTwo;       ///< Bit set of the first two bytes of all patterns.
+};
+
+} // namespace lobule::deidentify
