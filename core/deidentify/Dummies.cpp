@@ -33,10 +33,11 @@ gdcm::DataSet dummyItem(TagNumber tag)
     gdcm::DataSet item;
     switch (tag) {
     case kContentSequence:
-        append(item, makeText(0x0040a010u, vr::kCS, "CONTAINS"));
-        append(item, makeText(0x0040a040u, vr::kCS, "TEXT"));
+        // Valid in every SR IOD, and of a kind that reports hardly use: nothing equals the original even by chance.
+        append(item, makeText(0x0040a010u, vr::kCS, "HAS ACQ CONTEXT"));
+        append(item, makeText(0x0040a040u, vr::kCS, "TIME"));
         append(item, makeSequence(0x0040a043u, {codeItem()}));
-        append(item, makeText(0x0040a160u, vr::kUT, kRemovedText));
+        append(item, makeText(0x0040a122u, vr::kTM, "000000"));
         return item;
     case kGraphicAnnotationSequence:
         append(item, makeText(0x00700002u, vr::kCS, kRemovedText));

@@ -7,7 +7,6 @@
 #include <gdcmItem.h>
 #include <gdcmSequenceOfFragments.h>
 
-#include <algorithm>
 
 namespace lobule::deidentify {
 
@@ -30,7 +29,9 @@ Normalizer::Normalizer(bool explicitVrFile, bool keepPrivate, Outcome& outcome)
 
 Result<void> Normalizer::run(const gdcm::DataSet& in, gdcm::DataSet& out)
 {
-    return dataSet(in, out, !m_explicitVrFile, 0, {});
+    auto done = dataSet(in, out, !m_explicitVrFile, 0, {});
+    for (const TagNumber tag : m_privateTags) m_outcome.privateTags.push_back(pathText({}, tag));
+    return done;
 }
 
 void Normalizer::drop(TagNumber tag, const std::string& path, const char* why)
@@ -49,9 +50,7 @@ bool Normalizer::admit(TagNumber tag, const std::string& path)
     if (isPrivate(tag)) {
         if (m_keepPrivate) return true;
         ++m_outcome.counts[Outcome::PrivateRemoved];
-        const std::string text = pathText({}, tag);
-        auto& list = m_outcome.privateTags;
-        if (list.size() < kMaxListedTags && std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
+        if (m_privateTags.size() < kMaxListedTags) m_privateTags.insert(tag);
         return false;
     }
     if (findAction(tag) == nullptr && !dictionaryVr(tag).known()) {

@@ -6,6 +6,7 @@
 
 #include <gdcmDataSet.h>
 
+#include <set>
 #include <string>
 
 namespace lobule::deidentify {
@@ -30,6 +31,7 @@ private:
     [[nodiscard]] bool admit(TagNumber tag, const std::string& path);
     void drop(TagNumber tag, const std::string& path, const char* why);
 
+    std::set<TagNumber> m_privateTags;
     bool m_explicitVrFile;
     bool m_keepPrivate;
     Outcome& m_outcome;

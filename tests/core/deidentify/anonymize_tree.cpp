@@ -10,6 +10,7 @@
 #include <QDirIterator>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QFileInfo>
 #include <QTextStream>
 
 #include <gdcmReader.h>
@@ -124,7 +125,7 @@ int main(int argc, char** argv)
         profile->safePrivate = *parsed;
     }
     const Deidentifier engine(*key, *profile);
-    const QDir from(parser.positionalArguments()[0]);
+    const QDir from(QFileInfo(parser.positionalArguments()[0]).absoluteFilePath());
     const QDir to(parser.positionalArguments()[1]);
     const int repeat = std::max(1, parser.value("repeat").toInt());
     Tally tally;
