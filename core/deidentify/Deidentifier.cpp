@@ -12,6 +12,7 @@
 #include "core/deidentify/Transformer.h"
 
 #include <gdcmFile.h>
+#include <gdcmItem.h>
 #include <gdcmSequenceOfFragments.h>
 #include <gdcmTransferSyntax.h>
 
@@ -22,6 +23,7 @@ namespace lobule::deidentify {
 
 namespace {
 
+constexpr TagNumber kMethodCodeSequence = 0x00120064u;
 constexpr TagNumber kDirectoryRecordSequence = 0x00041220u;
 
 std::string textOf(const gdcm::DataSet& dataSet, TagNumber tag)
@@ -44,22 +46,46 @@ std::string pseudonymOf(const Pseudonymizer& pseudonymizer, const IdentityRecord
     if (!pseudonym.empty()) return pseudonym;
     // Without an ID: the person, and without a person the study, so that strangers are never merged.
     const bool anonymous = identity.patientName.isEmpty() && identity.patientBirthDate.isEmpty();
-    return pseudonymizer.patientPseudonym(anonymous ? identity.studyInstanceUid : personText(identity), QStringLiteral("no patient id"));
+    const QString study = identity.studyInstanceUid.isEmpty() ? identity.sopInstanceUid : identity.studyInstanceUid;
+    return pseudonymizer.patientPseudonym(anonymous ? study : personText(identity), QStringLiteral("no patient id"));
 }
 
-void recordMethod(gdcm::DataSet& dataSet, const Profile& profile)
+gdcm::DataSet methodItem(const std::string& value, const std::string& meaning)
 {
-    std::vector<gdcm::DataSet> codes;
+    gdcm::DataSet item;
+    append(item, makeText(0x00080100u, vr::kSH, value));
+    append(item, makeText(0x00080102u, vr::kSH, "DCM"));
+    append(item, makeText(0x00080104u, vr::kLO, meaning));
+    return item;
+}
+
+/// Methods that an earlier de-identification recorded (codes 1131xx of DCM): they were applied too and stay recorded.
+std::vector<gdcm::DataSet> earlierMethods(const gdcm::DataSet& original, const PhiTokens& tokens)
+{
+    std::vector<gdcm::DataSet> items;
+    const gdcm::Tag key = toTag(kMethodCodeSequence);
+    const gdcm::SequenceOfItems* read = original.FindDataElement(key) ? sequenceOf(original.GetDataElement(key)) : nullptr;
+    if (read == nullptr) return items;
+    for (const gdcm::Item& item : read->Items) {
+        const gdcm::DataSet& dataSet = item.GetNestedDataSet();
+        const std::string value = textOf(dataSet, 0x00080100u);
+        const std::string meaning = textOf(dataSet, 0x00080104u);
+        const bool method = value.size() == 6 && value.starts_with("1131") && textOf(dataSet, 0x00080102u) == "DCM";
+        if (method && !tokens.foundInText(QString::fromLatin1(meaning.c_str()), vr::kLO)) items.push_back(methodItem(value, meaning));
+    }
+    return items;
+}
+
+void recordMethod(gdcm::DataSet& dataSet, const gdcm::DataSet& original, const Profile& profile, const PhiTokens& tokens)
+{
+    std::vector<gdcm::DataSet> codes = earlierMethods(original, tokens);
     for (const Profile::MethodCode& code : profile.methodCodes()) {
-        gdcm::DataSet item;
-        append(item, makeText(0x00080100u, vr::kSH, code.value));
-        append(item, makeText(0x00080102u, vr::kSH, "DCM"));
-        append(item, makeText(0x00080104u, vr::kLO, code.meaning));
-        codes.push_back(item);
+        const bool known = std::any_of(codes.begin(), codes.end(), [&](const gdcm::DataSet& item) { return textOf(item, 0x00080100u) == code.value; });
+        if (!known) codes.push_back(methodItem(code.value, code.meaning));
     }
     dataSet.Replace(makeText(0x00120062u, vr::kCS, "YES"));
     dataSet.Replace(makeText(0x00120063u, vr::kLO, "Lobule " LOBULE_VERSION "\\PS3.15 Annex E Basic Profile, keyed pseudonyms"));
-    dataSet.Replace(makeSequence(0x00120064u, codes));
+    dataSet.Replace(makeSequence(kMethodCodeSequence, codes));
     dataSet.Replace(makeText(0x00280303u, vr::kCS, profile.retainModifiedDates ? "MODIFIED" : "REMOVED"));
 }
 
@@ -105,7 +131,7 @@ Result<Outcome> Deidentifier::Private::apply(gdcm::File& file) const
     const bool explicitVr = file.GetHeader().GetDataSetTransferSyntax().GetNegociatedType() == gdcm::TransferSyntax::Explicit;
     gdcm::DataSet normal;
     if (auto done = Normalizer(explicitVr, profile.retainSafePrivate, outcome).run(original, normal); !done) return tl::unexpected(done.error());
-    if (auto done = completeSopUids(file, normal); !done) return tl::unexpected(done.error());
+    completeSopUids(file, normal);
 
     const ActionResolver resolver(profile, textOf(normal, 0x00080016u));
     auto tokens = std::make_shared<PhiTokens>();
@@ -120,7 +146,7 @@ Result<Outcome> Deidentifier::Private::apply(gdcm::File& file) const
     Transformer(context, *tokens, outcome).run(normal, result);
     Sweep(*tokens, outcome).run(result);
     ensurePatient(result, outcome.pseudonym);
-    recordMethod(result, profile);
+    recordMethod(result, normal, profile, *tokens);
 
     outcome.tokens = std::move(tokens);
     outcome.studyUid = textOf(result, 0x0020000du);

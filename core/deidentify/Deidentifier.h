@@ -36,8 +36,8 @@ public:
     /// Replaces the data set and the file meta information of `file` by de-identified ones. The preamble is zero, the
     /// transfer syntax stays (deflated becomes explicit little endian); write it with gdcm::Writer as it is.
     ///
-    /// Errors, on which `file` is left unchanged: MissingAttribute (SOP Class or SOP Instance UID), LimitExceeded
-    /// (nesting deeper than 64 levels), Unsupported (a DICOMDIR), Malformed.
+    /// Errors, on which `file` is left unchanged: LimitExceeded (nesting deeper than 64 levels), Unsupported
+    /// (a DICOMDIR), Malformed. An instance without SOP UIDs gets some, see completeSopUids().
     [[nodiscard]] Result<Outcome> apply(gdcm::File& file) const;
 
     /// Searches the bytes of the written file for the identity that apply() found in this instance: names, IDs,

@@ -2,6 +2,9 @@
 
 #include "core/deidentify/Elements.h"
 
+#include <QByteArray>
+#include <QCryptographicHash>
+
 #include <gdcmTransferSyntax.h>
 
 namespace lobule::deidentify {
@@ -22,22 +25,33 @@ std::string textOf(const gdcm::DataSet& dataSet, TagNumber tag)
     return dataSet.FindDataElement(key) ? std::string(trimmedValue(dataSet.GetDataElement(key))) : std::string();
 }
 
+std::string contentUid(const gdcm::DataSet& dataSet)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    for (const gdcm::DataElement& element : dataSet.GetDES()) {
+        const std::string_view value = rawValue(element);
+        hash.addData(QByteArray::number(number(element.GetTag())) + ':' + QByteArray::number(qulonglong(value.size())) + ':');
+        hash.addData(QByteArrayView(value.data(), static_cast<qsizetype>(value.size())));
+    }
+    std::string digits;
+    for (const char byte : hash.result().first(12)) digits += std::to_string(static_cast<unsigned char>(byte));
+    return "2.25.1" + digits;
+}
+
 } // namespace
 
-Result<void> completeSopUids(const gdcm::File& file, gdcm::DataSet& dataSet)
+void completeSopUids(const gdcm::File& file, gdcm::DataSet& dataSet)
 {
-    struct Uid {
-        TagNumber tag;
-        TagNumber metaTag;
-        const char* keyword;
-    };
-    for (const Uid& uid : {Uid{kSopClassUid, 0x00020002u, "SOPClassUID"}, Uid{kSopInstanceUid, 0x00020003u, "SOPInstanceUID"}}) {
-        if (!textOf(dataSet, uid.tag).empty()) continue;
-        const std::string fromMeta = textOf(file.GetHeader(), uid.metaTag);
-        if (fromMeta.empty()) return fail(ErrorCode::MissingAttribute, {uid.keyword}, "no SOP UID in data set and file meta");
-        dataSet.Replace(makeText(uid.tag, vr::kUI, fromMeta));
+    if (textOf(dataSet, kSopClassUid).empty()) {
+        std::string uid = textOf(file.GetHeader(), 0x00020002u);
+        const bool pixels = dataSet.FindDataElement(gdcm::Tag(0x7fe0, 0x0010));
+        if (uid.empty()) uid = pixels ? "1.2.840.10008.5.1.4.1.1.7" : "1.2.840.10008.5.1.4.1.1.66";
+        dataSet.Replace(makeText(kSopClassUid, vr::kUI, uid));
     }
-    return {};
+    if (textOf(dataSet, kSopInstanceUid).empty()) {
+        std::string uid = textOf(file.GetHeader(), 0x00020003u);
+        dataSet.Replace(makeText(kSopInstanceUid, vr::kUI, uid.empty() ? contentUid(dataSet) : uid));
+    }
 }
 
 void rewriteFileMeta(gdcm::File& file, const gdcm::DataSet& dataSet)

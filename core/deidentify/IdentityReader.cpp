@@ -28,7 +28,7 @@ constexpr RecordedField kRecorded[] = {
     {0x0020000eu, &IdentityRecord::seriesInstanceUid}, {0x00200010u, &IdentityRecord::studyId},
 };
 
-/// Names of places and streets: their longer words identify as well as the whole.
+/// Names of places, streets and stations: their longer words identify as well as the whole.
 bool holdsPlaceNames(TagNumber tag)
 {
     return tag == 0x00080080u || tag == 0x00080081u || tag == 0x00101040u || tag == 0x00081040u || tag == 0x00380300u;
@@ -114,7 +114,7 @@ void IdentityReader::collect(const gdcm::DataElement& element, const CharacterSe
     } else if (isText(vr) && row->option(OptionColumn::CleanDescriptors) != OptionAction::Clean) {
         // Descriptions are words like "LIVER 3 PHASE"; searching for them would clean what is no identity.
         const QString text = characterSet.decode(rawValue(element));
-        if (holdsPlaceNames(tag)) m_tokens.addWords(text);
+        if (holdsPlaceNames(tag)) m_tokens.addPlace(text);
         else m_tokens.addText(text);
     }
 }

@@ -7,13 +7,13 @@
 #include <QStringList>
 
 #include <algorithm>
-#include <cctype>
 
 namespace lobule::deidentify {
 
 namespace {
 
 constexpr int kMinNameLetters = 3;
+constexpr int kMinPartLetters = 4;
 constexpr int kMinTextLetters = 4;
 constexpr int kMinWordLetters = 5;
 constexpr int kMinWide = 2;
@@ -66,20 +66,20 @@ std::uint16_t firstTwo(std::string_view bytes)
 
 } // namespace
 
-void PhiTokens::addToken(const QString& token, int minimumAscii)
+void PhiTokens::addToken(const QString& token, int minimumAscii, bool strong)
 {
     const QString text = token.trimmed();
     if (isAscii(text)) {
         const std::string ascii = lower(text.toStdString());
         if (ascii.size() < static_cast<std::size_t>(minimumAscii) || isSafeWord(ascii)) return;
         if (allDigits(ascii)) m_digits.insert(ascii);
-        else m_ascii.push_back(ascii);
+        else m_ascii.push_back({ascii, strong});
         return;
     }
     if (text.size() < kMinWide) return;
     m_wide.push_back(text.toCaseFolded());
     const QString plain = withoutAccents(text);
-    if (!plain.isEmpty()) addToken(plain, minimumAscii);
+    if (!plain.isEmpty()) addToken(plain, minimumAscii, strong);
 }
 
 void PhiTokens::addPersonName(const QString& name)
@@ -88,30 +88,30 @@ void PhiTokens::addPersonName(const QString& name)
         for (const QString& group : value.split(u'=', Qt::SkipEmptyParts)) {
             const QStringList components = group.split(u'^', Qt::SkipEmptyParts);
             for (const QString& component : components.mid(0, 3)) {
-                addToken(component, kMinNameLetters);
+                addToken(component, kMinNameLetters, true);
                 for (const QString& part : QString(component).replace(u'-', u' ').replace(u',', u' ').split(u' ', Qt::SkipEmptyParts)) {
-                    addToken(part, kMinNameLetters);
+                    addToken(part, kMinPartLetters, false);
                 }
             }
             // Korean, Japanese and Chinese names are written without a space, family name first.
-            if (components.size() > 1 && !isAscii(group)) addToken(components[0].trimmed() + components[1].trimmed(), kMinNameLetters);
+            if (components.size() > 1 && !isAscii(group)) addToken(components[0].trimmed() + components[1].trimmed(), kMinNameLetters, true);
         }
     }
 }
 
 void PhiTokens::addText(const QString& text)
 {
-    for (const QString& value : text.split(u'\\', Qt::SkipEmptyParts)) addToken(value, kMinTextLetters);
+    for (const QString& value : text.split(u'\\', Qt::SkipEmptyParts)) addToken(value, kMinTextLetters, true);
 }
 
-void PhiTokens::addWords(const QString& text)
+void PhiTokens::addPlace(const QString& text)
 {
-    addText(text);
+    for (const QString& value : text.split(u'\\', Qt::SkipEmptyParts)) addToken(value, kMinTextLetters, true);
     QString words = text;
     for (QChar& c : words) {
         if (!c.isLetterOrNumber()) c = u' ';
     }
-    for (const QString& word : words.split(u' ', Qt::SkipEmptyParts)) addToken(word, kMinWordLetters);
+    for (const QString& word : words.split(u' ', Qt::SkipEmptyParts)) addToken(word, kMinWordLetters, false);
 }
 
 void PhiTokens::addUid(std::string_view uid)
@@ -147,14 +147,16 @@ void PhiTokens::addPattern(std::string bytes, bool wordBounded, bool uid)
 
 void PhiTokens::seal(const std::vector<std::string>& encodings)
 {
-    std::sort(m_ascii.begin(), m_ascii.end());
-    m_ascii.erase(std::unique(m_ascii.begin(), m_ascii.end()), m_ascii.end());
+    // The strong one of two equal texts comes first and stays.
+    std::sort(m_ascii.begin(), m_ascii.end(), [](const Token& a, const Token& b) { return a.text != b.text ? a.text < b.text : a.strong > b.strong; });
+    m_ascii.erase(std::unique(m_ascii.begin(), m_ascii.end(), [](const Token& a, const Token& b) { return a.text == b.text; }), m_ascii.end());
     std::sort(m_wide.begin(), m_wide.end());
     m_wide.erase(std::unique(m_wide.begin(), m_wide.end()), m_wide.end());
 
-    for (const std::string& token : m_ascii) {
+    for (const auto& [token, strong] : m_ascii) {
+        // A part of a name or a place may stand in the name of a product; the text search has seen to the others.
+        if (!strong || token.size() < kMinPatternBytes) continue;
         addPattern(token, token.size() < kUnboundedFrom, false);
-        if (token.size() < kMinPatternBytes) continue;
         std::string wide;
         for (const char c : token) wide += {c, '\0'};
         addPattern(wide, false, false);                              // UTF-16, little endian
@@ -219,10 +221,10 @@ bool PhiTokens::foundDigits(std::string_view text, bool inBytes) const
     return false;
 }
 
-bool PhiTokens::foundInAscii(std::string_view lowerText, std::size_t minimum) const
+bool PhiTokens::foundInAscii(std::string_view lowerText, std::size_t minimum, bool strongOnly) const
 {
-    for (const std::string& token : m_ascii) {
-        if (token.size() < minimum || token.size() > lowerText.size()) continue;
+    for (const auto& [token, strong] : m_ascii) {
+        if (token.size() < minimum || token.size() > lowerText.size() || (strongOnly && !strong)) continue;
         for (auto at = lowerText.find(token); at != std::string_view::npos; at = lowerText.find(token, at + 1)) {
             if (token.size() >= kUnboundedFrom) return true;
             const bool before = at > 0 && isWord(lowerText[at - 1]);
@@ -233,12 +235,12 @@ bool PhiTokens::foundInAscii(std::string_view lowerText, std::size_t minimum) co
     return false;
 }
 
-bool PhiTokens::foundInText(const QString& text, Vr vr) const
+bool PhiTokens::foundInText(const QString& text, Vr vr, bool strongOnly) const
 {
     const bool code = vr == vr::kCS || vr == vr::kAE || vr == vr::kUR;
     const QByteArray latin = text.toLatin1(); // Beyond Latin-1 becomes '?', which is no letter and no digit.
     const std::string lowerText = lower(std::string_view(latin.constData(), static_cast<std::size_t>(latin.size())));
-    if (foundInAscii(lowerText, code ? kMinCodeLetters : 0)) return true;
+    if (foundInAscii(lowerText, code ? kMinCodeLetters : 0, strongOnly || vr == vr::kCS)) return true;
     if (vr != vr::kCS && foundDigits(lowerText, false)) return true;
     if (m_wide.empty() || isAscii(text)) return false;
     const QString folded = text.toCaseFolded();

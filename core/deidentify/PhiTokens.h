@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -18,10 +19,10 @@ namespace lobule::deidentify {
 class PhiTokens {
 public:
     void addPersonName(const QString& name);
-    /// An identifier, address, station, application entity: searched for as a whole.
+    /// An identifier, station, application entity: searched for as a whole.
     void addText(const QString& text);
-    /// Additionally its longer words, for names of institutions and addresses.
-    void addWords(const QString& text);
+    /// The name of an institution or an address: searched for as a whole and by its longer words.
+    void addPlace(const QString& text);
     void addUid(std::string_view uid);
     /// Values of DA or DT, and of TM.
     void addDate(std::string_view value);
@@ -33,8 +34,9 @@ public:
     /// Ends the collection. `encodings`: the character encodings in which survivors could stand in bytes.
     void seal(const std::vector<std::string>& encodings);
 
-    /// True when a decoded value of this VR holds a piece of identity.
-    [[nodiscard]] bool foundInText(const QString& text, Vr vr) const;
+    /// True when a decoded value of this VR holds a piece of identity. `strongOnly`: look for whole names and identifiers,
+    /// not for the words that they are made of; for attributes that name products, and for codes.
+    [[nodiscard]] bool foundInText(const QString& text, Vr vr, bool strongOnly = false) const;
     /// True when the bytes hold a piece of identity in any of the encodings, case ignored.
     [[nodiscard]] bool foundInBytes(std::string_view bytes) const;
     [[nodiscard]] bool isKnownUid(std::string_view uid) const { return m_uids.contains(std::string(uid)); }
@@ -46,13 +48,19 @@ private:
         bool uid = false;       ///< Bounded by neither digit nor full stop.
     };
 
-    void addToken(const QString& token, int minimumAscii);
-    [[nodiscard]] bool foundInAscii(std::string_view lower, std::size_t minimum) const;
+    struct Token {
+        std::string text;       ///< Lower case.
+        bool strong = false;    ///< A whole name, place or identifier, not a word of one.
+        auto operator<=>(const Token&) const = default;
+    };
+
+    void addToken(const QString& token, int minimumAscii, bool strong);
+    [[nodiscard]] bool foundInAscii(std::string_view lower, std::size_t minimum, bool strongOnly) const;
     [[nodiscard]] bool foundDigits(std::string_view text, bool inBytes) const;
     [[nodiscard]] bool knownDigits(std::string_view digits, bool inBytes) const;
     void addPattern(std::string bytes, bool wordBounded, bool uid);
 
-    std::vector<std::string> m_ascii;            ///< Lower case, sorted by seal().
+    std::vector<Token> m_ascii;                  ///< Sorted by seal().
     std::vector<QString> m_wide;                 ///< Case-folded, with at least one character beyond ASCII.
     std::unordered_set<std::string> m_digits;    ///< Runs of digits: dates, times, numeric identifiers.
     std::unordered_set<std::string> m_allowedDates;

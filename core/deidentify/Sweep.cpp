@@ -19,6 +19,9 @@ bool isExempt(TagNumber tag)
     return tag == 0x00100010u || tag == 0x00100020u || tag == 0x00080005u || groupOf(tag) == 0x7fe0u;
 }
 
+/// Manufacturer, Manufacturer's Model Name, Software Versions.
+bool namesProduct(TagNumber tag) { return tag == 0x00080070u || tag == 0x00081090u || tag == 0x00181020u; }
+
 bool isBinary(Vr vr) { return vr == vr::kOB || vr == vr::kUN || vr == vr::kOW || !vr.known(); }
 
 /// The value with the parts that hold identity replaced; multi-byte sets cannot be split safely and go as a whole.
@@ -54,7 +57,7 @@ bool Sweep::holdsIdentity(const gdcm::DataElement& element, Vr vr, const Charact
 {
     const std::string_view value = rawValue(element);
     if (value.empty()) return false;
-    if (isFreeText(vr)) return m_tokens.foundInText(characterSet.decode(value), vr);
+    if (isFreeText(vr)) return m_tokens.foundInText(characterSet.decode(value), vr, namesProduct(number(element.GetTag())));
     return isBinary(vr) && m_tokens.foundInBytes(value);
 }
 
