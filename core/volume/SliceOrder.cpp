@@ -120,8 +120,12 @@ Vec3 stackDirection(const SliceGeometry& geometry)
 QString StackGeometry::summary() const
 {
     QStringList words = findings;
-    if (kind == SpacingKind::Even) words.prepend(QStringLiteral("even %1").arg(spacingMm, 0, 'f', spacingMm < 1.0 ? 3 : 1));
-    else if (kind == SpacingKind::Single && words.isEmpty()) words << QStringLiteral("single");
+    if (kind == SpacingKind::Even) {
+        QString number = QString::number(spacingMm, 'f', spacingMm < 1.0 ? 3 : 2);
+        while (number.endsWith(QLatin1Char('0')) && number[number.size() - 2] != QLatin1Char('.')) number.chop(1);
+        words.prepend(QStringLiteral("even ") + number);
+    }
+    if (kind == SpacingKind::Single && words.isEmpty()) words << QStringLiteral("single");
     return words.join(QLatin1Char(';'));
 }
 
