@@ -5,6 +5,8 @@
 
 #include <gdcmFile.h>
 #include <gdcmReader.h>
+#include <gdcmSequenceOfFragments.h>
+#include <gdcmTrace.h>
 #include <gdcmWriter.h>
 
 #include <QFile>
@@ -20,6 +22,8 @@ namespace {
 
 /// Stands in for what the original meta group said; the parser must not see that one.
 constexpr std::string_view kAnyUid = "1.2.3";
+
+const gdcm::Tag kPixelData(0x7FE0, 0x0010);
 
 QString toQString(const std::filesystem::path& path) { return QString::fromStdU16String(path.u16string()); }
 
@@ -103,6 +107,13 @@ void DicomFile::Private::locatePixels()
     for (const ByteRange& fragment : location.fragments) pixels.fragments.push_back(at(fragment));
 }
 
+void silenceParser()
+{
+    gdcm::Trace::DebugOff();
+    gdcm::Trace::WarningOff();
+    gdcm::Trace::ErrorOff();
+}
+
 DicomFile::DicomFile(std::unique_ptr<Private> p) : d(std::move(p)) {}
 DicomFile::~DicomFile() = default;
 DicomFile::DicomFile(DicomFile&&) noexcept = default;
@@ -113,6 +124,23 @@ ByteView DicomFile::bytes() const { return d->bytes; }
 const EncodedPixels& DicomFile::pixels() const { return d->pixels; }
 gdcm::File& DicomFile::header() { return *d->header; }
 const gdcm::File& DicomFile::header() const { return *d->header; }
+
+void DicomFile::attachFragments()
+{
+    if (!d->pixels.encapsulated) return;
+    gdcm::SmartPointer<gdcm::SequenceOfFragments> fragments = new gdcm::SequenceOfFragments;
+    for (const ByteView part : d->pixels.fragments) {
+        gdcm::Fragment fragment;
+        fragment.SetByteValue(reinterpret_cast<const char*>(part.data()), static_cast<std::uint32_t>(part.size()));
+        fragments->AddFragment(fragment);
+    }
+    gdcm::DataElement element(kPixelData);
+    element.SetVR(gdcm::VR::OB);
+    element.SetValue(*fragments);
+    d->header->GetDataSet().Replace(element);
+}
+
+void DicomFile::detachFragments() { d->header->GetDataSet().Remove(kPixelData); }
 
 Result<DicomFile> DicomFile::open(const std::filesystem::path& path, const PreScanLimits& limits)
 {

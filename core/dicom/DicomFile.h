@@ -24,6 +24,9 @@ struct EncodedPixels {
     std::vector<ByteView> fragments; ///< Only if encapsulated.
 };
 
+/// Keeps GDCM from printing what it reads, which may be a name. For the whole process; call it first.
+void silenceParser();
+
 /// One DICOM file that passed the pre-scan. The elements before Pixel Data are parsed by GDCM; Pixel Data itself is
 /// neither parsed nor copied but stays in the mapped file, so that de-identifying costs the size of the header only.
 /// Elements behind Pixel Data (signatures, padding, private ones) are left out. Movable; not thread-safe.
@@ -42,6 +45,11 @@ public:
     /// The parsed header without Pixel Data, for reading and for changing in place.
     [[nodiscard]] gdcm::File& header();
     [[nodiscard]] const gdcm::File& header() const;
+
+    /// Puts a copy of compressed Pixel Data into the header, for those who must look through the codestreams, and takes it
+    /// out again. Does nothing for native pixels.
+    void attachFragments();
+    void detachFragments();
 
     /// Writes the present header and the untouched Pixel Data as a new Part 10 file: empty preamble, meta group made anew
     /// from the header's SOP UIDs. The file is complete on return, not yet durable (no fsync).

@@ -1,0 +1,117 @@
+#include "core/ingest/ArchiveExpander.h"
+
+#include <QByteArray>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QStringDecoder>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <memory>
+
+namespace lobule::ingest {
+
+namespace {
+
+constexpr qint64 kSmallArchive = qint64{1} << 30;
+constexpr qsizetype kChunk = 1 << 20;
+
+struct ReadFree {
+    void operator()(archive* a) const { archive_read_free(a); }
+};
+using Reader = std::unique_ptr<archive, ReadFree>;
+
+tl::unexpected<Error> broken(const char* reason) { return fail(ErrorCode::ArchiveMember, {reason}); }
+
+QString memberName(archive_entry* entry)
+{
+    if (const char* utf8 = archive_entry_pathname_utf8(entry)) return QString::fromUtf8(utf8);
+    const char* raw = archive_entry_pathname(entry);
+    const QByteArray bytes(raw != nullptr ? raw : "");
+    QStringDecoder utf8(QStringDecoder::Utf8);
+    const QString text = utf8(bytes);
+    if (!utf8.hasError()) return text;
+    QStringDecoder korean("CP949");
+    if (korean.isValid()) {
+        const QString read = korean(bytes);
+        if (!korean.hasError()) return read;
+    }
+    return QString::fromLatin1(bytes);
+}
+
+class Expander {
+public:
+    Expander(const QString& folder, const ArchiveLimits& limits, qint64 packedBytes) : m_folder(folder), m_limits(limits), m_packed(packedBytes) {}
+
+    [[nodiscard]] Result<QList<ArchiveMember>> run(archive* reader)
+    {
+        for (;;) {
+            archive_entry* entry = nullptr;
+            const int status = archive_read_next_header(reader, &entry);
+            if (status == ARCHIVE_EOF) return m_members;
+            if (status < ARCHIVE_WARN) return broken("it is damaged");
+            if (archive_entry_filetype(entry) != AE_IFREG) continue;
+            if (m_members.size() >= m_limits.members) return fail(ErrorCode::LimitExceeded, {"number of files in an archive"});
+            const QString path = QStringLiteral("%1/%2").arg(m_folder).arg(m_members.size() + 1, 6, 10, QLatin1Char('0'));
+            m_members.append({memberName(entry), path});
+            if (const Result<void> copied = copy(reader, path); !copied) return tl::unexpected(copied.error());
+        }
+    }
+
+private:
+    [[nodiscard]] Result<void> copy(archive* reader, const QString& path)
+    {
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) return fail(ErrorCode::FileUnwritable, {m_folder.toStdString()});
+        QByteArray chunk(kChunk, Qt::Uninitialized);
+        qint64 size = 0;
+        for (;;) {
+            const la_ssize_t got = archive_read_data(reader, chunk.data(), static_cast<std::size_t>(chunk.size()));
+            if (got == 0) break;
+            if (got < 0) return dataError(reader);
+            size += got;
+            m_total += got;
+            if (size > m_limits.memberBytes || m_total > m_limits.totalBytes) return fail(ErrorCode::LimitExceeded, {"unpacked size of an archive"});
+            if (m_total > kSmallArchive && m_total / m_limits.ratio > m_packed) return fail(ErrorCode::LimitExceeded, {"compression ratio of an archive"});
+            if (file.write(chunk.constData(), got) != got) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});
+        }
+        if (!file.flush()) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});
+        return {};
+    }
+
+    [[nodiscard]] static Result<void> dataError(archive* reader)
+    {
+        // libarchive tells a wrong or missing password apart from damage by its message only.
+        const QByteArray message(archive_error_string(reader));
+        if (message.contains("assphrase") || archive_read_has_encrypted_entries(reader) == 1) return broken("it needs a password, or another one");
+        return broken("it is damaged");
+    }
+
+    QString m_folder;
+    ArchiveLimits m_limits;
+    qint64 m_packed = 0;
+    qint64 m_total = 0;
+    QList<ArchiveMember> m_members;
+};
+
+} // namespace
+
+Result<QList<ArchiveMember>> expandArchive(const QString& archivePath, const QString& folder, const QString& password, const ArchiveLimits& limits)
+{
+    if (!QDir().mkpath(folder)) return fail(ErrorCode::FileUnwritable, {folder.toStdString()});
+    const Reader reader(archive_read_new());
+    archive_read_support_format_zip(reader.get());
+    if (!password.isEmpty()) archive_read_add_passphrase(reader.get(), password.toUtf8().constData());
+    QFile file(archivePath);
+    // The descriptor keeps Unicode paths out of libarchive, which reads them in the locale's character set.
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered) || archive_read_open_fd(reader.get(), file.handle(), 1 << 18) != ARCHIVE_OK) {
+        return fail(ErrorCode::FileUnreadable, {archivePath.toStdString()});
+    }
+    auto members = Expander(folder, limits, file.size()).run(reader.get());
+    if (!members) QDir(folder).removeRecursively();
+    return members;
+}
+
+} // namespace lobule::ingest

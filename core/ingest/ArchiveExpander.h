@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/ingest/Protocol.h"
+
+#include <QString>
+
+namespace lobule::ingest {
+
+/// What an archive may unfold to.
+struct ArchiveLimits {
+    qint64 totalBytes = qint64{64} << 30;
+    qint64 memberBytes = qint64{8} << 30;
+    qint64 ratio = 200;             ///< Unpacked to packed size, once beyond 1 GiB.
+    int members = 200'000;
+};
+
+/// Unpacks the regular files of a ZIP into `folder` as 000001, 000002, ...: names inside the archive never become paths, so
+/// "../" and absolute names have no effect; links and devices are left out. Names are returned as Unicode (UTF-8 flagged,
+/// otherwise Korean CP949, otherwise as they are). On an error `folder` is emptied.
+/// Errors: ArchiveMember {reason} (damaged, password wrong or needed), LimitExceeded, DiskFull, FileUnwritable.
+[[nodiscard]] Result<QList<ArchiveMember>> expandArchive(
+    const QString& archive, const QString& folder, const QString& password, const ArchiveLimits& limits = {});
+
+} // namespace lobule::ingest

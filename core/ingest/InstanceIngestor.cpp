@@ -1,0 +1,271 @@
+#include "core/ingest/InstanceIngestor.h"
+
+#include "core/deidentify/CharacterSet.h"
+#include "core/deidentify/Deidentifier.h"
+#include "core/dicom/DicomFile.h"
+#include "core/dicom/FrameDecoder.h"
+#include "core/dicom/InstanceReader.h"
+#include "core/ingest/IdentityJson.h"
+
+#include <QDir>
+#include <QFile>
+
+#include <sodium.h>
+
+#include <array>
+#include <filesystem>
+#include <optional>
+
+namespace lobule::ingest {
+
+namespace {
+
+using dicom::DicomFile;
+using dicom::InstanceFacts;
+using library::StagedInstance;
+
+std::filesystem::path toPath(const QString& text) { return std::filesystem::path(text.toStdU16String()); }
+
+QString hex(const unsigned char* bytes, std::size_t size)
+{
+    return QString::fromLatin1(QByteArray(reinterpret_cast<const char*>(bytes), static_cast<qsizetype>(size)).toHex());
+}
+
+QString sha256(dicom::ByteView bytes)
+{
+    std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
+    crypto_hash_sha256(digest.data(), bytes.data(), bytes.size());
+    return hex(digest.data(), digest.size());
+}
+
+Result<deidentify::SiteKey> keyFromHex(const QString& text)
+{
+    const QByteArray bytes = QByteArray::fromHex(text.toLatin1());
+    std::array<std::uint8_t, deidentify::Secret::kBytes> key{};
+    if (bytes.size() != static_cast<qsizetype>(key.size())) return fail(ErrorCode::Misuse, {}, "the site key has the wrong length");
+    std::copy(bytes.begin(), bytes.end(), key.begin());
+    return deidentify::SiteKey::fromBytes(key);
+}
+
+/// PS3.5 DA as ISO, or as it is when it is no date.
+QString isoDate(const std::string& da)
+{
+    const QString text = QString::fromLatin1(da.data(), static_cast<qsizetype>(da.size()));
+    return text.size() == 8 ? text.left(4) + QLatin1Char('-') + text.mid(4, 2) + QLatin1Char('-') + text.mid(6) : text;
+}
+
+void fillTexts(const InstanceFacts& facts, StagedInstance& out)
+{
+    const deidentify::CharacterSet characters(facts.characterSet);
+    const struct { QString StagedInstance::* to; const std::string& from; } texts[] = {{&StagedInstance::studyUid, facts.studyUid},
+        {&StagedInstance::seriesUid, facts.seriesUid}, {&StagedInstance::instanceUid, facts.instanceUid},
+        {&StagedInstance::sopClassUid, facts.sopClassUid}, {&StagedInstance::frameOfReferenceUid, facts.frameOfReferenceUid},
+        {&StagedInstance::modality, facts.modality}, {&StagedInstance::imageType, facts.imageType}, {&StagedInstance::pseudonym, facts.patientId},
+        {&StagedInstance::sex, facts.sex}, {&StagedInstance::age, facts.age}, {&StagedInstance::studyDescription, facts.studyDescription},
+        {&StagedInstance::seriesDescription, facts.seriesDescription}, {&StagedInstance::bodyPart, facts.bodyPart},
+        {&StagedInstance::kernel, facts.kernel}};
+    for (const auto& [to, from] : texts) out.*to = characters.decode(from);
+    out.studyDate = isoDate(facts.studyDate);
+}
+
+StagedInstance describe(const DicomFile& file, const InstanceFacts& facts)
+{
+    StagedInstance out;
+    fillTexts(facts, out);
+    out.transferSyntaxUid = QString::fromStdString(file.report().transferSyntaxUid);
+    out.seriesNumber = facts.seriesNumber;
+    out.instanceNumber = facts.instanceNumber;
+    out.acquisitionNumber = facts.acquisitionNumber;
+    out.tubeVoltageKvp = facts.tubeVoltageKvp;
+    out.exposureMas = facts.exposureMas;
+    out.thicknessMm = facts.thicknessMm;
+    out.isSynthetic = facts.isSynthetic;
+    out.isHu = facts.isHu;
+    if (file.report().pixels) {
+        out.rows = static_cast<int>(file.report().pixels->rows);
+        out.columns = static_cast<int>(file.report().pixels->columns);
+    }
+    for (const dicom::FrameFacts& frame : facts.frames) {
+        out.frames.append({frame.geometry, frame.windowWidth, frame.windowCenter, frame.thicknessMm});
+    }
+    return out;
+}
+
+/// Stable words for StagedInstance::pixelNote.
+QString noteFor(const Error& error)
+{
+    const QString argument = error.arguments.empty() ? QString() : QString::fromStdString(error.arguments.front());
+    switch (error.code) {
+    case ErrorCode::NotFound: return QStringLiteral("no-pixel-data");
+    case ErrorCode::Unsupported: return QStringLiteral("unsupported ") + argument;
+    case ErrorCode::LimitExceeded: return QStringLiteral("too-large");
+    default: return QStringLiteral("not-decodable ") + argument;
+    }
+}
+
+} // namespace
+
+class InstanceIngestor::Private {
+public:
+    Private(const Hello& hello, const deidentify::SiteKey& key, const deidentify::Profile& profile)
+        : deidentifier(key, profile), digestKey(key.deriveKey("source-digest")), release(hello.release), staging(hello.stagingFolder)
+    {
+    }
+
+    [[nodiscard]] QString sourceDigest(dicom::ByteView bytes) const;
+    [[nodiscard]] Result<deidentify::Outcome> deidentifyHeader(DicomFile& file) const;
+    [[nodiscard]] Result<void> checkHold(const deidentify::Outcome& outcome) const;
+    [[nodiscard]] Result<DicomFile> writeVerified(const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const;
+    [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const;
+    [[nodiscard]] QString nextName(const char* suffix) { return QStringLiteral("%1/%2%3").arg(staging).arg(++counter).arg(QLatin1String(suffix)); }
+
+    deidentify::Deidentifier deidentifier;
+    deidentify::Secret digestKey;
+    QStringList release;
+    QString staging;
+    qint64 counter = 0;
+};
+
+QString InstanceIngestor::Private::sourceDigest(dicom::ByteView bytes) const
+{
+    std::array<unsigned char, 32> digest{};
+    crypto_generichash(digest.data(), digest.size(), bytes.data(), bytes.size(), digestKey.data(), deidentify::Secret::kBytes);
+    return hex(digest.data(), digest.size());
+}
+
+Result<deidentify::Outcome> InstanceIngestor::Private::deidentifyHeader(DicomFile& file) const
+{
+    file.attachFragments();
+    auto outcome = deidentifier.apply(file.header());
+    file.detachFragments();
+    if (!outcome) return outcome;
+    if (const Result<void> held = checkHold(*outcome); !held) return tl::unexpected(held.error());
+    return outcome;
+}
+
+Result<void> InstanceIngestor::Private::checkHold(const deidentify::Outcome& outcome) const
+{
+    if (release.contains(QLatin1String("all"))) return {};
+    for (const deidentify::HoldReason reason : outcome.hold) {
+        const char* name = deidentify::holdReasonName(reason);
+        if (!release.contains(QLatin1String(name))) return fail(ErrorCode::HeldForReview, {name});
+    }
+    return {};
+}
+
+/// What was written is opened again from the disk: it must parse, and identity must be found nowhere in it.
+Result<DicomFile> InstanceIngestor::Private::writeVerified(const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const
+{
+    if (const Result<void> written = file.write(toPath(path)); !written) return tl::unexpected(written.error());
+    auto stored = DicomFile::open(toPath(path));
+    if (!stored) return fail(ErrorCode::Internal, {}, "the written file cannot be read back");
+    // Native pixel values are no text; compressed streams may hold comments.
+    const dicom::PreScanReport& report = stored->report();
+    const bool nativePixels = report.pixels && !report.location.encapsulated;
+    const std::size_t searched = nativePixels ? static_cast<std::size_t>(report.location.elementBegin) : stored->bytes().size();
+    const QByteArrayView bytes(stored->bytes().data(), static_cast<qsizetype>(searched));
+    if (const Result<void> clean = deidentifier.verifyBytes(outcome, bytes); !clean) return tl::unexpected(clean.error());
+    return stored;
+}
+
+Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const
+{
+    const Result<PixelType> type = dicom::decodeFrames(file, facts, toPath(out.pixelPath));
+    if (type) {
+        out.pixelType = *type;
+        return {};
+    }
+    // Trouble with the disk is not the file's fault; anything else leaves an instance without pixels.
+    if (type.error().code == ErrorCode::DiskFull || type.error().code == ErrorCode::FileUnwritable) return tl::unexpected(type.error());
+    out.pixelPath.clear();
+    out.pixelNote = noteFor(type.error());
+    return {};
+}
+
+InstanceIngestor::InstanceIngestor(std::unique_ptr<Private> p) : d(std::move(p)) {}
+InstanceIngestor::~InstanceIngestor() = default;
+
+Result<std::unique_ptr<InstanceIngestor>> InstanceIngestor::create(const Hello& hello)
+{
+    if (sodium_init() < 0) return fail(ErrorCode::Internal, {}, "libsodium does not start");
+    const Result<deidentify::SiteKey> key = keyFromHex(hello.keyHex);
+    if (!key) return tl::unexpected(key.error());
+    const auto profile = deidentify::Profile::fromName(hello.profile.toStdString());
+    if (!profile) return tl::unexpected(profile.error());
+    return std::unique_ptr<InstanceIngestor>(new InstanceIngestor(std::make_unique<Private>(hello, *key, *profile)));
+}
+
+Result<StagedInstance> InstanceIngestor::ingest(const QString& file)
+{
+    auto source = DicomFile::open(toPath(file));
+    if (!source) return tl::unexpected(source.error());
+    if (source->report().isDirectory) return fail(ErrorCode::Unsupported, {"DICOMDIR"});
+    const std::string phase = dicom::readContrastPhase(*source);
+    const auto outcome = d->deidentifyHeader(*source);
+    if (!outcome) return tl::unexpected(outcome.error());
+    if (outcome->studyUid.empty()) return fail(ErrorCode::MissingAttribute, {"StudyInstanceUID"});
+    if (outcome->seriesUid.empty()) return fail(ErrorCode::MissingAttribute, {"SeriesInstanceUID"});
+    const QString objectPath = d->nextName(".dcm");
+    const auto stored = d->writeVerified(*source, *outcome, objectPath);
+    if (!stored) {
+        QFile::remove(objectPath);
+        return tl::unexpected(stored.error());
+    }
+    const InstanceFacts facts = dicom::readInstance(*stored);
+    StagedInstance out = describe(*stored, facts);
+    out.objectPath = objectPath;
+    out.objectSha256 = sha256(stored->bytes());
+    out.objectBytes = static_cast<qint64>(stored->bytes().size());
+    out.sourceDigest = d->sourceDigest(source->bytes());
+    out.phase = QString::fromStdString(phase);
+    out.pseudonym = QString::fromStdString(outcome->pseudonym);
+    out.identity = {out.pseudonym, identityJson(outcome->identity)};
+    out.pixelPath = d->nextName(".raw");
+    if (const Result<void> decoded = d->decodePixels(*stored, facts, out); !decoded) {
+        QFile::remove(objectPath);
+        return tl::unexpected(decoded.error());
+    }
+    return out;
+}
+
+Result<StagedInstance> InstanceIngestor::decode(const QString& file)
+{
+    const auto stored = DicomFile::open(toPath(file));
+    if (!stored) return tl::unexpected(stored.error());
+    const InstanceFacts facts = dicom::readInstance(*stored);
+    StagedInstance out = describe(*stored, facts);
+    out.pixelPath = d->nextName(".raw");
+    if (const Result<void> decoded = d->decodePixels(*stored, facts, out); !decoded) return tl::unexpected(decoded.error());
+    return out;
+}
+
+Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const QString& file, const QString& folder)
+{
+    auto source = DicomFile::open(toPath(file));
+    if (!source) return tl::unexpected(source.error());
+    if (source->report().isDirectory) return fail(ErrorCode::Unsupported, {"DICOMDIR"});
+    const auto outcome = d->deidentifyHeader(*source);
+    if (!outcome) return tl::unexpected(outcome.error());
+    // Objects that belong to no study (rare, but valid DICOM) still get a place.
+    const auto level = [](const std::string& uid, const char* otherwise) { return uid.empty() ? QString::fromLatin1(otherwise) : QString::fromStdString(uid); };
+    const QString seriesFolder = QStringLiteral("%1/%2/%3").arg(folder, level(outcome->studyUid, "no-study"), level(outcome->seriesUid, "no-series"));
+    if (!QDir().mkpath(seriesFolder)) return fail(ErrorCode::FileUnwritable, {seriesFolder.toStdString()});
+    const QString target = QStringLiteral("%1/%2.dcm").arg(seriesFolder, QString::fromStdString(outcome->sopInstanceUid));
+    const QString temporary = target + QStringLiteral(".part");
+    // The mapping ends before the rename: Windows renames no file that is in use.
+    const Result<QString> digest = d->writeVerified(*source, *outcome, temporary).map([](const DicomFile& stored) { return sha256(stored.bytes()); });
+    if (!digest) {
+        QFile::remove(temporary);
+        return tl::unexpected(digest.error());
+    }
+    Written written{target, QString::fromStdString(outcome->studyUid), *digest};
+    std::error_code error;
+    std::filesystem::rename(toPath(temporary), toPath(target), error);
+    if (error) {
+        QFile::remove(temporary);
+        return fail(ErrorCode::FileUnwritable, {target.toStdString()});
+    }
+    return written;
+}
+
+} // namespace lobule::ingest

@@ -1,0 +1,160 @@
+#include "core/ingest/Protocol.h"
+
+#include <QJsonArray>
+
+#include <array>
+#include <utility>
+
+namespace lobule::ingest {
+
+namespace {
+
+constexpr std::array<std::pair<RequestKind, const char*>, 4> kRequests{{{RequestKind::Ingest, "ingest"}, {RequestKind::Decode, "decode"},
+    {RequestKind::Anonymize, "anonymize"}, {RequestKind::Expand, "expand"}}};
+constexpr std::array<std::pair<ReplyKind, const char*>, 7> kReplies{{{ReplyKind::Accepted, "accepted"}, {ReplyKind::Written, "written"},
+    {ReplyKind::Expanded, "expanded"}, {ReplyKind::NotDicom, "not-dicom"}, {ReplyKind::Directory, "directory"},
+    {ReplyKind::Archive, "archive"}, {ReplyKind::Rejected, "rejected"}}};
+
+template <class Table, class Kind> QString nameOf(const Table& table, Kind kind)
+{
+    for (const auto& [value, name] : table) {
+        if (value == kind) return QString::fromLatin1(name);
+    }
+    return {};
+}
+
+template <class Kind, std::size_t N> Result<Kind> kindOf(const std::array<std::pair<Kind, const char*>, N>& table, const QString& text)
+{
+    for (const auto& [value, name] : table) {
+        if (text == QLatin1String(name)) return value;
+    }
+    return fail(ErrorCode::Protocol, {}, "unknown message");
+}
+
+QStringList strings(const QJsonValue& value)
+{
+    QStringList out;
+    for (const QJsonValue& entry : value.toArray()) out << entry.toString();
+    return out;
+}
+
+qint64 idOf(const QJsonObject& json) { return json.value(QLatin1String("id")).toInteger(); }
+
+} // namespace
+
+QJsonObject toJson(const Hello& hello)
+{
+    return {{QStringLiteral("do"), QStringLiteral("hello")}, {QStringLiteral("protocol"), kProtocolVersion},
+        {QStringLiteral("key"), hello.keyHex}, {QStringLiteral("profile"), hello.profile},
+        {QStringLiteral("release"), QJsonArray::fromStringList(hello.release)}, {QStringLiteral("staging"), hello.stagingFolder},
+        {QStringLiteral("writable"), QJsonArray::fromStringList(hello.writable)}, {QStringLiteral("memoryMiB"), hello.memoryMiB}};
+}
+
+Result<Hello> helloFromJson(const QJsonObject& json)
+{
+    if (json.value(QLatin1String("do")) != QLatin1String("hello") || json.value(QLatin1String("protocol")).toInt() != kProtocolVersion) {
+        return fail(ErrorCode::Protocol, {}, "the first message is no hello of this protocol");
+    }
+    Hello hello;
+    hello.keyHex = json.value(QLatin1String("key")).toString();
+    hello.profile = json.value(QLatin1String("profile")).toString();
+    hello.release = strings(json.value(QLatin1String("release")));
+    hello.stagingFolder = json.value(QLatin1String("staging")).toString();
+    hello.writable = strings(json.value(QLatin1String("writable")));
+    hello.memoryMiB = json.value(QLatin1String("memoryMiB")).toInt(hello.memoryMiB);
+    return hello;
+}
+
+QJsonObject toJson(const Request& request)
+{
+    QJsonObject json{{QStringLiteral("do"), nameOf(kRequests, request.kind)}, {QStringLiteral("id"), request.id},
+        {QStringLiteral("file"), request.file}};
+    if (!request.folder.isEmpty()) json.insert(QStringLiteral("folder"), request.folder);
+    if (!request.password.isEmpty()) json.insert(QStringLiteral("password"), request.password);
+    return json;
+}
+
+Result<Request> requestFromJson(const QJsonObject& json)
+{
+    const auto kind = kindOf(kRequests, json.value(QLatin1String("do")).toString());
+    if (!kind) return tl::unexpected(kind.error());
+    return Request{*kind, idOf(json), json.value(QLatin1String("file")).toString(), json.value(QLatin1String("folder")).toString(),
+        json.value(QLatin1String("password")).toString()};
+}
+
+QJsonObject toJson(const Reply& reply)
+{
+    QJsonObject json{{QStringLiteral("id"), reply.id}, {QStringLiteral("result"), nameOf(kReplies, reply.kind)}};
+    switch (reply.kind) {
+    case ReplyKind::Accepted: json.insert(QStringLiteral("instance"), toJson(reply.instance)); break;
+    case ReplyKind::Written:
+        json.insert(QStringLiteral("file"), reply.file);
+        json.insert(QStringLiteral("studyUid"), reply.studyUid);
+        json.insert(QStringLiteral("sha256"), reply.sha256);
+        break;
+    case ReplyKind::Expanded: {
+        QJsonArray members;
+        for (const ArchiveMember& member : reply.members) {
+            members.append(QJsonObject{{QStringLiteral("name"), member.name}, {QStringLiteral("file"), member.file}});
+        }
+        json.insert(QStringLiteral("members"), members);
+        break;
+    }
+    case ReplyKind::Rejected:
+        json.insert(QStringLiteral("code"), QString::fromLatin1(errorCodeName(reply.code)));
+        json.insert(QStringLiteral("reason"), reply.reason);
+        break;
+    case ReplyKind::NotDicom:
+    case ReplyKind::Directory:
+    case ReplyKind::Archive: break;
+    }
+    return json;
+}
+
+Result<Reply> replyFromJson(const QJsonObject& json)
+{
+    const auto kind = kindOf(kReplies, json.value(QLatin1String("result")).toString());
+    if (!kind) return tl::unexpected(kind.error());
+    Reply reply;
+    reply.kind = *kind;
+    reply.id = idOf(json);
+    if (reply.kind == ReplyKind::Accepted) {
+        auto instance = stagedFromJson(json.value(QLatin1String("instance")).toObject());
+        if (!instance) return tl::unexpected(instance.error());
+        reply.instance = std::move(*instance);
+    }
+    reply.file = json.value(QLatin1String("file")).toString();
+    reply.studyUid = json.value(QLatin1String("studyUid")).toString();
+    reply.sha256 = json.value(QLatin1String("sha256")).toString();
+    for (const QJsonValue& value : json.value(QLatin1String("members")).toArray()) {
+        const QJsonObject member = value.toObject();
+        reply.members.append({member.value(QLatin1String("name")).toString(), member.value(QLatin1String("file")).toString()});
+    }
+    reply.code = errorCodeFromName(json.value(QLatin1String("code")).toString().toLatin1().constData());
+    reply.reason = json.value(QLatin1String("reason")).toString();
+    return reply;
+}
+
+QString reasonText(const Error& error)
+{
+    const QString argument = error.arguments.empty() ? QString() : QString::fromStdString(error.arguments.front());
+    switch (error.code) {
+    case ErrorCode::NotDicom: return QStringLiteral("The file is not DICOM although its name says so.");
+    case ErrorCode::Malformed: return QStringLiteral("The file is damaged: %1.").arg(argument);
+    case ErrorCode::LimitExceeded: return QStringLiteral("The file is beyond a limit: %1.").arg(argument);
+    case ErrorCode::Unsupported: return QStringLiteral("Not supported: %1.").arg(argument);
+    case ErrorCode::MissingAttribute: return QStringLiteral("%1 is missing.").arg(argument);
+    case ErrorCode::HeldForReview: return QStringLiteral("Waits for review: %1.").arg(argument);
+    case ErrorCode::PhiSurvived: return QStringLiteral("Identity was still found after de-identification.");
+    case ErrorCode::FileUnreadable: return QStringLiteral("The file cannot be read.");
+    case ErrorCode::FileUnwritable: return QStringLiteral("The result cannot be written.");
+    case ErrorCode::DiskFull: return QStringLiteral("There is no room on the disk.");
+    case ErrorCode::ArchiveMember: return QStringLiteral("The archive cannot be unpacked: %1.").arg(argument);
+    case ErrorCode::ConflictingDuplicate: return QStringLiteral("Another file with the same SOP Instance UID but other content is stored already.");
+    case ErrorCode::WorkerCrashed: return QStringLiteral("The file made the import worker fail.");
+    case ErrorCode::WorkerTimeout: return QStringLiteral("The file took the import worker too long.");
+    default: return QStringLiteral("The file could not be processed (%1).").arg(QLatin1String(errorCodeName(error.code)));
+    }
+}
+
+} // namespace lobule::ingest

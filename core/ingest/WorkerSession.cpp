@@ -1,0 +1,130 @@
+#include "core/ingest/WorkerSession.h"
+
+#include "core/ingest/ArchiveExpander.h"
+#include "core/ingest/WorkerGuard.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QJsonArray>
+
+#include <new>
+
+namespace lobule::ingest {
+
+namespace {
+
+Reply rejection(const Error& error)
+{
+    Reply reply;
+    reply.kind = ReplyKind::Rejected;
+    reply.code = error.code;
+    reply.reason = reasonText(error);
+    return reply;
+}
+
+bool isZip(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("PK\3\4", 4);
+}
+
+/// A file that says by its name that it is DICOM and is not has lost something; others are simply other files.
+bool claimsToBeDicom(const QString& path)
+{
+    const QString suffix = QFileInfo(path).suffix();
+    return suffix.compare(QLatin1String("dcm"), Qt::CaseInsensitive) == 0 || suffix.compare(QLatin1String("dicom"), Qt::CaseInsensitive) == 0;
+}
+
+Reply triage(const Error& error, const QString& file)
+{
+    Reply reply;
+    if (error.code == ErrorCode::NotDicom && !claimsToBeDicom(file)) {
+        reply.kind = isZip(file) ? ReplyKind::Archive : ReplyKind::NotDicom;
+        return reply;
+    }
+    if (error.code == ErrorCode::Unsupported && !error.arguments.empty() && error.arguments.front() == "DICOMDIR") {
+        reply.kind = ReplyKind::Directory;
+        return reply;
+    }
+    return rejection(error);
+}
+
+} // namespace
+
+Result<void> WorkerSession::run()
+{
+    if (const Result<void> greeted = greet(); !greeted) return greeted;
+    for (;;) {
+        const Result<QJsonObject> message = m_channel.read();
+        if (!message) return message.error().code == ErrorCode::Cancelled ? Result<void>() : tl::unexpected(message.error());
+        const Result<Request> request = requestFromJson(*message);
+        if (!request) return tl::unexpected(request.error());
+        Reply reply = answer(*request);
+        reply.id = request->id;
+        if (!m_channel.write(toJson(reply))) return {};
+    }
+}
+
+Result<void> WorkerSession::greet()
+{
+    const Result<QJsonObject> message = m_channel.read();
+    if (!message) return tl::unexpected(message.error());
+    const Result<Hello> hello = helloFromJson(*message);
+    if (!hello) return tl::unexpected(hello.error());
+    auto ingestor = InstanceIngestor::create(*hello);
+    if (!ingestor) return tl::unexpected(ingestor.error());
+    m_ingestor = std::move(*ingestor);
+    limitMemory(hello->memoryMiB);
+    QStringList writable = hello->writable;
+    if (!hello->stagingFolder.isEmpty()) writable << hello->stagingFolder;
+    const QStringList confined = confineProcess(writable);
+    return m_channel.write({{QStringLiteral("result"), QStringLiteral("ready")}, {QStringLiteral("protocol"), kProtocolVersion},
+        {QStringLiteral("program"), QStringLiteral(LOBULE_VERSION)}, {QStringLiteral("confined"), QJsonArray::fromStringList(confined)}});
+}
+
+Reply WorkerSession::answer(const Request& request)
+{
+    limitMemoryForFile(static_cast<std::uint64_t>(QFileInfo(request.file).size()));
+    try {
+        return work(request);
+    } catch (const std::bad_alloc&) {
+        return rejection({ErrorCode::LimitExceeded, {"memory"}, {}});
+    } catch (const std::exception&) {
+        // What a library says may quote the file, so it is not passed on.
+        return rejection({ErrorCode::Malformed, {"it cannot be parsed"}, {}});
+    }
+}
+
+Reply WorkerSession::work(const Request& request)
+{
+    Reply reply;
+    switch (request.kind) {
+    case RequestKind::Ingest:
+    case RequestKind::Decode: {
+        auto staged = request.kind == RequestKind::Ingest ? m_ingestor->ingest(request.file) : m_ingestor->decode(request.file);
+        if (!staged) return triage(staged.error(), request.file);
+        reply.kind = ReplyKind::Accepted;
+        reply.instance = std::move(*staged);
+        return reply;
+    }
+    case RequestKind::Anonymize: {
+        const auto written = m_ingestor->anonymize(request.file, request.folder);
+        if (!written) return triage(written.error(), request.file);
+        reply.kind = ReplyKind::Written;
+        reply.file = written->file;
+        reply.studyUid = written->studyUid;
+        reply.sha256 = written->sha256;
+        return reply;
+    }
+    case RequestKind::Expand: {
+        auto members = expandArchive(request.file, request.folder, request.password);
+        if (!members) return rejection(members.error());
+        reply.kind = ReplyKind::Expanded;
+        reply.members = std::move(*members);
+        return reply;
+    }
+    }
+    return rejection({ErrorCode::Internal, {}, {}});
+}
+
+} // namespace lobule::ingest

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/ingest/InstanceIngestor.h"
+#include "core/ingest/WireChannel.h"
+
+namespace lobule::ingest {
+
+/// The worker's side of the protocol: hello first, then one request after the other until the pipe closes.
+class WorkerSession {
+public:
+    explicit WorkerSession(WireChannel channel) : m_channel(channel) {}
+    /// Returns when the peer is gone; an error tells that it did not speak the protocol.
+    [[nodiscard]] Result<void> run();
+
+private:
+    [[nodiscard]] Result<void> greet();
+    [[nodiscard]] Reply answer(const Request& request);
+    [[nodiscard]] Reply work(const Request& request);
+
+    WireChannel m_channel;
+    std::unique_ptr<InstanceIngestor> m_ingestor;
+};
+
+} // namespace lobule::ingest
