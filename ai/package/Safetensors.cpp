@@ -85,6 +85,8 @@ std::string readEntry(const json& value, TensorEntry& entry, Extent& extent)
 /// Parses the header text; a name that comes twice is refused, since readers disagree on which one counts.
 std::optional<json> parseHeader(const char* text, std::size_t length)
 {
+    // The parser takes a NUL for the end of the text.
+    if (std::memchr(text, '\0', length) != nullptr) return std::nullopt;
     std::set<std::string> names;
     bool repeated = false;
     const auto onEvent = [&](int depth, json::parse_event_t event, json& value) {

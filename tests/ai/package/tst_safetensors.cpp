@@ -110,6 +110,7 @@ void TestSafetensors::hostileFilesAreRefused_data()
     add("same name twice", file(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
     add("name without letters", file(R"({"":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
     add("name too long", file("{\"" + std::string(600, 'n') + R"(":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
+    add("something behind a NUL", file(std::string("{}\0hidden", 9), 0));
     add("deep nesting", file("{\"a\":" + nested(200000) + "}", 0));
 }
 
@@ -140,6 +141,7 @@ void TestSafetensors::damagedHeadersNeverCrash()
     int accepted = 0;
     for (std::size_t position = 0; position < whole.size() - data.size(); ++position) {
         for (const int value : {0x00, 0x22, 0x2d, 0x39, 0x5d, 0x7d, 0xff}) {
+            if (whole[position] == static_cast<std::byte>(value)) continue;
             std::vector<std::byte> damaged = whole;
             damaged[position] = static_cast<std::byte>(value);
             const auto parsed = SafetensorsFile::parse(damaged);
@@ -151,8 +153,8 @@ void TestSafetensors::damagedHeadersNeverCrash()
             QCOMPARE(total, data.size());
         }
     }
-    // Only letters of names may change without notice.
-    QVERIFY2(accepted < 20, qPrintable(QString::number(accepted)));
+    // Only the letters of the two names may change without notice.
+    QVERIFY2(accepted <= 8, qPrintable(QString::number(accepted)));
 }
 
 QTEST_GUILESS_MAIN(TestSafetensors)
