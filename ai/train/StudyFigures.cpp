@@ -91,6 +91,8 @@ Calibration calibrate(const std::vector<StudyAnswer>& validation)
     const Band band = indeterminateBand(studies.scores, studies.labels, c.studyThreshold, kBandPredictiveValue, kBandMaximumShare);
     c.indeterminateLow = band.low;
     c.indeterminateHigh = band.high;
+    // The band is shown for slices too: their threshold must not lie outside it.
+    c.sliceThreshold = std::clamp(c.sliceThreshold, band.low, band.high);
     return c;
 }
 
