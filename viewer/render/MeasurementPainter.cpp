@@ -1,11 +1,12 @@
 #include "viewer/render/MeasurementPainter.h"
 
+#include "core/measure/Length.h"
 #include "viewer/render/TextPainter.h"
 
-#include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QLineF>
 #include <QPainter>
+#include <QPolygonF>
 
 #include <algorithm>
 #include <cmath>
@@ -57,10 +58,9 @@ void paintLabel(QPainter& painter, const QRectF& view, const QString& text, QPoi
 
 QString measurementText(const library::Measurement& measurement, const SliceGeometry& geometry)
 {
-    const QList<QPointF> ends = points(measurement);
-    if (ends.size() < 2) return {};
-    if (geometry.hasSpacing()) return QCoreApplication::translate("Measurement", "%1 mm").arg(measurement.valueMm, 0, 'f', 1);
-    return QCoreApplication::translate("Measurement", "%1 px").arg(QLineF(ends[0], ends[1]).length(), 0, 'f', 1);
+    library::Measurement copy = measurement;
+    const auto length = measure::evaluate(copy, geometry);
+    return length ? length->text() : QString();
 }
 
 std::optional<int> hitMeasurement(const library::Measurement& measurement, const ViewMap& map, QPointF position)
@@ -97,6 +97,8 @@ void paintMeasurement(QPainter& painter, const QRectF& view, const library::Meas
         }
         for (const QPointF& end : ends) painter.drawEllipse(end, kHandleRadius, kHandleRadius);
     }
+    const double margin = 2.0 * kHandleRadius;
+    if (!QPolygonF(ends).boundingRect().adjusted(-margin, -margin, margin, margin).intersects(view)) return painter.restore();
     const QPointF right = *std::max_element(ends.begin(), ends.end(), [](QPointF a, QPointF b) { return a.x() < b.x(); });
     paintLabel(painter, view, measurementText(measurement, geometry), right);
     painter.restore();

@@ -42,20 +42,45 @@ void paintLine(QPainter& painter, QPointF baseline, const QString& line)
     detail::drawHaloText(painter, baseline, bold, kOverlay);
 }
 
-void paintCorner(QPainter& painter, const QRectF& view, const QStringList& lines, Qt::Alignment corner)
+/// The corner texts of the scene, placed so that neither each other nor the letters at the edges are covered in a narrow view.
+struct CornerLayout {
+    QFontMetricsF metrics{detail::sceneFont()};
+    double step = std::ceil(metrics.lineSpacing()) + 1.0;
+    double topRightShift = 0.0; ///< Right-hand lines go below the left-hand ones where both do not fit side by side.
+    double topLetterShift = 0.0;
+    double bottomLetterShift = 0.0;
+
+    CornerLayout(const QRectF& view, const CornerTexts& corners)
+    {
+        const auto widest = [](const QStringList& lines) {
+            double width = 0.0;
+            for (const QString& line : lines) width = std::max(width, lineWidth(line));
+            return width;
+        };
+        const double left = widest(corners.topLeft);
+        const double right = widest(corners.topRight);
+        const double half = view.width() / 2.0 - 2.0 * kMargin;
+        const auto height = [&](const QStringList& lines) { return step * static_cast<double>(lines.size()); };
+        const bool isNarrow = left + right + 3.0 * kMargin > view.width();
+        if (isNarrow) topRightShift = height(corners.topLeft);
+        if (left > half || right > half || isNarrow) topLetterShift = topRightShift + std::max(height(corners.topLeft) - topRightShift, height(corners.topRight));
+        if (widest(corners.bottomLeft) > half) bottomLetterShift = height(corners.bottomLeft);
+    }
+};
+
+void paintCorner(QPainter& painter, const QRectF& view, const CornerLayout& layout, const QStringList& lines, Qt::Alignment corner)
 {
-    const QFontMetricsF metrics(detail::sceneFont());
-    const double step = std::ceil(metrics.lineSpacing()) + 1.0;
-    double y = view.top() + kMargin + metrics.ascent();
-    if (corner & Qt::AlignBottom) y = view.bottom() - kMargin - metrics.descent() - step * (static_cast<double>(lines.size()) - 1.0);
+    double y = view.top() + kMargin + layout.metrics.ascent();
+    if (corner & Qt::AlignBottom) y = view.bottom() - kMargin - layout.metrics.descent() - layout.step * (static_cast<double>(lines.size()) - 1.0);
+    else if (corner & Qt::AlignRight) y += layout.topRightShift;
     for (const QString& line : lines) {
         const double x = corner & Qt::AlignRight ? view.right() - kMargin - lineWidth(line) : view.left() + kMargin;
         paintLine(painter, {std::round(x), std::round(y)}, line);
-        y += step;
+        y += layout.step;
     }
 }
 
-void paintLetters(QPainter& painter, const QRectF& view, const QStringList& letters)
+void paintLetters(QPainter& painter, const QRectF& view, const CornerLayout& layout, const QStringList& letters)
 {
     if (letters.size() != 4) return;
     painter.setFont(detail::sceneFont(true));
@@ -64,8 +89,10 @@ void paintLetters(QPainter& painter, const QRectF& view, const QStringList& lett
     const auto width = [&](int k) { return metrics.horizontalAdvance(letters[k]); };
     detail::drawHaloText(painter, {view.left() + kMargin, middle}, letters[0], kOverlay);
     detail::drawHaloText(painter, {view.right() - kMargin - width(1), middle}, letters[1], kOverlay);
-    detail::drawHaloText(painter, {view.center().x() - width(2) / 2.0, view.top() + kMargin + metrics.ascent()}, letters[2], kOverlay);
-    detail::drawHaloText(painter, {view.center().x() - width(3) / 2.0, view.bottom() - kMargin - metrics.descent()}, letters[3], kOverlay);
+    const double top = view.top() + kMargin + metrics.ascent() + layout.topLetterShift;
+    const double bottom = view.bottom() - kMargin - metrics.descent() - layout.bottomLetterShift;
+    detail::drawHaloText(painter, {view.center().x() - width(2) / 2.0, top}, letters[2], kOverlay);
+    detail::drawHaloText(painter, {view.center().x() - width(3) / 2.0, bottom}, letters[3], kOverlay);
 }
 
 void paintScaleBar(QPainter& painter, const QRectF& view, const SliceGeometry& geometry, const ViewMap& map)
@@ -90,11 +117,12 @@ void paintScaleBar(QPainter& painter, const QRectF& view, const SliceGeometry& g
 void paintOverlays(QPainter& painter, const QRectF& view, const SliceScene& scene, const ViewMap& map)
 {
     const SliceGeometry& geometry = scene.volume->slice(scene.index).geometry;
-    paintCorner(painter, view, scene.corners.topLeft, Qt::AlignTop | Qt::AlignLeft);
-    paintCorner(painter, view, scene.corners.topRight, Qt::AlignTop | Qt::AlignRight);
-    paintCorner(painter, view, scene.corners.bottomLeft, Qt::AlignBottom | Qt::AlignLeft);
-    paintCorner(painter, view, scene.corners.bottomRight, Qt::AlignBottom | Qt::AlignRight);
-    if (geometry.hasPosition) paintLetters(painter, view, orientationLetters(geometry.rowDirection, geometry.columnDirection));
+    const CornerLayout layout(view, scene.corners);
+    paintCorner(painter, view, layout, scene.corners.topLeft, Qt::AlignTop | Qt::AlignLeft);
+    paintCorner(painter, view, layout, scene.corners.topRight, Qt::AlignTop | Qt::AlignRight);
+    paintCorner(painter, view, layout, scene.corners.bottomLeft, Qt::AlignBottom | Qt::AlignLeft);
+    paintCorner(painter, view, layout, scene.corners.bottomRight, Qt::AlignBottom | Qt::AlignRight);
+    if (geometry.hasPosition) paintLetters(painter, view, layout, orientationLetters(geometry.rowDirection, geometry.columnDirection));
     if (geometry.hasSpacing()) paintScaleBar(painter, view, geometry, map);
 }
 

@@ -19,9 +19,11 @@ QFont sceneFont(bool isBold, double relativeSize)
 
 void drawHaloText(QPainter& painter, const QPointF& baseline, const QString& text, const QColor& color)
 {
-    // Four shifted copies look like an outline at this size and use the glyph cache, where a stroked path would not.
+    // Shifted copies look like an outline at this size and use the glyph cache, where a stroked path would not.
     painter.setPen(Qt::black);
-    for (const QPointF shift : {QPointF(-1, -1), QPointF(1, -1), QPointF(-1, 1), QPointF(1, 1)}) painter.drawText(baseline + shift, text);
+    for (const QPointF shift : {QPointF(-1, -1), QPointF(1, -1), QPointF(-1, 1), QPointF(1, 1), QPointF(0, 1.5), QPointF(0, -1.5), QPointF(1.5, 0), QPointF(-1.5, 0)}) {
+        painter.drawText(baseline + shift, text);
+    }
     painter.setPen(color);
     painter.drawText(baseline, text);
 }

@@ -1,23 +1,17 @@
 #include "viewer/tools/LineMeasure.h"
 
+#include "core/measure/Length.h"
 #include "core/volume/SeriesVolume.h"
 #include "viewer/tools/ViewMath.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace lobule::tools {
 
 namespace {
 
-/// Length in mm of the line between the first two points; 0 where the image has no pixel spacing.
-void measure(library::Measurement& measurement, const SliceGeometry& geometry)
-{
-    measurement.valueMm = 0.0;
-    if (!geometry.hasSpacing() || measurement.indexIj.size() < 4) return;
-    const QList<double>& p = measurement.indexIj;
-    measurement.valueMm = std::hypot((p[2] - p[0]) * geometry.columnSpacingMm, (p[3] - p[1]) * geometry.rowSpacingMm);
-}
+/// Unknown kinds keep the value that was stored with them.
+void evaluate(library::Measurement& measurement, const SliceGeometry& slice) { static_cast<void>(measure::evaluate(measurement, slice)); }
 
 } // namespace
 
@@ -28,7 +22,7 @@ void setPoint(library::Measurement& measurement, int number, QPointF ij, const r
     const QPointF point = onImage(ij, pixels.columns, pixels.rows);
     measurement.indexIj[2 * number] = point.x();
     measurement.indexIj[2 * number + 1] = point.y();
-    measure(measurement, scene.volume->slice(scene.index).geometry);
+    evaluate(measurement, scene.volume->slice(scene.index).geometry);
 }
 
 void shift(library::Measurement& measurement, QPointF deltaIj, const render::SliceScene& scene)
@@ -44,7 +38,7 @@ void shift(library::Measurement& measurement, QPointF deltaIj, const render::Sli
         measurement.indexIj[k] += dx;
         measurement.indexIj[k + 1] += dy;
     }
-    measure(measurement, scene.volume->slice(scene.index).geometry);
+    evaluate(measurement, scene.volume->slice(scene.index).geometry);
 }
 
 } // namespace lobule::tools

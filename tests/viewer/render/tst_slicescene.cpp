@@ -289,8 +289,8 @@ private Q_SLOTS:
     void measurementText()
     {
         library::Measurement line;
+        line.kind = QStringLiteral("length");
         line.indexIj = {0, 0, 30, 40};
-        line.valueMm = 35.04;
         SliceGeometry geometry;
         QCOMPARE(render::measurementText(line, geometry), QStringLiteral("50.0 px"));
         geometry.columnSpacingMm = 0.7;

@@ -48,13 +48,13 @@ public:
         return std::make_shared<volume::SeriesVolume>(QStringLiteral("2.25.1"), spec.modality, std::move(infos), *file);
     }
 
-private:
-    static volume::SliceInfo info(const VolumeSpec& spec, int k)
+    [[nodiscard]] static volume::SliceInfo info(const VolumeSpec& spec, int k)
     {
         volume::SliceInfo info;
         info.instanceUid = QStringLiteral("2.25.100.%1").arg(k);
         info.instanceNumber = k + 1;
         info.slot = k;
+        info.isHu = spec.modality == QLatin1String("CT");
         info.thicknessMm = spec.sliceSpacingMm;
         info.windowWidth = spec.windowWidth;
         info.windowCenter = spec.windowCenter;
@@ -69,14 +69,7 @@ private:
         return info;
     }
 
-    template <class T>
-    static void append(QByteArray& bytes, double value)
-    {
-        const T stored = static_cast<T>(value);
-        bytes.append(reinterpret_cast<const char*>(&stored), sizeof stored);
-    }
-
-    static QByteArray frameBytes(const VolumeSpec& spec, int k)
+    [[nodiscard]] static QByteArray frameBytes(const VolumeSpec& spec, int k)
     {
         QByteArray bytes;
         bytes.reserve(static_cast<qsizetype>(spec.rows) * spec.columns * 4);
@@ -95,6 +88,14 @@ private:
             }
         }
         return bytes;
+    }
+
+private:
+    template <class T>
+    static void append(QByteArray& bytes, double value)
+    {
+        const T stored = static_cast<T>(value);
+        bytes.append(reinterpret_cast<const char*>(&stored), sizeof stored);
     }
 
     QTemporaryDir m_folder;

@@ -1,0 +1,42 @@
+#include "tests/bench/Bench.h"
+
+#include <cstdio>
+#include <cstring>
+
+namespace {
+
+struct Entry {
+    const char* name;
+    const char* what;
+    int (*run)(int, char**);
+};
+
+const Entry kEntries[] = {
+#ifdef LOBULE_BENCH_VIEWER
+    {"viewer", "frame times of the slice view against QPainter and VTK", lobule::bench::viewer},
+#endif
+    {nullptr, nullptr, nullptr},
+};
+
+int usage()
+{
+    std::puts("usage: lobule-bench NAME...\n");
+    for (const Entry* entry = kEntries; entry->name != nullptr; ++entry) std::printf("  %-10s %s\n", entry->name, entry->what);
+    return 2;
+}
+
+} // namespace
+
+/// Without a name everything is measured.
+int main(int argc, char** argv)
+{
+    if (argc == 1) {
+        int worst = 0;
+        for (const Entry* entry = kEntries; entry->name != nullptr; ++entry) worst = std::max(worst, entry->run(argc, argv));
+        return worst;
+    }
+    for (const Entry* entry = kEntries; entry->name != nullptr; ++entry) {
+        if (std::strcmp(argv[1], entry->name) == 0) return entry->run(argc - 1, argv + 1);
+    }
+    return usage();
+}
