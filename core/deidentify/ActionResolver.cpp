@@ -54,7 +54,9 @@ Treatment ActionResolver::resolve(const ActionRow* row, Vr vr) const
     }
     if (clean && isTime(vr)) return Treatment::ShiftDate;
     if (clean && isText(vr)) return Treatment::CleanText;
-    // Anything else that an option allows to clean (application entities, binary notes, code sequences): nothing in it
+    // Every attribute in a sequence has a row of its own; what is left there are codes.
+    if (clean && vr == vr::kSQ) return Treatment::Keep;
+    // Anything else that an option allows to clean (application entities, binary notes): nothing in it
     // can be told apart, so the basic action does the cleaning.
     return basic(*row, vr);
 }

@@ -44,7 +44,8 @@ gdcm::DataSet dummyItem(TagNumber tag)
         return item;
     case kVerifyingObserverSequence:
         append(item, makeText(0x0040a027u, vr::kLO, kRemovedText));
-        append(item, makeText(0x0040a030u, vr::kDT, "19000101000000"));
+        // Out of the range of real dates: beside dates that are shifted, nobody shall take it for one.
+        append(item, makeText(0x0040a030u, vr::kDT, "17000101000000"));
         append(item, makeText(0x0040a075u, vr::kPN, kRemovedText));
         return item;
     case kFlowIdentifierSequence:

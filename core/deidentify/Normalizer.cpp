@@ -81,6 +81,10 @@ Result<void> Normalizer::element(const gdcm::DataElement& in, gdcm::DataSet& out
         drop(tag, path, "fragments");
         return {};
     }
+    // A private sequence in implicit VR is just bytes to GDCM; as bytes its inside would escape the table.
+    if (isPrivate(tag) && !vr.known() && rawValue(in).starts_with(std::string_view("\xfe\xff\x00\xe0", 4))) {
+        return sequence(in, out, implicitVr, depth, path);
+    }
     gdcm::DataElement copy(in);
     if (m_explicitVrFile && in.GetVR() == gdcm::VR::INVALID) copy.SetVR(toGdcm(vr));
     append(out, copy);

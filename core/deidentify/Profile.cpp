@@ -24,6 +24,9 @@ constexpr Option kOptions[] = {
     {"safe-private", OptionColumn::SafePrivate, &Profile::retainSafePrivate, {"113111", "Retain Safe Private Option"}},
 };
 constexpr std::string_view kBasic = "basic";
+constexpr char kDefaultSafePrivate[] =
+#include "SafePrivateList.inc"
+    ;
 
 std::string_view trimmed(std::string_view text)
 {
@@ -71,6 +74,7 @@ Result<Profile> Profile::fromName(std::string_view name)
         if (option != std::end(kOptions)) profile.*option->flag = true;
         else if (word != kBasic) return fail(ErrorCode::Misuse, {std::string(word)}, "unknown de-identification option");
     }
+    if (profile.retainSafePrivate) profile.safePrivate = defaultSafePrivateList();
     return profile;
 }
 
@@ -90,6 +94,12 @@ std::vector<Profile::MethodCode> Profile::methodCodes() const
         if (this->*option.flag) codes.push_back(option.code);
     }
     return codes;
+}
+
+const std::vector<SafePrivateAttribute>& defaultSafePrivateList()
+{
+    static const std::vector<SafePrivateAttribute> list = parseSafePrivateList(kDefaultSafePrivate).value_or(std::vector<SafePrivateAttribute>());
+    return list;
 }
 
 Result<std::vector<SafePrivateAttribute>> parseSafePrivateList(std::string_view text)

@@ -25,6 +25,7 @@ struct Profile {
     bool retainInstitution = false;            ///< 113112
     bool cleanDescriptors = false;             ///< Descriptions kept as far as their words are known to be safe (113105).
     bool retainSafePrivate = false;            ///< The attributes of `safePrivate` stay (113111).
+    /// Filled by fromName() with the list of resources/deidentify/safe_private.txt; a hospital may have its own.
     std::vector<SafePrivateAttribute> safePrivate;
     /// Makes Issuer of Patient ID part of the patient's identity. Off by default: the same ID occurs with and without its
     /// issuer within one study, and the patient would fall in two. On for archives that hold several hospitals' IDs.
@@ -45,6 +46,9 @@ struct Profile {
     /// The codes that describe this profile, the basic profile first.
     [[nodiscard]] std::vector<MethodCode> methodCodes() const;
 };
+
+/// The whitelist that comes with Lobule.
+[[nodiscard]] const std::vector<SafePrivateAttribute>& defaultSafePrivateList();
 
 /// Reads a whitelist: one `GGGG,"CREATOR",EE` a line, `#` starts a comment. Malformed for any other line.
 [[nodiscard]] Result<std::vector<SafePrivateAttribute>> parseSafePrivateList(std::string_view text);

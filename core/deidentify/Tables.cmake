@@ -32,3 +32,10 @@ function(lobule_word_table txt inc)
   string(REGEX REPLACE "[^ \n]+" "\"\\0\"," text "${text}")
   file(CONFIGURE OUTPUT ${inc} CONTENT "${text}" @ONLY)
 endfunction()
+
+# The file as one raw string literal.
+function(lobule_text_table txt inc)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${txt})
+  file(READ ${txt} text)
+  file(CONFIGURE OUTPUT ${inc} CONTENT "R\"list(${text})list\"\n" @ONLY)
+endfunction()
