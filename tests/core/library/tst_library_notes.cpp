@@ -1,0 +1,170 @@
+#include "LibraryFixture.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <cmath>
+
+using namespace lobule;
+using namespace lobule::library;
+
+/// What the reader adds: predictions, measurements, reports.
+class TestLibraryNotes : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_home;
+    std::unique_ptr<Library> m_library;
+    const QString m_study = fixture::studyUid(1);
+
+    static Prediction prediction(int instance, const QString& label, double score)
+    {
+        Prediction p;
+        p.instanceUid = fixture::instanceUid(1, 1, instance);
+        p.label = label;
+        p.score = score;
+        p.logit = 1.5;
+        p.modelName = "demo";
+        p.modelVersion = "1";
+        p.modelSha256 = "abc";
+        p.device = "CPU";
+        p.milliseconds = 12.5;
+        return p;
+    }
+
+    static Measurement length(const QString& id, double mm)
+    {
+        Measurement m;
+        m.id = id;
+        m.instanceUid = fixture::instanceUid(1, 1, 1);
+        m.kind = "length";
+        m.indexIj = {1.5, 2, 3.25, 4};
+        m.valueMm = mm;
+        m.label = QStringLiteral("간");
+        return m;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_home = std::make_unique<QTemporaryDir>();
+        fixture::useKeyIn(m_home->path());
+        m_library = std::move(*Library::open(m_home->filePath("library")));
+        const QString staging = *m_library->stagingFolder();
+        QVERIFY((*m_library->add({fixture::stage(staging, {.instance = 1}), fixture::stage(staging, {.instance = 2})}))[1]);
+    }
+
+    void cleanup()
+    {
+        m_library.reset();
+        m_home.reset();
+    }
+
+    void predictionsAreKeptAndShownInTheList()
+    {
+        const auto stored = m_library->addPrediction(prediction(1, "LC", 0.91));
+        QVERIFY(stored);
+        QCOMPARE(stored->id.size(), 36);
+        QCOMPARE(stored->studyUid, m_study);
+        QCOMPARE(stored->seriesUid, fixture::seriesUid(1, 1));
+        QVERIFY(stored->createdAt.isValid());
+        QCOMPARE(m_library->study(m_study)->aiLabel, QStringLiteral("LC"));
+        QCOMPARE(m_library->study(m_study)->aiScore, 0.91);
+        QVERIFY(m_library->addPrediction(prediction(2, "NonLC", 0.2)));
+        QCOMPARE(m_library->study(m_study)->aiLabel, QStringLiteral("NonLC"));
+        Prediction old = prediction(2, "LC", 0.99);
+        old.createdAt = QDateTime::currentDateTimeUtc().addDays(-1);
+        QVERIFY(m_library->addPrediction(old));
+        QCOMPARE(m_library->study(m_study)->aiScore, 0.2);
+        const auto all = m_library->predictions(m_study);
+        QCOMPARE(all->size(), 3);
+        QCOMPARE(all->at(0).label, QStringLiteral("NonLC"));
+        QCOMPARE(all->at(2).score, 0.99);
+        const auto one = m_library->predictions(m_study, fixture::instanceUid(1, 1, 1));
+        QCOMPARE(one->size(), 1);
+        QCOMPARE(one->first().device, QStringLiteral("CPU"));
+        QCOMPARE(one->first().milliseconds, 12.5);
+        QVERIFY(!one->first().clinicalUse);
+        QCOMPARE(m_library->studies("nonlc")->size(), 1);
+    }
+
+    void indeterminateIsItsOwnAnswer()
+    {
+        Prediction p = prediction(1, "LC", 0.51);
+        p.indeterminate = true;
+        QVERIFY(m_library->addPrediction(p));
+        QCOMPARE(m_library->study(m_study)->aiLabel, QStringLiteral("indeterminate"));
+        QVERIFY(m_library->predictions(m_study)->first().indeterminate);
+    }
+
+    void aScoreThatIsNoNumberStaysNone()
+    {
+        QVERIFY(m_library->addPrediction(prediction(1, "", kNoScore)));
+        QVERIFY(std::isnan(m_library->predictions(m_study)->first().score));
+        QVERIFY(std::isnan(m_library->study(m_study)->aiScore));
+        Prediction lost = prediction(1, "LC", 1);
+        lost.instanceUid = "2.25.9";
+        QVERIFY(m_library->addPrediction(lost).error().code == ErrorCode::NotFound);
+    }
+
+    void measurementsUndoAndRedo()
+    {
+        QVERIFY(m_library->putMeasurement(length("a", 10)));
+        QVERIFY(m_library->putMeasurement(length("b", 20)));
+        Measurement moved = length("a", 11);
+        moved.indexIj = {0, 0, 5, 5};
+        QVERIFY(m_library->putMeasurement(moved));
+        auto all = m_library->measurements(m_study);
+        QCOMPARE(all->size(), 2);
+        QCOMPARE(all->at(0).valueMm, 11.0);
+        QCOMPARE(all->at(0).indexIj, QList<double>({0, 0, 5, 5}));
+        QCOMPARE(all->at(1).indexIj, QList<double>({1.5, 2, 3.25, 4}));
+        QCOMPARE(all->at(1).label, QStringLiteral("간"));
+        QCOMPARE(all->at(1).seriesUid, fixture::seriesUid(1, 1));
+        QVERIFY(m_library->removeMeasurement("a"));
+        QVERIFY(m_library->removeMeasurement("a").error().code == ErrorCode::NotFound);
+        QCOMPARE(m_library->measurements(m_study)->size(), 1);
+        QVERIFY(m_library->putMeasurement(moved));
+        QCOMPARE(m_library->measurements(m_study)->size(), 2);
+        QVERIFY(m_library->putMeasurement(length("", 1)).error().code == ErrorCode::Misuse);
+    }
+
+    void reportsAreVersions()
+    {
+        QVERIFY(m_library->reportVersions(m_study)->isEmpty());
+        const QJsonObject first{{"findings", "nodular surface"}};
+        const QJsonObject second{{"findings", "nodular surface"}, {"impression", QStringLiteral("간경변")}};
+        QCOMPARE(m_library->saveReport(m_study, first, "draft", "Kim")->version, 1);
+        QCOMPARE(m_library->saveReport(m_study, first, "draft", "Lee")->version, 1);
+        QCOMPARE(m_library->saveReport(m_study, second, "draft", "Kim")->version, 2);
+        QCOMPARE(m_library->study(m_study)->reportStatus, QStringLiteral("draft"));
+        QCOMPARE(m_library->saveReport(m_study, second, "final", "Kim")->version, 3);
+        QCOMPARE(m_library->study(m_study)->reportStatus, QStringLiteral("final"));
+        QVERIFY(m_library->saveReport(m_study, first, "draft", "Kim").error().code == ErrorCode::Misuse);
+        QVERIFY(m_library->saveReport(m_study, first, "signed", "Kim").error().code == ErrorCode::Misuse);
+        QVERIFY(m_library->saveReport("2.25.9", first, "draft", "Kim").error().code == ErrorCode::NotFound);
+        const auto versions = m_library->reportVersions(m_study);
+        QCOMPARE(versions->size(), 3);
+        QCOMPARE(versions->at(0).status, QStringLiteral("final"));
+        QCOMPARE(versions->at(0).fields, second);
+        QCOMPARE(versions->at(2).fields, first);
+        QCOMPARE(versions->at(2).author, QStringLiteral("Kim"));
+    }
+
+    void notesGoWithTheirStudy()
+    {
+        QVERIFY(m_library->addPrediction(prediction(1, "LC", 0.9)));
+        QVERIFY(m_library->putMeasurement(length("a", 10)));
+        QVERIFY(m_library->saveReport(m_study, {{"findings", "x"}}, "draft", "Kim"));
+        QVERIFY(m_library->setRead(m_study, true));
+        QVERIFY(m_library->setRead("2.25.9", true).error().code == ErrorCode::NotFound);
+        QVERIFY(m_library->audit("opened", m_study, {{"by", "Kim"}}));
+        QVERIFY(m_library->removeStudy(m_study));
+        QVERIFY(m_library->predictions(m_study)->isEmpty());
+        QVERIFY(m_library->measurements(m_study)->isEmpty());
+        QVERIFY(m_library->reportVersions(m_study)->isEmpty());
+        QVERIFY(m_library->verify(false)->problems.isEmpty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLibraryNotes)
+#include "tst_library_notes.moc"
