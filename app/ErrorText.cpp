@@ -1,0 +1,183 @@
+#include "app/ErrorText.h"
+
+#include <QCoreApplication>
+
+namespace lobule::app {
+namespace {
+
+class Arguments {
+public:
+    explicit Arguments(const Error& error)
+        : m_error(error)
+    {
+    }
+    /// Argument `index`, or a neutral word when the caller gave none.
+    [[nodiscard]] QString at(std::size_t index, const char* fallback) const
+    {
+        if (index < m_error.arguments.size() && !m_error.arguments[index].empty())
+            return QString::fromStdString(m_error.arguments[index]);
+        return QCoreApplication::translate("ErrorText", fallback);
+    }
+
+private:
+    const Error& m_error;
+};
+
+/// Holds the sentences, so that all of them have one translation context.
+class Words {
+    Q_DECLARE_TR_FUNCTIONS(ErrorText)
+public:
+    static ErrorWords input(const Error& error, const Arguments& argument);
+    static ErrorWords storage(const Error& error, const Arguments& argument);
+    static ErrorWords worker(const Error& error, const Arguments& argument);
+    static ErrorWords other(const Error& error, const Arguments& argument);
+    static QString title(ErrorCode code);
+    static QString advice(ErrorCode code);
+};
+
+ErrorWords Words::input(const Error& error, const Arguments& argument)
+{
+    switch (error.code) {
+    case ErrorCode::NotDicom: return {tr("%1 is not a DICOM file.").arg(argument.at(0, QT_TR_NOOP("The file"))), {}};
+    case ErrorCode::Malformed:
+        return {tr("The DICOM file is damaged: %1.").arg(argument.at(0, QT_TR_NOOP("it breaks the encoding rules"))), advice(error.code)};
+    case ErrorCode::LimitExceeded:
+        return {tr("The file asks for more than Lobule accepts: %1.").arg(argument.at(0, QT_TR_NOOP("a size limit"))), advice(error.code)};
+    case ErrorCode::Unsupported:
+        return {tr("This is not supported: %1.").arg(argument.at(0, QT_TR_NOOP("the kind of file"))), advice(error.code)};
+    case ErrorCode::MissingAttribute:
+        return {tr("The file lacks the required attribute %1.").arg(argument.at(0, QT_TR_NOOP("of its kind"))), advice(error.code)};
+    case ErrorCode::HeldForReview:
+        return {tr("The file may show who the patient is: %1.").arg(argument.at(0, QT_TR_NOOP("text in the image"))), advice(error.code)};
+    case ErrorCode::PhiSurvived:
+        return {tr("Identity was still found after de-identification; the file was not imported."), advice(error.code)};
+    case ErrorCode::ConflictingDuplicate:
+        return {tr("Another image with the same identifier but other content is already in the library."), advice(error.code)};
+    case ErrorCode::ArchiveMember:
+        return {tr("The archive cannot be unpacked: %1.").arg(argument.at(0, QT_TR_NOOP("it is damaged"))), advice(error.code)};
+    default: return {};
+    }
+}
+
+ErrorWords Words::storage(const Error& error, const Arguments& argument)
+{
+    switch (error.code) {
+    case ErrorCode::NotFound:
+        return {tr("%1 was not found.").arg(argument.at(0, QT_TR_NOOP("What was asked for"))), tr("It may have been removed in the meantime.")};
+    case ErrorCode::FileUnreadable:
+        return {tr("%1 cannot be read.").arg(argument.at(0, QT_TR_NOOP("The file"))), tr("Check that it exists and that you may read it.")};
+    case ErrorCode::FileUnwritable:
+        return {tr("%1 cannot be written.").arg(argument.at(0, QT_TR_NOOP("The file"))), tr("Check the folder's permissions, or choose another folder.")};
+    case ErrorCode::DiskFull:
+        return {tr("The disk is full: %1.").arg(argument.at(0, QT_TR_NOOP("the library's folder"))), tr("Free some space and try again; nothing was lost.")};
+    case ErrorCode::Database:
+        return {tr("The catalogue refused the change: %1.").arg(argument.at(0, QT_TR_NOOP("the database reports an error"))),
+            tr("Try again; if it stays, run \"lobulectl verify\".")};
+    case ErrorCode::LibraryLocked:
+        return {tr("Another program is writing to the library."), tr("Wait until its import has ended, or close it.")};
+    case ErrorCode::LibraryTooNew:
+        return {tr("The library was written by a newer Lobule (%1).").arg(argument.at(0, QT_TR_NOOP("unknown version"))),
+            tr("Install the newer version, or choose another library.")};
+    case ErrorCode::Corrupt:
+        return {tr("Stored data is damaged: %1.").arg(argument.at(0, QT_TR_NOOP("its checksum does not match"))),
+            tr("Run \"lobulectl verify --repair\", or import the study again.")};
+    default: return {};
+    }
+}
+
+ErrorWords Words::worker(const Error& error, const Arguments& argument)
+{
+    switch (error.code) {
+    case ErrorCode::WorkerCrashed:
+        return {tr("The helper program ended unexpectedly."), tr("It has been started again; try once more.")};
+    case ErrorCode::WorkerTimeout:
+        return {tr("The helper program took too long and was stopped."), tr("It has been started again; try once more.")};
+    case ErrorCode::WorkerUnavailable:
+        return {tr("The helper program %1 is missing or does not start.").arg(argument.at(0, QT_TR_NOOP("of Lobule"))), tr("Reinstall Lobule.")};
+    case ErrorCode::Protocol:
+        return {tr("The helper program gave an answer that cannot be understood."), tr("Its version may not match; reinstall Lobule.")};
+    case ErrorCode::ModelInvalid:
+        return {tr("The model package cannot be used: %1.").arg(argument.at(0, QT_TR_NOOP("it is incomplete"))), tr("Choose another package in the settings.")};
+    case ErrorCode::ModelParity:
+        return {tr("The model does not reproduce its own test answer, so it is not used."), tr("Choose another package, or the device CPU, in the settings.")};
+    case ErrorCode::DeviceUnavailable:
+        return {tr("The compute device %1 is not available.").arg(argument.at(0, QT_TR_NOOP("of the settings"))), tr("Choose \"Automatic\" or \"CPU\" in the settings.")};
+    case ErrorCode::NotScored:
+        return {tr("Not scored: %1.").arg(argument.at(0, QT_TR_NOOP("the slice does not qualify"))), {}};
+    default: return {};
+    }
+}
+
+ErrorWords Words::other(const Error& error, const Arguments& argument)
+{
+    switch (error.code) {
+    case ErrorCode::Cancelled: return {tr("Cancelled."), {}};
+    case ErrorCode::Misuse:
+        if (!error.arguments.empty()) {
+            const std::string& reason = error.arguments.front();
+            if (reason == "impression-missing") return {tr("A final report needs an impression."), tr("Write the impression, then finalise.")};
+            if (reason == "report-final") return {tr("The report is final."), tr("Write an addendum instead.")};
+            if (reason == "addendum-before-final") return {tr("An addendum belongs to a final report."), tr("Write it into the findings, or finalise first.")};
+        }
+        return {tr("This cannot be done: %1.").arg(argument.at(0, QT_TR_NOOP("the request is not valid"))), {}};
+    default: return {tr("Something went wrong inside Lobule."), tr("Nothing was lost. Try again; please report it if it stays.")};
+    }
+}
+
+QString Words::title(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotDicom: return tr("Not DICOM");
+    case ErrorCode::Malformed: return tr("Damaged file");
+    case ErrorCode::LimitExceeded: return tr("Too large");
+    case ErrorCode::Unsupported: return tr("Not supported");
+    case ErrorCode::MissingAttribute: return tr("Incomplete");
+    case ErrorCode::HeldForReview: return tr("Held for review");
+    case ErrorCode::PhiSurvived: return tr("Identity found");
+    case ErrorCode::ConflictingDuplicate: return tr("Conflict");
+    case ErrorCode::WorkerCrashed: return tr("Crashed the parser");
+    case ErrorCode::WorkerTimeout: return tr("Took too long");
+    case ErrorCode::ArchiveMember: return tr("Damaged archive");
+    case ErrorCode::FileUnreadable: return tr("Unreadable");
+    case ErrorCode::DiskFull: return tr("Disk full");
+    case ErrorCode::Cancelled: return tr("Cancelled");
+    default: return tr("Not imported");
+    }
+}
+
+QString Words::advice(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotDicom: return tr("Nothing to do: the file is not an image study.");
+    case ErrorCode::Malformed: return tr("Export the study again from the scanner or the PACS.");
+    case ErrorCode::LimitExceeded: return tr("Check that the file is what it should be; export it again.");
+    case ErrorCode::Unsupported: return tr("Export it uncompressed or as a standard CT series.");
+    case ErrorCode::MissingAttribute: return tr("Export the study again with all its attributes.");
+    case ErrorCode::HeldForReview: return tr("Look at the image; ask for a copy without burned-in text.");
+    case ErrorCode::PhiSurvived: return tr("Tell whoever looks after de-identification; do not pass the file on.");
+    case ErrorCode::ConflictingDuplicate: return tr("Find out which of the two is right; remove the stored study to import the other.");
+    case ErrorCode::WorkerCrashed: return tr("Do not trust this file; export it again from its source.");
+    case ErrorCode::WorkerTimeout: return tr("Import it alone; if it stays, export it again.");
+    case ErrorCode::ArchiveMember: return tr("Unpack the archive yourself and import the folder.");
+    case ErrorCode::FileUnreadable: return tr("Check that the disc or drive is still there and that you may read it.");
+    case ErrorCode::DiskFull: return tr("Free some space and import again; what is already here is skipped.");
+    case ErrorCode::Cancelled: return tr("Import again; what is already here is skipped.");
+    default: return tr("Import it again; if it stays, report it with the code shown here.");
+    }
+}
+
+} // namespace
+
+ErrorWords errorWords(const Error& error)
+{
+    const Arguments argument(error);
+    for (const auto words : {Words::input, Words::storage, Words::worker})
+        if (ErrorWords result = words(error, argument); !result.what.isEmpty()) return result;
+    return Words::other(error, argument);
+}
+
+QString rejectionTitle(ErrorCode code) { return Words::title(code); }
+
+QString rejectionAdvice(ErrorCode code) { return Words::advice(code); }
+
+} // namespace lobule::app

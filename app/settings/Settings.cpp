@@ -1,0 +1,57 @@
+#include "app/settings/Settings.h"
+
+#include "app/settings/Language.h"
+
+#include <QDir>
+#include <QLocale>
+#include <QSettings>
+#include <QVariant>
+
+namespace lobule::settings {
+namespace {
+
+QVariant read(const QString& key, const QVariant& fallback = {}) { return QSettings().value(key, fallback); }
+
+} // namespace
+
+Settings::Settings(QObject* parent)
+    : QObject(parent)
+{
+}
+
+void Settings::store(const QString& key, const QVariant& value)
+{
+    QSettings settings;
+    if (settings.contains(key) && settings.value(key) == value) return;
+    settings.setValue(key, value);
+    Q_EMIT changed();
+}
+
+QString Settings::language() const
+{
+    const QString chosen = read(QStringLiteral("language")).toString();
+    if (isLanguage(chosen)) return chosen;
+    const QString system = QLocale::system().name().left(2);
+    return isLanguage(system) ? system : QStringLiteral("en");
+}
+
+void Settings::setLanguage(const QString& code) { store(QStringLiteral("language"), code); }
+
+QString Settings::device() const { return read(QStringLiteral("inference/device"), QStringLiteral("auto")).toString(); }
+void Settings::setDevice(const QString& device) { store(QStringLiteral("inference/device"), device); }
+
+QString Settings::modelPackage() const { return read(QStringLiteral("inference/model")).toString(); }
+void Settings::setModelPackage(const QString& folder) { store(QStringLiteral("inference/model"), folder); }
+
+int Settings::importWorkers() const { return qBound(0, read(QStringLiteral("import/workers"), 0).toInt(), 64); }
+void Settings::setImportWorkers(int count) { store(QStringLiteral("import/workers"), qBound(0, count, 64)); }
+
+QByteArray Settings::uiState(const QString& name) const { return read(QStringLiteral("ui/") + name).toByteArray(); }
+
+void Settings::setUiState(const QString& name, const QByteArray& state) { QSettings().setValue(QStringLiteral("ui/") + name, state); }
+
+QString Settings::lastFolder() const { return read(QStringLiteral("ui/lastFolder"), QDir::homePath()).toString(); }
+
+void Settings::setLastFolder(const QString& folder) { QSettings().setValue(QStringLiteral("ui/lastFolder"), folder); }
+
+} // namespace lobule::settings

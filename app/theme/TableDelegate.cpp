@@ -1,0 +1,104 @@
+#include "app/theme/TableDelegate.h"
+
+#include "app/theme/AiBadge.h"
+#include "app/theme/Icons.h"
+#include "app/theme/TabularText.h"
+#include "app/theme/Theme.h"
+
+#include <QAbstractItemView>
+#include <QHeaderView>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QTableView>
+#include <QToolTip>
+
+namespace lobule::theme {
+namespace {
+
+constexpr double kCellMarginPx = 10.0;
+constexpr double kIconPx = 16.0;
+
+void paintIcon(QPainter* painter, const QModelIndex& index, QRect& cell)
+{
+    const QString name = index.data(IconRole).toString();
+    if (name.isEmpty()) return;
+    const auto ink = index.data(IconColorRole).value<QColor>();
+    const int size = px(kIconPx);
+    const bool alone = index.data(Qt::DisplayRole).toString().isEmpty();
+    const int x = alone ? cell.center().x() - size / 2 : cell.left();
+    painter->drawPixmap(x, cell.center().y() - size / 2 + 1,
+        iconPixmap(name, ink.isValid() ? ink : color(Token::Text2), size, painter->device()->devicePixelRatioF()));
+    cell.setLeft(cell.left() + size + px(6));
+}
+
+} // namespace
+
+void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const
+{
+    painter->save();
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    if (selected)
+        painter->fillRect(option.rect, color(Token::AccentDark));
+    painter->setPen(color(Token::Line));
+    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    if (option.state.testFlag(QStyle::State_HasFocus) && !selected) {
+        painter->setPen(color(Token::Accent));
+        painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    }
+
+    QRect cell = option.rect.adjusted(px(kCellMarginPx), 0, -px(kCellMarginPx), 0);
+    painter->setClipRect(option.rect);
+    const AiState ai = aiState(index.data(AiLabelRole).toString());
+    if (ai != AiState::None) {
+        paintAiBadge(*painter, cell, ai);
+        painter->restore();
+        return;
+    }
+    paintIcon(painter, index, cell);
+    QFont textFont = option.font;
+    if (const QVariant own = index.data(Qt::FontRole); own.isValid()) textFont = own.value<QFont>();
+    painter->setFont(textFont);
+    const auto foreground = index.data(Qt::ForegroundRole).value<QBrush>();
+    QColor ink = foreground.style() == Qt::NoBrush ? color(Token::Text1) : foreground.color();
+    if (!option.state.testFlag(QStyle::State_Enabled)) ink = color(Token::Text3);
+    painter->setPen(ink);
+    const QVariant alignment = index.data(Qt::TextAlignmentRole);
+    const auto align = alignment.isValid() ? Qt::Alignment(alignment.toInt()) : Qt::AlignLeft | Qt::AlignVCenter;
+    QString text = index.data(Qt::DisplayRole).toString();
+    if (tabularWidth(textFont, text) > cell.width()) text = QFontMetrics(textFont).elidedText(text, option.textElideMode, cell.width());
+    drawTabular(*painter, cell, align | Qt::AlignVCenter, text);
+    painter->restore();
+}
+
+bool TableDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    if (event->type() != QEvent::ToolTip || index.data(Qt::ToolTipRole).isValid())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QString text = index.data(Qt::DisplayRole).toString();
+    const bool cut = tabularWidth(option.font, text) > option.rect.width() - 2 * px(kCellMarginPx);
+    QToolTip::showText(event->globalPos(), cut ? text : QString(), view);
+    return true;
+}
+
+void setUpTable(QTableView* table, double rowHeightPx)
+{
+    table->setItemDelegate(new TableDelegate(table));
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    table->setShowGrid(false);
+    table->setWordWrap(false);
+    table->setTextElideMode(Qt::ElideRight);
+    table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table->setFrameShape(QFrame::NoFrame);
+    table->setTabKeyNavigation(false);
+    table->setCornerButtonEnabled(false);
+    table->verticalHeader()->hide();
+    table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table->verticalHeader()->setMinimumSectionSize(px(20));
+    table->verticalHeader()->setDefaultSectionSize(px(rowHeightPx));
+    table->horizontalHeader()->setHighlightSections(false);
+    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    table->horizontalHeader()->setFixedHeight(px(36));
+}
+
+} // namespace lobule::theme
