@@ -1,0 +1,128 @@
+#pragma once
+
+#include "app/predict/InferenceClient.h"
+#include "app/reading/StudySession.h"
+
+#include <QPointer>
+#include <QSet>
+#include <QTimer>
+#include <QWidget>
+
+#include <functional>
+
+class QPushButton;
+class QSlider;
+class QSplitter;
+class QStackedWidget;
+class QVBoxLayout;
+
+namespace lobule::panels {
+class SliceWidget;
+}
+namespace lobule::reporting {
+class ReportPanel;
+}
+namespace lobule::settings {
+class Settings;
+}
+
+namespace lobule::reading {
+
+class AiPanel;
+class InfoPanel;
+class MeasurementPanel;
+class ReadingBar;
+class SeriesStrip;
+class ToolRail;
+class VolumePane;
+
+/// The second page: one study, read slice by slice, with report, measurements and the model's answers beside it. GUI thread; nothing here
+/// waits for the model or for a decoder. `library` and `inference` must outlive the page.
+class ReadingPage : public QWidget {
+    Q_OBJECT
+public:
+    enum class Tab { Report, Measurements, Ai, Info };
+
+    ReadingPage(library::Library* library, predict::InferenceClient* inference, settings::Settings* settings, QWidget* parent = nullptr);
+    ~ReadingPage() override;
+
+    /// Shows the study and marks it read; the former one is stored and closed. `seriesUid` may be empty. False: it could not be opened
+    /// (problem() was emitted) and the former study is still shown.
+    bool openStudy(const QString& studyUid, const QString& seriesUid = {});
+    /// Stores what is being typed and lets the study go.
+    void closeStudy();
+    [[nodiscard]] QString studyUid() const;
+    void showTab(Tab tab);
+    void exportPdf();
+    void saveUiState();
+    [[nodiscard]] bool flush();
+
+    [[nodiscard]] panels::SliceWidget* view() const { return m_view; }
+    [[nodiscard]] SeriesStrip* strip() const { return m_strip; }
+    [[nodiscard]] StudySession* session() const { return m_session.get(); }
+    [[nodiscard]] reporting::ReportPanel* report() const { return m_report; }
+
+Q_SIGNALS:
+    void backRequested();
+    void neighbourRequested(int step);
+    void nextUnreadRequested();
+    void keysRequested();
+    /// The catalogue was changed: read mark, prediction, report.
+    void libraryChanged();
+    /// Something to say in the status line; `retry` may be empty.
+    void notice(const QString& sentence);
+    void problem(const QString& sentence, const std::function<void()>& retry);
+    void problemSolved();
+
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    void buildPage();
+    QWidget* buildImageArea();
+    QWidget* buildSidePanel();
+    void connectPage();
+    void connectPanels();
+    void connectInference();
+    void addKeys();
+    void retranslate();
+    void showVolume(const QString& seriesUid, int volumeIndex);
+    void sliceChanged(int index);
+    void showResult();
+    void goTo(const QString& seriesUid, const QString& instanceUid, int frame);
+    void setVolumeShown(bool shown);
+    void predictSlices(const QList<int>& slices, bool urgent);
+    void predictCurrent();
+    void predictSeries();
+    void answered(const predict::SliceAnswer& answer);
+    void jobFinished(const predict::JobSummary& summary);
+    void updateCorners();
+    void updateTabs();
+
+    library::Library* m_library;
+    predict::InferenceClient* m_inference;
+    settings::Settings* m_settings;
+    std::unique_ptr<StudySession> m_session;
+    VolumePtr m_volume;
+    int m_volumeIndex = 0;
+    QSet<quint64> m_jobs;           ///< Predictions that this page waits for.
+    QTimer m_infoLater;             ///< The facts follow the slice when it rests.
+
+    ReadingBar* m_bar = nullptr;
+    ToolRail* m_rail = nullptr;
+    SeriesStrip* m_strip = nullptr;
+    panels::SliceWidget* m_view = nullptr;
+    QSlider* m_slider = nullptr;
+    VolumePane* m_volumePane = nullptr;
+    QStackedWidget* m_image = nullptr;
+    QSplitter* m_splitter = nullptr;
+    QStackedWidget* m_side = nullptr;
+    QList<QPushButton*> m_tabs;
+    reporting::ReportPanel* m_report = nullptr;
+    MeasurementPanel* m_measurements = nullptr;
+    AiPanel* m_ai = nullptr;
+    InfoPanel* m_info = nullptr;
+};
+
+} // namespace lobule::reading

@@ -1,0 +1,86 @@
+#include "app/reading/StudySession.h"
+
+#include "core/library/Library.h"
+#include "core/volume/SeriesVolume.h"
+#include "viewer/tools/MeasurementModel.h"
+
+namespace lobule::reading {
+
+Result<std::unique_ptr<StudySession>> StudySession::open(library::Library* library, const QString& studyUid)
+{
+    auto study = library->study(studyUid);
+    if (!study) return tl::unexpected(study.error());
+    auto series = library->series(studyUid);
+    if (!series) return tl::unexpected(series.error());
+    auto predictions = library->predictions(studyUid);
+    if (!predictions) return tl::unexpected(predictions.error());
+    std::unique_ptr<StudySession> session(new StudySession(library, std::move(*study), std::move(*series)));
+    session->m_predictions = std::move(*predictions);
+    return session;
+}
+
+StudySession::StudySession(library::Library* library, library::StudyRow study, QList<library::SeriesRow> series)
+    : m_library(library)
+    , m_study(std::move(study))
+    , m_series(std::move(series))
+    , m_measurements(std::make_unique<tools::MeasurementModel>(library, m_study.studyUid))
+{
+}
+
+StudySession::~StudySession() = default;
+
+const library::SeriesRow* StudySession::findSeries(const QString& seriesUid) const
+{
+    for (const auto& row : m_series)
+        if (row.seriesUid == seriesUid) return &row;
+    return nullptr;
+}
+
+QString StudySession::firstSeries() const
+{
+    const library::SeriesRow* best = nullptr;
+    for (const auto& row : m_series)
+        if (row.frameCount > 0 && (best == nullptr || row.frameCount > best->frameCount)) best = &row;
+    return best == nullptr ? QString() : best->seriesUid;
+}
+
+Result<QList<VolumePtr>> StudySession::volumes(const QString& seriesUid)
+{
+    if (const auto known = m_volumes.constFind(seriesUid); known != m_volumes.constEnd()) return *known;
+    auto opened = m_library->openSeries(seriesUid);
+    if (!opened) return tl::unexpected(opened.error());
+    m_volumes.insert(seriesUid, *opened);
+    return *opened;
+}
+
+const QHash<QString, QString>& StudySession::imageTypes(const QString& seriesUid)
+{
+    if (!m_imageTypes.contains(seriesUid)) {
+        QHash<QString, QString> types;
+        if (const auto rows = m_library->instances(m_study.studyUid, seriesUid))
+            for (const auto& row : *rows) types.insert(row.instanceUid, row.imageType);
+        m_imageTypes.insert(seriesUid, types);
+    }
+    return m_imageTypes[seriesUid];
+}
+
+library::InstanceRow StudySession::instance(const QString& instanceUid) const
+{
+    const auto row = m_library->instance(instanceUid);
+    return row ? *row : library::InstanceRow{};
+}
+
+const library::Prediction* StudySession::prediction(const QString& instanceUid, int frame) const
+{
+    for (const auto& prediction : m_predictions)
+        if (prediction.instanceUid == instanceUid && prediction.frame == frame) return &prediction;
+    return nullptr;
+}
+
+void StudySession::addPrediction(const library::Prediction& prediction)
+{
+    m_predictions.prepend(prediction);
+    Q_EMIT predictionsChanged();
+}
+
+} // namespace lobule::reading
