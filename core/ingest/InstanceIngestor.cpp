@@ -7,7 +7,6 @@
 #include "core/dicom/InstanceReader.h"
 #include "core/ingest/IdentityJson.h"
 
-#include <QDir>
 #include <QFile>
 
 #include <sodium.h>
@@ -239,7 +238,7 @@ Result<StagedInstance> InstanceIngestor::decode(const QString& file)
     return out;
 }
 
-Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const QString& file, const QString& folder)
+Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const QString& file)
 {
     auto source = DicomFile::open(toPath(file));
     if (!source) return tl::unexpected(source.error());
@@ -248,23 +247,16 @@ Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const QString& fil
     if (!outcome) return tl::unexpected(outcome.error());
     // Objects that belong to no study (rare, but valid DICOM) still get a place.
     const auto level = [](const std::string& uid, const char* otherwise) { return uid.empty() ? QString::fromLatin1(otherwise) : QString::fromStdString(uid); };
-    const QString seriesFolder = QStringLiteral("%1/%2/%3").arg(folder, level(outcome->studyUid, "no-study"), level(outcome->seriesUid, "no-series"));
-    if (!QDir().mkpath(seriesFolder)) return fail(ErrorCode::FileUnwritable, {seriesFolder.toStdString()});
-    const QString target = QStringLiteral("%1/%2.dcm").arg(seriesFolder, QString::fromStdString(outcome->sopInstanceUid));
-    const QString temporary = target + QStringLiteral(".part");
-    // The mapping ends before the rename: Windows renames no file that is in use.
-    const Result<QString> digest = d->writeVerified(*source, *outcome, temporary).map([](const DicomFile& stored) { return sha256(stored.bytes()); });
-    if (!digest) {
-        QFile::remove(temporary);
-        return tl::unexpected(digest.error());
+    Written written;
+    written.file = d->nextName(".dcm");
+    written.studyUid = QString::fromStdString(outcome->studyUid);
+    written.name = QStringLiteral("%1/%2/%3.dcm").arg(level(outcome->studyUid, "no-study"), level(outcome->seriesUid, "no-series"), level(outcome->sopInstanceUid, "no-uid"));
+    const auto stored = d->writeVerified(*source, *outcome, written.file);
+    if (!stored) {
+        QFile::remove(written.file);
+        return tl::unexpected(stored.error());
     }
-    Written written{target, QString::fromStdString(outcome->studyUid), *digest};
-    std::error_code error;
-    std::filesystem::rename(toPath(temporary), toPath(target), error);
-    if (error) {
-        QFile::remove(temporary);
-        return fail(ErrorCode::FileUnwritable, {target.toStdString()});
-    }
+    written.sha256 = sha256(stored->bytes());
     return written;
 }
 

@@ -23,10 +23,12 @@ public:
     [[nodiscard]] Result<library::StagedInstance> decode(const QString& file);
 
     struct Written {
-        QString file, studyUid, sha256;
+        QString file;      ///< In the staging folder.
+        QString name;      ///< STUDY/SERIES/INSTANCE.dcm, of the new UIDs: where it belongs.
+        QString studyUid, sha256;
     };
-    /// De-identifies into `folder`/STUDY/SERIES/INSTANCE.dcm, replacing a file of that name.
-    [[nodiscard]] Result<Written> anonymize(const QString& file, const QString& folder);
+    /// De-identifies into the staging folder without decoding.
+    [[nodiscard]] Result<Written> anonymize(const QString& file);
 
 private:
     class Private;

@@ -89,6 +89,7 @@ QJsonObject toJson(const Reply& reply)
     case ReplyKind::Accepted: json.insert(QStringLiteral("instance"), toJson(reply.instance)); break;
     case ReplyKind::Written:
         json.insert(QStringLiteral("file"), reply.file);
+        json.insert(QStringLiteral("name"), reply.name);
         json.insert(QStringLiteral("studyUid"), reply.studyUid);
         json.insert(QStringLiteral("sha256"), reply.sha256);
         break;
@@ -124,6 +125,7 @@ Result<Reply> replyFromJson(const QJsonObject& json)
         reply.instance = std::move(*instance);
     }
     reply.file = json.value(QLatin1String("file")).toString();
+    reply.name = json.value(QLatin1String("name")).toString();
     reply.studyUid = json.value(QLatin1String("studyUid")).toString();
     reply.sha256 = json.value(QLatin1String("sha256")).toString();
     for (const QJsonValue& value : json.value(QLatin1String("members")).toArray()) {

@@ -108,10 +108,11 @@ Reply WorkerSession::work(const Request& request)
         return reply;
     }
     case RequestKind::Anonymize: {
-        const auto written = m_ingestor->anonymize(request.file, request.folder);
+        const auto written = m_ingestor->anonymize(request.file);
         if (!written) return triage(written.error(), request.file);
         reply.kind = ReplyKind::Written;
         reply.file = written->file;
+        reply.name = written->name;
         reply.studyUid = written->studyUid;
         reply.sha256 = written->sha256;
         return reply;

@@ -1,0 +1,250 @@
+#include "core/ingest/FileJob.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+
+#include <algorithm>
+#include <utility>
+
+namespace lobule::ingest {
+
+namespace {
+
+constexpr int kTickMs = 100;
+/// Staged files that may wait for the library before no more are made: they take room on the disk.
+constexpr int kMaxBacklog = 512;
+/// Archives inside archives inside archives; deeper ones are a trap.
+constexpr int kMaxArchiveDepth = 3;
+
+int archiveDepth(const SourceFile& file) { return static_cast<int>(file.shown.count(QLatin1Char('!'))); }
+
+} // namespace
+
+FileJob::FileJob(ImportOptions options, QStringList paths) : m_options(std::move(options)), m_paths(std::move(paths))
+{
+    // Moves with the job to its thread.
+    m_ticker.setParent(this);
+    m_ticker.setInterval(kTickMs);
+    connect(&m_ticker, &QTimer::timeout, this, [this] { Q_EMIT progressed(progress()); });
+}
+
+FileJob::~FileJob()
+{
+    m_walker.reset();
+    m_pool.reset();
+}
+
+void FileJob::start()
+{
+    m_clock.start();
+    const Result<Hello> hello = prepare();
+    if (!hello) return failWhole(hello.error());
+    m_unpackFolder = hello->stagingFolder + QStringLiteral("/unpacked");
+    WorkerPool::Options poolOptions;
+    poolOptions.program = m_options.workerProgram;
+    poolOptions.workers = m_options.workers;
+    poolOptions.hello = *hello;
+    // Archives are unpacked beside the workers' own folders.
+    poolOptions.hello.writable << hello->stagingFolder;
+    m_pool = std::make_unique<WorkerPool>(poolOptions);
+    connect(m_pool.get(), &WorkerPool::replied, this, &FileJob::onReply);
+    connect(m_pool.get(), &WorkerPool::broken, this, &FileJob::failWhole, Qt::QueuedConnection);
+    if (const Result<void> started = m_pool->start(); !started) return failWhole(started.error());
+    m_walker = std::make_unique<FileWalker>(m_paths);
+    connect(m_walker.get(), &FileWalker::found, this, &FileJob::addFound);
+    connect(m_walker.get(), &FileWalker::missing, this, [this](const QString& path) {
+        ++m_filesTotal;
+        quarantine({path, path, 0, false}, ErrorCode::NotFound, QStringLiteral("There is no such file or folder."));
+    });
+    connect(m_walker.get(), &QThread::finished, this, [this] {
+        m_walked = true;
+        finishIfDone();
+    });
+    m_walker->start();
+    m_ticker.start();
+}
+
+void FileJob::cancel()
+{
+    if (m_ended) return;
+    m_result.cancelled = true;
+    stopTaking();
+    finishIfDone();
+}
+
+void FileJob::failWhole(const Error& error)
+{
+    if (m_ended) return;
+    if (!m_result.failure) m_result.failure = error;
+    stopTaking();
+    finishIfDone();
+}
+
+void FileJob::stopTaking()
+{
+    m_stopping = true;
+    if (m_walker) m_walker->cancel();
+    m_walked = true;
+    m_waiting.clear();
+    m_underWay.clear();
+    if (m_pool) m_pool->abandon();
+    onCancel();
+}
+
+QList<qint64> FileJob::workerProcessIds() const { return m_pool ? m_pool->processIds() : QList<qint64>(); }
+
+void FileJob::addFound(const QList<SourceFile>& files)
+{
+    if (m_stopping) return;
+    m_filesTotal += files.size();
+    for (const SourceFile& file : files) m_waiting.enqueue(file);
+    pump();
+}
+
+void FileJob::pump()
+{
+    // A few more than the workers hold, so that none of them waits for this thread.
+    while (!m_stopping && !m_waiting.isEmpty() && m_pool->pending() < 2 * m_pool->capacity() && backlog() < kMaxBacklog) {
+        const SourceFile file = m_waiting.dequeue();
+        Request request = requestFor(file);
+        request.id = ++m_lastId;
+        m_underWay.insert(request.id, file);
+        m_pool->submit(request, file.bytes);
+    }
+}
+
+void FileJob::onReply(const Reply& reply)
+{
+    const auto found = m_underWay.constFind(reply.id);
+    if (found == m_underWay.constEnd()) return;
+    const SourceFile file = *found;
+    m_underWay.erase(found);
+    switch (reply.kind) {
+    case ReplyKind::Accepted:
+    case ReplyKind::Written:
+        fileDone(file);
+        accept(file, reply);
+        break;
+    case ReplyKind::NotDicom:
+    case ReplyKind::Directory:
+        ++m_result.skipped;
+        fileDone(file);
+        break;
+    case ReplyKind::Archive: expand(file); break;
+    case ReplyKind::Expanded: addMembers(file, reply.members); break;
+    case ReplyKind::Rejected:
+        // No room is nobody's fault in particular: going on would quarantine everything.
+        if (reply.code == ErrorCode::DiskFull) return failWhole({ErrorCode::DiskFull, {}, {}});
+        quarantine(file, reply.code, reply.reason);
+        break;
+    }
+    pump();
+    finishIfDone();
+}
+
+void FileJob::expand(const SourceFile& file)
+{
+    if (archiveDepth(file) >= kMaxArchiveDepth) {
+        return quarantine(file, ErrorCode::LimitExceeded, QStringLiteral("Archives are nested too deeply."));
+    }
+    Request request;
+    request.kind = RequestKind::Expand;
+    request.id = ++m_lastId;
+    request.file = file.path;
+    request.folder = QStringLiteral("%1/%2").arg(m_unpackFolder).arg(++m_archives);
+    request.password = m_options.archivePassword;
+    if (!QDir().mkpath(request.folder)) return failWhole({ErrorCode::FileUnwritable, {m_unpackFolder.toStdString()}, {}});
+    m_underWay.insert(request.id, file);
+    // Unpacking grows what it reads.
+    m_pool->submit(request, file.bytes * 20);
+}
+
+void FileJob::addMembers(const SourceFile& archive, const QList<ArchiveMember>& members)
+{
+    m_filesTotal += members.size() - 1; // the archive itself is no file to report on
+    if (archive.unpacked) QFile::remove(archive.path);
+    for (const ArchiveMember& member : members) {
+        m_waiting.enqueue({member.file, archive.shown + QLatin1Char('!') + member.name, QFileInfo(member.file).size(), true});
+    }
+}
+
+void FileJob::fileDone(const SourceFile& file)
+{
+    ++m_filesDone;
+    m_bytesDone += file.bytes;
+    if (m_walker && !file.unpacked) m_walker->consumed(1);
+    if (file.unpacked) QFile::remove(file.path);
+}
+
+void FileJob::countImported(const QString& studyUid)
+{
+    ++m_result.imported;
+    m_studies.insert(studyUid);
+}
+
+void FileJob::countDuplicate(const QString& studyUid)
+{
+    ++m_result.duplicates;
+    m_studies.insert(studyUid);
+}
+
+void FileJob::quarantine(const SourceFile& file, ErrorCode code, const QString& reason)
+{
+    m_result.quarantined.append({file.shown, code, reason});
+    fileDone(file);
+    onQuarantined(m_result.quarantined.constLast());
+}
+
+void FileJob::quarantineAccepted(const SourceFile& file, const Error& error)
+{
+    m_result.quarantined.append({file.shown, error.code, reasonText(error)});
+    onQuarantined(m_result.quarantined.constLast());
+}
+
+void FileJob::proceed()
+{
+    pump();
+    finishIfDone();
+}
+
+bool FileJob::isExhausted() const { return m_walked && m_waiting.isEmpty() && m_underWay.isEmpty(); }
+
+void FileJob::finishIfDone()
+{
+    if (m_ended || !isExhausted()) return;
+    if (!m_drained) {
+        m_drained = true;
+        onDrained();
+        if (m_ended) return;
+    }
+    if (backlog() > 0) return;
+    m_ended = true;
+    m_ticker.stop();
+    if (m_pool) m_pool->abandon();
+    if (!m_unpackFolder.isEmpty()) QDir(m_unpackFolder).removeRecursively();
+    m_result.studies = QStringList(m_studies.cbegin(), m_studies.cend());
+    m_result.studies.sort();
+    m_result.seconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
+    Q_EMIT progressed(progress());
+    Q_EMIT finished(m_result);
+}
+
+ImportProgress FileJob::progress() const
+{
+    ImportProgress out;
+    out.filesDone = m_filesDone;
+    out.filesTotal = m_filesTotal;
+    out.isTotalFinal = m_walked;
+    out.bytesDone = m_bytesDone;
+    out.added = m_result.imported;
+    out.duplicates = m_result.duplicates;
+    out.skipped = m_result.skipped;
+    out.quarantined = static_cast<int>(m_result.quarantined.size());
+    const double seconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
+    if (seconds > 0.0) out.filesPerSecond = static_cast<double>(m_filesDone) / seconds;
+    if (out.isTotalFinal && out.filesPerSecond > 0.0) out.secondsLeft = static_cast<double>(m_filesTotal - m_filesDone) / out.filesPerSecond;
+    return out;
+}
+
+} // namespace lobule::ingest

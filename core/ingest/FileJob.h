@@ -1,0 +1,97 @@
+#pragma once
+
+#include "core/ingest/FileWalker.h"
+#include "core/ingest/ImportTypes.h"
+#include "core/ingest/Protocol.h"
+#include "core/ingest/WorkerPool.h"
+
+#include <QElapsedTimer>
+#include <QHash>
+#include <QObject>
+#include <QQueue>
+#include <QSet>
+#include <QTimer>
+
+#include <memory>
+
+namespace lobule::ingest {
+
+/// Walks paths, sends every file through the worker pool, unpacks archives on the way and counts what became of each:
+/// what importing and anonymizing have in common. Lives in a thread of its own with an event loop.
+class FileJob : public QObject {
+    Q_OBJECT
+public:
+    FileJob(ImportOptions options, QStringList paths);
+    ~FileJob() override;
+
+    void start();
+    /// Stops taking files; what is complete is kept. finished() follows.
+    void cancel();
+    [[nodiscard]] QList<qint64> workerProcessIds() const;
+
+Q_SIGNALS:
+    void progressed(const lobule::ingest::ImportProgress& progress);
+    void finished(const lobule::ingest::ImportResult& result);
+
+protected:
+    /// Opens what the job writes to. Errors end the job before it begins.
+    [[nodiscard]] virtual Result<Hello> prepare() = 0;
+    [[nodiscard]] virtual Request requestFor(const SourceFile& file) = 0;
+    /// A file came back Accepted or Written. Sooner or later countImported(), countDuplicate() or
+    /// quarantineAccepted() must be called for it.
+    virtual void accept(const SourceFile& file, Reply reply) = 0;
+    /// A file is quarantined, beyond being listed in the result.
+    virtual void onQuarantined(const QuarantinedFile& file) = 0;
+    /// Nothing more will come; accepted files still on their way should be finished now.
+    virtual void onDrained() {}
+    /// Accepted files for which nothing was counted yet.
+    [[nodiscard]] virtual int backlog() const { return 0; }
+    virtual void onCancel() {}
+
+    [[nodiscard]] const ImportOptions& options() const { return m_options; }
+    [[nodiscard]] bool isDrained() const { return m_drained; }
+    void countImported(const QString& studyUid);
+    void countDuplicate(const QString& studyUid);
+    /// A file that accept() got is refused after all.
+    void quarantineAccepted(const SourceFile& file, const Error& error);
+    /// Ends the job with an error of the whole, keeping what was done.
+    void failWhole(const Error& error);
+    /// To be called when backlog() has become smaller.
+    void proceed();
+
+private:
+    void quarantine(const SourceFile& file, ErrorCode code, const QString& reason);
+    void addFound(const QList<SourceFile>& files);
+    void pump();
+    void onReply(const Reply& reply);
+    void expand(const SourceFile& file);
+    void addMembers(const SourceFile& archive, const QList<ArchiveMember>& members);
+    void fileDone(const SourceFile& file);
+    void stopTaking();
+    void finishIfDone();
+    [[nodiscard]] ImportProgress progress() const;
+    [[nodiscard]] bool isExhausted() const;
+
+    ImportOptions m_options;
+    QStringList m_paths;
+    std::unique_ptr<FileWalker> m_walker;
+    std::unique_ptr<WorkerPool> m_pool;
+    QQueue<SourceFile> m_waiting;
+    QHash<qint64, SourceFile> m_underWay;
+    QSet<QString> m_studies;
+    QString m_unpackFolder;
+    ImportResult m_result;
+    QElapsedTimer m_clock;
+    QTimer m_ticker;
+    qint64 m_lastId = 0;
+    qint64 m_filesDone = 0;
+    qint64 m_filesTotal = 0;
+    qint64 m_bytesDone = 0;
+    int m_archives = 0;
+    bool m_walked = false;
+    bool m_stopping = false;
+    bool m_drained = false;
+    bool m_ended = false;
+};
+
+} // namespace lobule::ingest

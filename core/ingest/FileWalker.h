@@ -1,0 +1,51 @@
+#pragma once
+
+#include <QList>
+#include <QString>
+#include <QStringList>
+#include <QThread>
+
+#include <atomic>
+
+namespace lobule::ingest {
+
+/// One file to look at.
+struct SourceFile {
+    QString path;      ///< Where it lies.
+    QString shown;     ///< What the user knows it as: the path, or "archive.zip!member".
+    qint64 bytes = 0;
+    bool unpacked = false; ///< A member of an archive: removed when done with.
+};
+
+/// Lists files and folders on a thread of its own while earlier finds are already being imported; a network drive or a
+/// CD may take minutes to walk. Folder links are not followed. A path that is a DICOMDIR stands for its folder.
+class FileWalker : public QThread {
+    Q_OBJECT
+public:
+    FileWalker(QStringList paths, QObject* parent = nullptr);
+    ~FileWalker() override;
+
+    void cancel() { m_cancelled = true; }
+    /// Told by the receiver, so that the walk does not run ahead without bound.
+    void consumed(qint64 files) { m_consumed += files; }
+
+Q_SIGNALS:
+    void found(const QList<lobule::ingest::SourceFile>& files);
+    void missing(const QString& path);
+
+protected:
+    void run() override;
+
+private:
+    void walk(const QString& path);
+    void add(const QString& path, qint64 bytes);
+    void flush();
+
+    QStringList m_paths;
+    QList<SourceFile> m_batch;
+    qint64 m_sent = 0;
+    std::atomic<qint64> m_consumed{0};
+    std::atomic<bool> m_cancelled{false};
+};
+
+} // namespace lobule::ingest

@@ -1,0 +1,47 @@
+#include "core/ingest/LibraryWriter.h"
+
+#include "core/library/Library.h"
+
+#include <QFile>
+
+namespace lobule::ingest {
+
+namespace {
+
+/// Each try waits half a minute inside the library.
+constexpr int kLockTries = 4;
+
+} // namespace
+
+LibraryWriter::LibraryWriter() = default;
+LibraryWriter::~LibraryWriter() = default;
+
+Result<QString> LibraryWriter::open(const QString& libraryFolder)
+{
+    auto opened = library::Library::open(libraryFolder);
+    if (!opened) return tl::unexpected(opened.error());
+    m_library = std::move(*opened);
+    return m_library->stagingFolder();
+}
+
+Result<LibraryWriter::Outcomes> LibraryWriter::add(const QList<library::StagedInstance>& batch)
+{
+    Result<Outcomes> outcomes = m_library->add(batch);
+    for (int i = 1; i < kLockTries && !outcomes && outcomes.error().code == ErrorCode::LibraryLocked; ++i) outcomes = m_library->add(batch);
+    if (outcomes && outcomes->size() != batch.size()) return fail(ErrorCode::Internal, {}, "the library answered for another number of files");
+    if (!outcomes) {
+        for (const library::StagedInstance& staged : batch) {
+            QFile::remove(staged.objectPath);
+            if (!staged.pixelPath.isEmpty()) QFile::remove(staged.pixelPath);
+        }
+    }
+    return outcomes;
+}
+
+void LibraryWriter::addQuarantine(const QuarantinedFile& file)
+{
+    // The result lists it in any case; the library's list is for later.
+    static_cast<void>(m_library->addQuarantine(file.file, file.code, file.reason));
+}
+
+} // namespace lobule::ingest

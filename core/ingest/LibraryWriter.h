@@ -1,0 +1,40 @@
+#pragma once
+
+#include "core/base/Result.h"
+#include "core/ingest/ImportTypes.h"
+#include "core/library/Records.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <memory>
+
+namespace lobule::library {
+class Library;
+}
+
+namespace lobule::ingest {
+
+/// The only one of an import who writes to the library: owns a connection and lives in a thread of its own, since a
+/// durable commit waits for the disk. Call everything through the event loop of that thread.
+class LibraryWriter : public QObject {
+    Q_OBJECT
+public:
+    LibraryWriter();
+    ~LibraryWriter() override;
+
+    /// Opens the library and returns its staging folder. Errors: those of Library::open and stagingFolder.
+    [[nodiscard]] Result<QString> open(const QString& libraryFolder);
+
+    using Outcomes = QList<Result<library::AddOutcome>>;
+    /// Waits and tries again while another process holds the library. Errors: those of Library::add.
+    [[nodiscard]] Result<Outcomes> add(const QList<library::StagedInstance>& batch);
+    void addQuarantine(const QuarantinedFile& file);
+    [[nodiscard]] library::Library& library() { return *m_library; }
+
+private:
+    std::unique_ptr<library::Library> m_library;
+};
+
+} // namespace lobule::ingest
