@@ -1,0 +1,272 @@
+#include "app/reporting/ReportPdf.h"
+
+#include "app/reporting/ReportWords.h"
+#include "core/library/Library.h"
+#include "core/report/ReportFields.h"
+#include "core/volume/SeriesVolume.h"
+
+#include <QLocale>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QSaveFile>
+
+#include <algorithm>
+#include <cmath>
+
+namespace lobule::reporting {
+
+namespace {
+
+constexpr QSize kKeyPictureSize(720, 720);
+constexpr double kKeyPictureRatio = 1.6; ///< Device pixels a unit: 1152 pixels over 10 cm are 290 dots an inch.
+
+/// Turns library rows into the printed words of one language.
+class Writer {
+public:
+    explicit Writer(const ReportInput& input) : m_input(input), m_language(input.language) {}
+    [[nodiscard]] ReportContent content() const;
+
+private:
+    [[nodiscard]] QString say(Word which) const { return word(m_language, which); }
+    [[nodiscard]] QString orUnknown(const QString& text) const { return text.isEmpty() ? say(Word::NotKnown) : text; }
+    [[nodiscard]] QString when(const QDateTime& time) const { return time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")); }
+    [[nodiscard]] bool isFinal() const { return !m_input.versions.isEmpty() && m_input.versions.first().status == QLatin1String("final"); }
+    [[nodiscard]] QString statusLine() const;
+    [[nodiscard]] QString versionWords(const library::ReportVersion& version) const;
+    [[nodiscard]] QString sex() const;
+    [[nodiscard]] QString age() const;
+    [[nodiscard]] QString seriesWords() const;
+    void addSections(ReportContent& content) const;
+    void addAi(ReportContent& content, const QString& text) const;
+    [[nodiscard]] QString provenance(const library::Prediction& prediction, bool withScore) const;
+    [[nodiscard]] QString caption(const KeyImage& image) const;
+
+    const ReportInput& m_input;
+    Language m_language;
+};
+
+QString Writer::versionWords(const library::ReportVersion& version) const
+{
+    QStringList words{say(Word::Version).arg(version.version), when(version.createdAt)};
+    if (!version.author.isEmpty()) words << say(Word::By).arg(version.author);
+    return words.join(QStringLiteral(" · "));
+}
+
+QString Writer::statusLine() const
+{
+    if (m_input.versions.isEmpty()) return say(Word::Draft) + QStringLiteral(" · ") + say(Word::NotStored);
+    if (!isFinal()) return say(Word::Draft) + QStringLiteral(" · ") + versionWords(m_input.versions.first());
+    // Finalised when the first final version was made; what follows are addenda, which carry their own line.
+    const auto first = std::find_if(m_input.versions.rbegin(), m_input.versions.rend(),
+        [](const library::ReportVersion& version) { return version.status == QLatin1String("final"); });
+    return say(Word::Final) + QStringLiteral(" · ") + versionWords(*first);
+}
+
+QString Writer::sex() const
+{
+    const QString& code = m_input.study.sex;
+    if (code == QLatin1String("M")) return say(Word::Male);
+    if (code == QLatin1String("F")) return say(Word::Female);
+    return code.isEmpty() ? say(Word::NotKnown) : say(Word::Other);
+}
+
+/// PS3.5 6.2, AS: three digits and D, W, M or Y.
+QString Writer::age() const
+{
+    const QString& text = m_input.study.age;
+    bool isNumber = false;
+    const int years = text.left(3).toInt(&isNumber);
+    if (isNumber && text.endsWith(QLatin1Char('Y'))) return say(Word::Years).arg(years);
+    return orUnknown(text);
+}
+
+QString Writer::seriesWords() const
+{
+    QStringList lines;
+    for (const library::SeriesRow& row : m_input.series) {
+        QStringList words{QStringLiteral("%1").arg(row.number)};
+        if (!row.description.isEmpty()) words << row.description;
+        if (!row.phase.isEmpty()) words << row.phase;
+        if (row.thicknessMm > 0) words << QStringLiteral("%1 mm").arg(row.thicknessMm, 0, 'g', 3);
+        if (row.tubeVoltageKvp > 0) words << QStringLiteral("%1 kVp").arg(row.tubeVoltageKvp, 0, 'g', 4);
+        lines << words.join(QStringLiteral(" · "));
+    }
+    constexpr qsizetype kShown = 4;
+    if (lines.size() > kShown) lines = lines.mid(0, kShown) << QStringLiteral("+%1").arg(lines.size() - kShown);
+    return lines.join(QLatin1Char('\n'));
+}
+
+QString Writer::provenance(const library::Prediction& prediction, bool withScore) const
+{
+    QString text;
+    if (withScore) {
+        const QString label = prediction.indeterminate ? say(Word::AiIndeterminate) : prediction.label;
+        text = say(Word::AiScoreOf).arg(label, QString::number(prediction.score, 'f', 2)) + QStringLiteral(". ");
+    }
+    text += say(Word::AiModel).arg(prediction.modelName + QLatin1Char(' ') + prediction.modelVersion, prediction.modelSha256.left(12),
+        prediction.device, when(prediction.createdAt));
+    return text + QStringLiteral(". ") + say(Word::AiNotProbability);
+}
+
+/// What the reader wrote, and with it, not to be removed, what it rests on.
+void Writer::addAi(ReportContent& content, const QString& text) const
+{
+    const bool isDrawn = std::any_of(m_input.keyImages.begin(), m_input.keyImages.end(), [](const KeyImage& image) { return image.scene.result.has_value(); });
+    if (text.isEmpty() && !isDrawn) return;
+    AiBlock block;
+    block.title = say(Word::AiResult);
+    block.text = text;
+    if (m_input.prediction) block.provenance = provenance(*m_input.prediction, text.isEmpty());
+    if (!m_input.prediction || !m_input.prediction->clinicalUse) block.warning = say(Word::AiWarning);
+    content.ai = block;
+    content.aiAfterSection = static_cast<int>(content.sections.size());
+}
+
+void Writer::addSections(ReportContent& content) const
+{
+    const library::ReportVersion version = m_input.versions.isEmpty() ? library::ReportVersion{} : m_input.versions.first();
+    for (const report::ReportField& field : report::reportFields()) {
+        const QString key = QLatin1String(field.key);
+        const QString text = version.fields.value(key).toString().trimmed();
+        if (key == QLatin1String(report::kAiResult)) {
+            addAi(content, text);
+            continue;
+        }
+        // Findings and impression are what a report is: their absence is shown. Other empty fields say nothing.
+        const bool isImpression = key == QLatin1String(report::kImpression);
+        if (text.isEmpty() && !isImpression && key != QLatin1String(report::kFindings)) continue;
+        QString title = fieldTitle(m_language, key);
+        if (field.isAfterFinal) title += QStringLiteral(" · ") + versionWords(version);
+        content.sections << ReportSection{title, text.isEmpty() ? say(Word::NoText) : text, isImpression && !text.isEmpty()};
+    }
+}
+
+QString Writer::caption(const KeyImage& image) const
+{
+    if (!image.caption.isEmpty() || !image.scene.volume) return image.caption;
+    const volume::SliceInfo& slice = image.scene.volume->slice(image.scene.index);
+    const auto series = std::find_if(m_input.series.begin(), m_input.series.end(),
+        [&](const library::SeriesRow& row) { return row.seriesUid == image.scene.volume->seriesUid(); });
+    const int number = series == m_input.series.end() ? 0 : series->number;
+    const render::WindowLevel& window = image.scene.view.window;
+    return say(Word::Image).arg(number).arg(slice.instanceNumber) + QStringLiteral(" · ")
+        + say(Word::WindowOf).arg(std::lround(window.widthHu)).arg(std::lround(window.centerHu));
+}
+
+ReportContent Writer::content() const
+{
+    const library::StudyRow& study = m_input.study;
+    ReportContent content;
+    content.institution = study.institution;
+    content.title = say(Word::ReportTitle);
+    content.statusLine = statusLine();
+    if (!isFinal()) content.statusMark = say(Word::DraftMark);
+    if (study.isSynthetic) content.notice = say(Word::Synthetic);
+    content.runningHead = study.pseudonym + QStringLiteral(" · ") + content.title;
+    content.footerLeft = say(Word::Created).arg(when(m_input.createdAt), QStringLiteral(LOBULE_VERSION)) + QStringLiteral(" · ") + say(Word::DeIdentified);
+    content.pageOf = say(Word::PageOf);
+    content.keyPicturesTitle = say(Word::KeyImages);
+    content.facts = {{say(Word::Pseudonym), study.pseudonym}, {say(Word::Sex), sex()}, {say(Word::Age), age()},
+        {say(Word::StudyDate), orUnknown(study.studyDate)}, {say(Word::Imported), when(study.importedAt)},
+        {say(Word::Study), orUnknown(study.description)}, {say(Word::Series), orUnknown(seriesWords())},
+        {say(Word::Images), QString::number(study.instanceCount)}, {say(Word::Institution), orUnknown(study.institution)}};
+    addSections(content);
+    for (const KeyImage& image : m_input.keyImages) {
+        content.keyPictures << KeyPicture{render::renderScene(image.scene, kKeyPictureSize, kKeyPictureRatio), caption(image)};
+    }
+    return content;
+}
+
+/// The slice that the prediction is about, as it is read: liver window, whole image, with the result drawn on it.
+Result<std::optional<KeyImage>> keyImageOf(const library::Library& library, const ReportInput& input)
+{
+    const library::Prediction& prediction = *input.prediction;
+    const auto volumes = library.openSeries(prediction.seriesUid);
+    if (!volumes) return tl::unexpected(volumes.error());
+    for (const auto& volume : *volumes) {
+        const int index = volume->indexOf(prediction.instanceUid, prediction.frame);
+        if (index < 0) continue;
+        const volume::SliceInfo& slice = volume->slice(index);
+        KeyImage image;
+        image.scene.volume = volume;
+        image.scene.index = index;
+        image.scene.view.window = render::defaultWindow(volume->modality(), slice.windowWidth, slice.windowCenter);
+        image.scene.corners.topLeft = QStringList{input.study.pseudonym};
+        image.scene.result = render::resultBox(prediction);
+        const auto measurements = library.measurements(prediction.studyUid);
+        if (!measurements) return tl::unexpected(measurements.error());
+        std::copy_if(measurements->begin(), measurements->end(), std::back_inserter(image.scene.measurements),
+            [&](const library::Measurement& m) { return m.instanceUid == prediction.instanceUid && m.frame == prediction.frame; });
+        return image;
+    }
+    return std::optional<KeyImage>();
+}
+
+} // namespace
+
+Result<ReportInput> loadReportInput(const library::Library& library, const QString& studyUid, Language language)
+{
+    ReportInput input;
+    input.language = language;
+    input.createdAt = QDateTime::currentDateTimeUtc();
+    auto study = library.study(studyUid);
+    if (!study) return tl::unexpected(study.error());
+    input.study = std::move(*study);
+    auto series = library.series(studyUid);
+    if (!series) return tl::unexpected(series.error());
+    input.series = std::move(*series);
+    auto versions = library.reportVersions(studyUid);
+    if (!versions) return tl::unexpected(versions.error());
+    input.versions = std::move(*versions);
+    const auto predictions = library.predictions(studyUid);
+    if (!predictions) return tl::unexpected(predictions.error());
+    if (predictions->isEmpty()) return input;
+    input.prediction = predictions->first();
+    auto image = keyImageOf(library, input);
+    if (!image) return tl::unexpected(image.error());
+    if (*image) input.keyImages << **image;
+    return input;
+}
+
+ReportContent reportContent(const ReportInput& input) { return Writer(input).content(); }
+
+Result<void> writeReportPdf(const QString& path, const ReportInput& input)
+{
+    const auto refuse = [&](const QSaveFile& file) {
+        const auto code = file.error() == QFileDevice::ResourceError ? ErrorCode::DiskFull : ErrorCode::FileUnwritable;
+        return fail(code, {path.toStdString()}, file.errorString().toStdString());
+    };
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly)) return refuse(file);
+    {
+        const ReportContent content = reportContent(input);
+        QPdfWriter pdf(&file);
+        pdf.setPdfVersion(QPagedPaintDevice::PdfVersion_A1b);
+        pdf.setResolution(kReportDotsPerInch);
+        pdf.setPageSize(QPageSize(QPageSize::A4));
+        pdf.setPageMargins(QMarginsF());
+        pdf.setTitle(content.title + QStringLiteral(" ") + input.study.pseudonym);
+        pdf.setCreator(QStringLiteral("Lobule " LOBULE_VERSION));
+        const ReportDocument document(content, &pdf);
+        QPainter painter;
+        if (!painter.begin(&pdf)) return refuse(file);
+        for (int page = 0; page < document.pageCount(); ++page) {
+            if (page > 0) pdf.newPage();
+            document.paintPage(painter, page);
+        }
+        painter.end();
+    }
+    if (!file.commit()) return refuse(file);
+    return {};
+}
+
+QString suggestedFileName(const library::StudyRow& study)
+{
+    QString name = study.pseudonym;
+    for (QChar& letter : name) {
+        if (!letter.isLetterOrNumber() && letter != QLatin1Char('-')) letter = QLatin1Char('_');
+    }
+    return QStringLiteral("report %1.pdf").arg(name.isEmpty() ? QStringLiteral("study") : name);
+}
+
+} // namespace lobule::reporting
