@@ -69,6 +69,7 @@ Result<void> Database::configure()
     LOBULE_CHECK(run("PRAGMA trusted_schema = OFF"));
     LOBULE_CHECK(run("PRAGMA secure_delete = ON"));
     LOBULE_CHECK(run("PRAGMA temp_store = MEMORY"));
+    LOBULE_CHECK(run("PRAGMA cache_size = -65536")); // KiB
     return {};
 }
 

@@ -34,6 +34,8 @@ public:
     /// After the last row: whether the rows ended because there were no more.
     [[nodiscard]] Result<void> end() const;
     [[nodiscard]] QString text(int column) const { return m_query->value(column).toString(); }
+    /// Text that the query casts to BLOB.
+    [[nodiscard]] QString utf8(int column) const { return QString::fromUtf8(m_query->value(column).toByteArray()); }
     [[nodiscard]] QByteArray bytes(int column) const { return m_query->value(column).toByteArray(); }
     [[nodiscard]] int integer(int column) const { return m_query->value(column).toInt(); }
     [[nodiscard]] qint64 big(int column) const { return m_query->value(column).toLongLong(); }

@@ -12,32 +12,34 @@ using detail::Statement;
 
 namespace {
 
-// One spelling of each column list, next to the function that reads it.
-#define LOBULE_STUDY_COLUMNS                                                                                                        \
-    "s.uid, s.pseudonym, s.sex, s.age, s.study_date, s.description, s.modalities, s.institution_id, s.created_at, s.series_count, " \
-    "s.instance_count, s.is_read, s.is_synthetic, s.ai_label, s.ai_score, s.report_status"
+// One spelling of each column list, next to the function that reads it. Texts of studies are fetched as UTF-8 bytes: SQLite's own
+// conversion to UTF-16 takes a third of the time of a long list.
+#define LOBULE_STUDY_COLUMNS                                                                                                            \
+    "CAST(s.uid AS BLOB), CAST(s.pseudonym AS BLOB), CAST(s.sex AS BLOB), CAST(s.age AS BLOB), CAST(s.study_date AS BLOB), "            \
+    "CAST(s.description AS BLOB), CAST(s.modalities AS BLOB), s.institution_id, s.created_at, s.series_count, s.instance_count, "       \
+    "s.is_read, s.is_synthetic, CAST(s.ai_label AS BLOB), s.ai_score, CAST(s.report_status AS BLOB)"
 
 using InstitutionNames = QHash<qint64, QString>;
 
 StudyRow readStudy(const Statement& row, const InstitutionNames& institutions)
 {
     StudyRow study;
-    study.studyUid = row.text(0);
-    study.pseudonym = row.text(1);
-    study.sex = row.text(2);
-    study.age = row.text(3);
-    study.studyDate = row.text(4);
-    study.description = row.text(5);
-    study.modalities = row.text(6);
+    study.studyUid = row.utf8(0);
+    study.pseudonym = row.utf8(1);
+    study.sex = row.utf8(2);
+    study.age = row.utf8(3);
+    study.studyDate = row.utf8(4);
+    study.description = row.utf8(5);
+    study.modalities = row.utf8(6);
     study.institution = institutions.value(row.big(7));
     study.importedAt = QDateTime::fromMSecsSinceEpoch(row.big(8), Qt::UTC);
     study.seriesCount = row.integer(9);
     study.instanceCount = row.integer(10);
     study.isRead = row.flag(11);
     study.isSynthetic = row.flag(12);
-    study.aiLabel = row.text(13);
+    study.aiLabel = row.utf8(13);
     study.aiScore = row.isNull(14) ? kNoScore : row.real(14);
-    study.reportStatus = row.text(15);
+    study.reportStatus = row.utf8(15);
     return study;
 }
 
@@ -140,7 +142,8 @@ Result<QList<StudyRow>> Library::studies(const QString& filter) const
     const auto institutions = readInstitutions(*d->catalogue);
     if (!institutions) return tl::unexpected<Error>(institutions.error());
     const QStringList words = filter.split(QLatin1Char(' '), Qt::SkipEmptyParts);
-    auto rows = d->catalogue->query("SELECT " LOBULE_STUDY_COLUMNS " FROM study s ORDER BY s.created_at DESC, s.id DESC");
+    // In the order of the table, which is nearly the order of import: sorting that is cheaper than a seek for every row of an index.
+    auto rows = d->catalogue->query("SELECT " LOBULE_STUDY_COLUMNS " FROM study s ORDER BY s.id");
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<StudyRow> found;
     while (rows->next()) {
@@ -148,6 +151,9 @@ Result<QList<StudyRow>> Library::studies(const QString& filter) const
         if (words.isEmpty() || matches(study, words)) found << std::move(study);
     }
     LOBULE_CHECK(rows->end());
+    std::reverse(found.begin(), found.end());
+    const auto isNewer = [](const StudyRow& a, const StudyRow& b) { return a.importedAt > b.importedAt; };
+    if (!std::is_sorted(found.begin(), found.end(), isNewer)) std::stable_sort(found.begin(), found.end(), isNewer);
     return found;
 }
 
