@@ -1,9 +1,11 @@
 #include "ai/predict/Predictor.h"
 
+#include "ai/model/FoldedDenseNet.h"
 #include "ai/package/NetworkIo.h"
 #include "ai/predict/Device.h"
 
 #include <ATen/Context.h>
+#include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
@@ -15,8 +17,9 @@ namespace lobule::predict {
 
 namespace {
 
-constexpr int kCpuBatch = 8;
-constexpr int kCudaBatch = 64;
+/// Slices taken together: enough for all cores, few enough that memory stays small.
+constexpr std::size_t kCpuBatch = 64;
+constexpr std::size_t kCudaBatch = 64;
 /// Half precision is used on CUDA only while it moves no parity logit by more than this.
 constexpr double kHalfTolerance = 0.05;
 /// Other summation orders on a GPU move float32 logits a little more than those between processors.
@@ -44,22 +47,24 @@ struct Predictor::Private {
     }
 
     /// N x channels x rows x columns on the CPU to N x classes floats on the CPU.
-    torch::Tensor logits(model::DenseNet& with, torch::ScalarType type, const torch::Tensor& input) const
-    {
-        const torch::Tensor moved = input.to(device, type).contiguous(torch::MemoryFormat::ChannelsLast);
-        return with->forward(moved).logits.to(torch::kCPU, torch::kFloat).contiguous();
-    }
+    torch::Tensor logits(const torch::Tensor& input) const { return folded ? foldedLogits(input) : networkLogits(input); }
+    torch::Tensor networkLogits(const torch::Tensor& input) const;
+    torch::Tensor foldedLogits(const torch::Tensor& input) const;
+    /// Difference of this device's answer from the parity vector; warms the device up.
+    [[nodiscard]] double measureParity() const { return package::parityDifference(logits(package::parityInput(metadata)), metadata.parity); }
 
     /// Moves the network to the device, checks its parity there and warms it up.
     Result<void> prepare();
-    /// Changes to half precision when that moves the parity logits by little.
+    /// Changes to the folded network, or to half precision, when that moves the parity logits by little.
+    void tryFolding();
     void tryHalfPrecision();
-    /// Fills `results[begin...]` for slices that were preprocessed into `planes` (an empty plane was not scored).
-    void score(const std::vector<std::vector<float>>& planes, std::size_t begin, std::size_t end, std::vector<SliceResult>& results);
+    /// Preprocesses and scores `count` slices, `results` being the first one's.
+    Result<void> score(const HuSlice& first, std::size_t count, SliceResult* results) const;
 
     package::PackageMetadata metadata;
     std::string sha256;
     model::DenseNet network{nullptr};
+    std::unique_ptr<model::FoldedDenseNet> folded; ///< On the CPU, where it answers instead of `network`.
     Preprocessor preprocessor;
     c10::Device device;
     torch::ScalarType elementType = torch::kFloat;
@@ -67,10 +72,29 @@ struct Predictor::Private {
     double parityDifference = 0.0;
 };
 
+torch::Tensor Predictor::Private::networkLogits(const torch::Tensor& input) const
+{
+    const torch::Tensor moved = input.to(device, elementType).contiguous(torch::MemoryFormat::ChannelsLast);
+    // A module's forward is not const, though in evaluation mode nothing changes.
+    model::DenseNet module = network;
+    return module->forward(moved).logits.to(torch::kCPU, torch::kFloat).contiguous();
+}
+
+torch::Tensor Predictor::Private::foldedLogits(const torch::Tensor& input) const
+{
+    if (input.size(0) == 1) return folded->forward(input).logits.contiguous();
+    // One slice per core is faster than all cores on one slice, and a slice's buffers stay in the core's cache.
+    const torch::Tensor logits = torch::empty({input.size(0), metadata.logitCount()}, torch::kFloat);
+    at::parallel_for(0, input.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
+        const c10::InferenceMode inference;
+        for (std::int64_t i = begin; i < end; ++i) logits[i].copy_(folded->forward(input.narrow(0, i, 1)).logits[0]);
+    });
+    return logits;
+}
+
 Result<void> Predictor::Private::prepare()
 {
     const c10::InferenceMode inference;
-    const torch::Tensor input = package::parityInput(metadata);
     double tolerance = metadata.parity.tolerance;
     if (device.is_cuda()) {
         // TF32 would shift float32 results by a thousandth; half precision is the fast way, and is checked.
@@ -78,9 +102,11 @@ Result<void> Predictor::Private::prepare()
         at::globalContext().setAllowTF32CuBLAS(false);
         at::globalContext().setBenchmarkCuDNN(true);
         tolerance = std::max(tolerance, kCudaTolerance);
+        network->to(device);
+    } else {
+        tryFolding();
     }
-    network->to(device);
-    parityDifference = package::parityDifference(logits(network, elementType, input), metadata.parity);
+    parityDifference = measureParity();
     if (parityDifference > tolerance) {
         return fail(ErrorCode::ModelParity, {}, "parity differs by " + std::to_string(parityDifference) + " on " + deviceName);
     }
@@ -88,41 +114,66 @@ Result<void> Predictor::Private::prepare()
     return {};
 }
 
+void Predictor::Private::tryFolding()
+{
+    if (!model::FoldedDenseNet::isSupported()) return;
+    folded = std::make_unique<model::FoldedDenseNet>(network);
+    if (measureParity() > metadata.parity.tolerance) folded.reset();
+}
+
 void Predictor::Private::tryHalfPrecision()
 {
+    const model::DenseNet exact = network;
     model::DenseNet half(network->options());
     if (!model::loadState(half, model::stateOf(network))) return;
     half->eval();
     half->to(device);
     // The average over the feature map and the classifier stay float32.
     half->features->to(torch::kHalf);
-    const torch::Tensor input = package::parityInput(metadata);
-    const double difference = package::parityDifference(logits(half, torch::kHalf, input), metadata.parity);
-    if (difference > kHalfTolerance) return;
     network = half;
     elementType = torch::kHalf;
-    parityDifference = difference;
+    if (const double difference = measureParity(); difference <= kHalfTolerance) {
+        parityDifference = difference;
+    } else {
+        network = exact;
+        elementType = torch::kFloat;
+    }
 }
 
-void Predictor::Private::score(
-    const std::vector<std::vector<float>>& planes, std::size_t begin, std::size_t end, std::vector<SliceResult>& results)
+Result<void> Predictor::Private::score(const HuSlice& first, std::size_t count, SliceResult* results) const
 {
-    std::vector<std::size_t> scorable;
-    for (std::size_t i = begin; i < end; ++i) {
-        if (!planes[i - begin].empty()) scorable.push_back(i);
-    }
-    if (scorable.empty()) return;
     const c10::InferenceMode inference;
     const package::PreprocessSettings& settings = preprocessor.settings();
-    torch::Tensor input
-        = torch::empty({static_cast<std::int64_t>(scorable.size()), settings.channels, settings.rows, settings.columns}, torch::kFloat);
-    for (std::size_t n = 0; n < scorable.size(); ++n) {
-        preprocessor.normalise(planes[scorable[n] - begin].data(), input[static_cast<std::int64_t>(n)].data_ptr<float>());
+    const auto all = static_cast<std::int64_t>(count);
+    const torch::Tensor input = torch::empty({all, settings.channels, settings.rows, settings.columns}, torch::kFloat);
+    std::vector<Result<void>> prepared(count);
+    at::parallel_for(0, all, 1, [&](std::int64_t begin, std::int64_t end) {
+        for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
+            HuSlice slice = first;
+            slice.pixels = static_cast<const char*>(first.pixels) + i * bytesPerSlice(first);
+            const auto plane = preprocessor.plane(slice);
+            if (!plane) prepared[i] = tl::unexpected(plane.error());
+            float* tensor = input.data_ptr<float>() + static_cast<std::int64_t>(i) * input.stride(0);
+            if (plane) preprocessor.normalise(plane->data(), tensor);
+        }
+    });
+    std::vector<std::int64_t> scorable;
+    for (std::size_t i = 0; i < count; ++i) {
+        if (prepared[i]) {
+            scorable.push_back(static_cast<std::int64_t>(i));
+        } else if (prepared[i].error().code == ErrorCode::NotScored) {
+            results[i].reason = prepared[i].error().arguments.front();
+        } else {
+            return prepared[i];
+        }
     }
-    const torch::Tensor answers = logits(network, elementType, input);
+    if (scorable.empty()) return {};
+    const bool allScorable = scorable.size() == count;
+    const torch::Tensor answers = logits(allScorable ? input : input.index_select(0, torch::tensor(scorable)));
     for (std::size_t n = 0; n < scorable.size(); ++n) {
-        results[scorable[n]] = decide(metadata, answers[static_cast<std::int64_t>(n)].data_ptr<float>());
+        results[scorable[n]] = decide(metadata, answers.data_ptr<float>() + n * static_cast<std::size_t>(metadata.logitCount()));
     }
+    return {};
 }
 
 Predictor::Predictor(std::unique_ptr<Private> data) : d(std::move(data)) {}
@@ -152,21 +203,11 @@ try {
     const std::size_t step = d->device.is_cuda() ? kCudaBatch : kCpuBatch;
     std::vector<SliceResult> results(count);
     for (std::size_t begin = 0; begin < count; begin += step) {
-        const std::size_t end = std::min(count, begin + step);
-        std::vector<std::vector<float>> planes(end - begin);
-        for (std::size_t i = begin; i < end; ++i) {
-            HuSlice slice = batch.first;
-            slice.pixels = static_cast<const char*>(batch.first.pixels) + i * bytesPerSlice(batch.first);
-            auto plane = d->preprocessor.plane(slice);
-            if (plane) {
-                planes[i - begin] = std::move(*plane);
-            } else if (plane.error().code == ErrorCode::NotScored) {
-                results[i].reason = plane.error().arguments.front();
-            } else {
-                return tl::unexpected(plane.error());
-            }
+        HuSlice slice = batch.first;
+        slice.pixels = static_cast<const char*>(slice.pixels) + begin * bytesPerSlice(slice);
+        if (auto scored = d->score(slice, std::min(step, count - begin), results.data() + begin); !scored) {
+            return tl::unexpected(scored.error());
         }
-        d->score(planes, begin, end, results);
     }
     return results;
 } catch (const std::exception& error) {

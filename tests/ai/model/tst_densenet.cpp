@@ -1,3 +1,4 @@
+#include "ai/model/FoldedDenseNet.h"
 #include "ai/model/StateDict.h"
 #include "tests/ai/support/FormulaNetwork.h"
 
@@ -41,6 +42,8 @@ private Q_SLOTS:
     void logitsEqualTorchvisions_data();
     void logitsEqualTorchvisions();
     void logitIsMeanOfTheClassActivationMap();
+    void foldedNetworkAnswersTheSame_data();
+    void foldedNetworkAnswersTheSame();
     void namesOfOtherProgramsAreMapped_data();
     void namesOfOtherProgramsAreMapped();
     void stateLoadsUnderAPrefix();
@@ -102,6 +105,37 @@ void TestDenseNet::logitIsMeanOfTheClassActivationMap()
     const torch::Tensor cam = torch::einsum("kc,nchw->nkhw", {network->classifier->weight, output.features});
     const torch::Tensor rebuilt = cam.mean({2, 3}) + network->classifier->bias;
     QVERIFY((rebuilt - output.logits).abs().max().item<double>() < 1e-4);
+}
+
+void TestDenseNet::foldedNetworkAnswersTheSame_data()
+{
+    QTest::addColumn<int>("channels");
+    QTest::addColumn<int>("classes");
+    QTest::addColumn<int>("rows");
+    QTest::addColumn<int>("columns");
+    QTest::newRow("smallest") << 1 << 1 << 32 << 32;
+    QTest::newRow("3 channels, 2 classes") << 3 << 2 << 96 << 160;
+    QTest::newRow("sizes that do not halve") << 1 << 2 << 75 << 117;
+}
+
+void TestDenseNet::foldedNetworkAnswersTheSame()
+{
+    QFETCH(const int, channels);
+    QFETCH(const int, classes);
+    QFETCH(const int, rows);
+    QFETCH(const int, columns);
+    if (!model::FoldedDenseNet::isSupported()) QSKIP("this LibTorch has no oneDNN");
+    model::DenseNet network(model::DenseNetOptions{channels, classes});
+    test::fillByFormula(network);
+    const c10::InferenceMode inference;
+    const torch::Tensor input = test::formulaInput(channels, rows, columns);
+    const auto expected = network->forward(input);
+    const auto actual = model::FoldedDenseNet(network).forward(input);
+    // Relative to logits of 20 to 40.
+    QVERIFY(((actual.logits - expected.logits).abs() / expected.logits.abs().clamp_min(1.0)).max().item<double>() < 1e-5);
+    QVERIFY((actual.features - expected.features).abs().max().item<double>() < 1e-3);
+    QVERIFY(actual.logits.sizes() == expected.logits.sizes());
+    QVERIFY(actual.features.sizes() == expected.features.sizes());
 }
 
 void TestDenseNet::namesOfOtherProgramsAreMapped_data()
