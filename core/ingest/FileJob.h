@@ -13,6 +13,7 @@
 #include <QTimer>
 
 #include <memory>
+#include <utility>
 
 namespace lobule::ingest {
 
@@ -50,7 +51,10 @@ protected:
 
     [[nodiscard]] const ImportOptions& options() const { return m_options; }
     [[nodiscard]] bool isDrained() const { return m_drained; }
+    /// For jobs that find out in prepare() what there is to do.
+    void setPaths(QStringList paths) { m_paths = std::move(paths); }
     void countImported(const QString& studyUid);
+    void countSkipped() { ++m_result.skipped; }
     void countDuplicate(const QString& studyUid);
     /// A file that accept() got is refused after all.
     void quarantineAccepted(const SourceFile& file, const Error& error);
