@@ -103,7 +103,8 @@ void describePixels(const gdcm::DataSet& dataSet, Outcome& outcome)
     const gdcm::DataElement& pixels = dataSet.GetDataElement(key);
     if (pixels.IsEmpty()) return;
     outcome.pixelsCompressed = pixels.GetSequenceOfFragments() != nullptr;
-    outcome.pixelValueBytes = outcome.pixelsCompressed ? 0 : rawValue(pixels).size();
+    const bool last = dataSet.GetDES().rbegin()->GetTag() == key;
+    outcome.pixelValueBytes = outcome.pixelsCompressed || !last ? 0 : rawValue(pixels).size();
 }
 
 } // namespace
@@ -181,7 +182,6 @@ Result<Outcome> Deidentifier::apply(gdcm::File& file) const
 Result<void> Deidentifier::verifyBytes(const Outcome& outcome, QByteArrayView fileBytes) const
 {
     const std::string_view bytes(fileBytes.data(), static_cast<std::size_t>(fileBytes.size()));
-    // Pixel Data is the last element that the engine leaves in a data set, so its value ends the file.
     const std::size_t pixels = std::min<std::size_t>(outcome.pixelValueBytes, bytes.size());
     if (outcome.tokens && outcome.tokens->foundInBytes(bytes.substr(0, bytes.size() - pixels))) {
         return fail(ErrorCode::PhiSurvived, {}, "identity found in the bytes of the new file");

@@ -86,7 +86,8 @@ struct Outcome {
     std::vector<std::string> droppedTags; ///< Path and reason, e.g. "0040A730[0].00091001 unknown"; never values. At most 200.
     std::vector<std::string> privateTags; ///< "00091001"; never values. At most 200, without repetition.
     std::shared_ptr<const PhiTokens> tokens; ///< What verifyBytes() searches for.
-    std::uint64_t pixelValueBytes = 0; ///< Length of the encoded Pixel Data value at the end of the file, 0: no pixels.
+    /// Length of the uncompressed Pixel Data value if that is the end of the file, else 0.
+    std::uint64_t pixelValueBytes = 0;
     bool pixelsCompressed = false;
 };
 

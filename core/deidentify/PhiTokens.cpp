@@ -18,6 +18,7 @@ constexpr int kMinTextLetters = 4;
 constexpr int kMinWordLetters = 5;
 constexpr int kMinWide = 2;
 constexpr std::size_t kMinCodeLetters = 5;   ///< In CS, AE, UR: short codes coincide with short names.
+constexpr std::size_t kMinUid = 5;
 constexpr std::size_t kMinPatternBytes = 4;
 constexpr std::size_t kMinByteDigits = 7; ///< Shorter runs occur by chance in numeric values.
 constexpr std::size_t kUnboundedFrom = 8;    ///< Tokens of this length are found inside words too.
@@ -116,7 +117,9 @@ void PhiTokens::addPlace(const QString& text)
 
 void PhiTokens::addUid(std::string_view uid)
 {
-    if (!uid.empty()) m_uids.emplace(uid);
+    const bool valid = std::all_of(uid.begin(), uid.end(), [](char c) { return isDigit(c) || c == '.'; });
+    if (valid && uid.size() >= kMinUid && uid.find('.') != std::string_view::npos) m_uids.emplace(uid);
+    else addText(QString::fromLatin1(uid.data(), static_cast<qsizetype>(uid.size())));
 }
 
 void PhiTokens::addDate(std::string_view value)
@@ -182,15 +185,15 @@ void PhiTokens::seal(const std::vector<std::string>& encodings)
     }
 }
 
-bool PhiTokens::knownDigits(std::string_view digits, bool inBytes) const
+bool PhiTokens::knownDigits(std::string_view digits, bool longOnly) const
 {
-    if (inBytes && digits.size() < kMinByteDigits) return false;
+    if (longOnly && digits.size() < kMinByteDigits) return false;
     const std::string key(digits);
     return m_digits.contains(key) && !m_allowedDates.contains(key);
 }
 
 /// Looks at every run of digits: as it stands, as a date with separators in any usual order, as hh:mm:ss.
-bool PhiTokens::foundDigits(std::string_view text, bool inBytes) const
+bool PhiTokens::foundDigits(std::string_view text, bool longOnly) const
 {
     const auto separated = [](char c) { return c == '-' || c == '.' || c == '/' || c == ':' || c == ' '; };
     for (std::size_t i = 0; i < text.size();) {
@@ -199,9 +202,9 @@ bool PhiTokens::foundDigits(std::string_view text, bool inBytes) const
             continue;
         }
         const std::string_view first = takeDigits(text, i);
-        if (knownDigits(first, inBytes)) return true;
+        if (knownDigits(first, longOnly)) return true;
         // A date and its time stand together in a DT value.
-        if (first.size() > 8 && first.size() <= 14 && knownDigits(first.substr(0, 8), inBytes)) return true;
+        if (first.size() > 8 && first.size() <= 14 && knownDigits(first.substr(0, 8), longOnly)) return true;
         const std::size_t afterFirst = i + first.size();
         if (first.size() <= 4 && afterFirst + 1 < text.size() && separated(text[afterFirst])) {
             const std::string_view second = takeDigits(text, afterFirst + 1);
@@ -211,9 +214,9 @@ bool PhiTokens::foundDigits(std::string_view text, bool inBytes) const
                 const std::string a = padded(first);
                 const std::string b = padded(second);
                 const std::string c = padded(third);
-                if (a.size() == 4 && c.size() == 2 && knownDigits(a + b + c, inBytes)) return true;
-                if (a.size() == 2 && c.size() == 4 && (knownDigits(c + b + a, inBytes) || knownDigits(c + a + b, inBytes))) return true;
-                if (a.size() == 2 && c.size() == 2 && text[afterFirst] == ':' && knownDigits(a + b + c, inBytes)) return true;
+                if (a.size() == 4 && c.size() == 2 && knownDigits(a + b + c, longOnly)) return true;
+                if (a.size() == 2 && c.size() == 4 && (knownDigits(c + b + a, longOnly) || knownDigits(c + a + b, longOnly))) return true;
+                if (a.size() == 2 && c.size() == 2 && text[afterFirst] == ':' && knownDigits(a + b + c, longOnly)) return true;
             }
         }
         i = afterFirst;
@@ -235,13 +238,27 @@ bool PhiTokens::foundInAscii(std::string_view lowerText, std::size_t minimum, bo
     return false;
 }
 
+bool PhiTokens::foundUid(std::string_view text) const
+{
+    if (std::count(text.begin(), text.end(), '.') < 2) return false;
+    const auto part = [](char c) { return isDigit(c) || c == '.'; };
+    for (auto at = std::find_if(text.begin(), text.end(), isDigit); at != text.end(); at = std::find_if(at, text.end(), isDigit)) {
+        const auto end = std::find_if_not(at, text.end(), part);
+        std::string run(at, end);
+        while (run.ends_with('.')) run.pop_back(); // the full stop of a sentence
+        if (m_uids.contains(run)) return true;
+        at = end;
+    }
+    return false;
+}
+
 bool PhiTokens::foundInText(const QString& text, Vr vr, bool strongOnly) const
 {
     const bool code = vr == vr::kCS || vr == vr::kAE || vr == vr::kUR;
     const QByteArray latin = text.toLatin1(); // Beyond Latin-1 becomes '?', which is no letter and no digit.
     const std::string lowerText = lower(std::string_view(latin.constData(), static_cast<std::size_t>(latin.size())));
     if (foundInAscii(lowerText, code ? kMinCodeLetters : 0, strongOnly || vr == vr::kCS)) return true;
-    if (vr != vr::kCS && foundDigits(lowerText, false)) return true;
+    if (foundDigits(lowerText, vr == vr::kCS) || foundUid(lowerText)) return true;
     if (m_wide.empty() || isAscii(text)) return false;
     const QString folded = text.toCaseFolded();
     return std::any_of(m_wide.begin(), m_wide.end(), [&](const QString& token) { return folded.contains(token); });

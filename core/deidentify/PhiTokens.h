@@ -37,6 +37,8 @@ public:
     /// True when a decoded value of this VR holds a piece of identity. `strongOnly`: look for whole names and identifiers,
     /// not for the words that they are made of; for attributes that name products, and for codes.
     [[nodiscard]] bool foundInText(const QString& text, Vr vr, bool strongOnly = false) const;
+    /// True when a string of digits (VR DS, IS, DA ...) is a date, UID or identifier that was taken out elsewhere.
+    [[nodiscard]] bool foundInNumbers(std::string_view value) const { return foundUid(value) || foundDigits(value, true); }
     /// True when the bytes hold a piece of identity in any of the encodings, case ignored.
     [[nodiscard]] bool foundInBytes(std::string_view bytes) const;
     [[nodiscard]] bool isKnownUid(std::string_view uid) const { return m_uids.contains(std::string(uid)); }
@@ -56,8 +58,9 @@ private:
 
     void addToken(const QString& token, int minimumAscii, bool strong);
     [[nodiscard]] bool foundInAscii(std::string_view lower, std::size_t minimum, bool strongOnly) const;
-    [[nodiscard]] bool foundDigits(std::string_view text, bool inBytes) const;
-    [[nodiscard]] bool knownDigits(std::string_view digits, bool inBytes) const;
+    [[nodiscard]] bool foundUid(std::string_view text) const;
+    [[nodiscard]] bool foundDigits(std::string_view text, bool longOnly) const;
+    [[nodiscard]] bool knownDigits(std::string_view digits, bool longOnly) const;
     void addPattern(std::string bytes, bool wordBounded, bool uid);
 
     std::vector<Token> m_ascii;                  ///< Sorted by seal().

@@ -22,7 +22,11 @@ bool isExempt(TagNumber tag)
 /// Manufacturer, Manufacturer's Model Name, Software Versions.
 bool namesProduct(TagNumber tag) { return tag == 0x00080070u || tag == 0x00081090u || tag == 0x00181020u; }
 
-bool isBinary(Vr vr) { return vr == vr::kOB || vr == vr::kUN || vr == vr::kOW || !vr.known(); }
+/// Strings of digits, which could be an identifier, a date or a UID, and the dates that no row of the table lists.
+bool isNumberText(Vr vr)
+{
+    return vr == vr::kDS || vr == vr::kIS || vr == vr::kDA || vr == vr::kDT || vr == vr::kTM || vr == vr::kAS || vr == vr::kUI;
+}
 
 /// The value with the parts that hold identity replaced; multi-byte sets cannot be split safely and go as a whole.
 std::string replaced(std::string_view value, Vr vr, const PhiTokens& tokens)
@@ -58,7 +62,8 @@ bool Sweep::holdsIdentity(const gdcm::DataElement& element, Vr vr, const Charact
     const std::string_view value = rawValue(element);
     if (value.empty()) return false;
     if (isFreeText(vr)) return m_tokens.foundInText(characterSet.decode(value), vr, namesProduct(number(element.GetTag())));
-    return isBinary(vr) && m_tokens.foundInBytes(value);
+    if (isNumberText(vr)) return findAction(number(element.GetTag())) == nullptr && m_tokens.foundInNumbers(value);
+    return m_tokens.foundInBytes(value);
 }
 
 void Sweep::dataSet(gdcm::DataSet& in, const CharacterSet& inherited)

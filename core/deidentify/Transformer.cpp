@@ -24,17 +24,25 @@ bool isRecordOfMethod(TagNumber tag)
     return tag == 0x00120062u || tag == 0x00120063u || tag == 0x00120064u || tag == 0x00280303u;
 }
 
-/// Number strings must be numbers: other characters in them are text that escaped the text rules.
-bool isNumberString(std::string_view text)
+/// Characters that a value of the VR may have beyond digits, spaces and backslashes (PS3.5 table 6.2-1); null: any.
+const char* allowedCharacters(Vr vr)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.' || c == ',' || c == 'e' || c == 'E' || c == '\\' || c == ' ' || c == '\0';
-    });
+    if (vr == vr::kDS || vr == vr::kIS) return "+-.,eE";
+    if (vr == vr::kUI) return ".";
+    if (vr == vr::kDA || vr == vr::kDT || vr == vr::kTM) return ".:+-";
+    if (vr == vr::kAS) return "DWMY";
+    return nullptr;
 }
 
-bool isUidString(std::string_view text)
+/// False for text in a value that is to be a number, date or UID: it escaped the rules for text.
+bool isWellFormed(std::string_view value, Vr vr)
 {
-    return std::all_of(text.begin(), text.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.' || c == '\\' || c == ' ' || c == '\0'; });
+    const char* allowed = allowedCharacters(vr);
+    if (allowed == nullptr) return true;
+    const std::string_view extra(allowed);
+    return std::all_of(value.begin(), value.end(), [extra](char c) {
+        return (c >= '0' && c <= '9') || c == '\\' || c == ' ' || c == '\0' || extra.find(c) != std::string_view::npos;
+    });
 }
 
 } // namespace
@@ -125,8 +133,7 @@ void Transformer::keep(const gdcm::DataElement& in, gdcm::DataSet& out, const Ch
     if (vr == vr::kSQ) return sequence(in, out, characterSet);
     if (in.IsEmpty()) return append(out, in);
     const std::string_view value = rawValue(in);
-    const bool broken = ((vr == vr::kDS || vr == vr::kIS) && !isNumberString(value)) || (vr == vr::kUI && !isUidString(value))
-        || (tag == kSpecificCharacterSet && !CharacterSet::isDefined(value));
+    const bool broken = !isWellFormed(value, vr) || (tag == kSpecificCharacterSet && !CharacterSet::isDefined(value));
     if (broken || (vr == vr::kPN && findAction(tag) == nullptr)) {
         // A person's name in an attribute that table E.1-1 forgot, or text where no text belongs.
         count(Outcome::Swept);
