@@ -40,7 +40,7 @@ public:
     void refresh();
     /// Stores what is not stored yet. False: the library refused (storeFailed() was emitted) and the text is still only on the screen.
     bool flush();
-    [[nodiscard]] const QString& status() const; ///< "", "draft" or "final".
+    [[nodiscard]] QString status() const; ///< "", "draft" or "final".
 
     /// Replaces the save dialog: gets the suggested path, gives the chosen one or an empty text. For tests.
     void setFileChooser(std::function<QString(const QString& suggested)> chooser);
@@ -56,6 +56,9 @@ Q_SIGNALS:
     void pdfExported(const QString& file);
     void exportFailed(const lobule::Error& error);
     void imageRequested(const QString& instanceUid, int frame); ///< A click on a key image: go there.
+
+protected:
+    void changeEvent(QEvent* event) override;
 
 private:
     class Private;
