@@ -106,6 +106,9 @@ Result<void> Importer::addUnderLock(const QList<StagedInstance>& batch, const st
     m_institutionId = *institution;
 
     LOBULE_CHECK(addEntries(batch, unusable, outcomes));
+    // Their pixels are in the cache now; what is gone needs not reach the disk.
+    for (const StagedInstance& staged : batch)
+        if (!staged.pixelPath.isEmpty()) QFile::remove(staged.pixelPath);
     LOBULE_CHECK(syncPlaced());
     // Before the rows: an identity without a study harms nobody, a study whose patient is lost does.
     QList<Vault::Entry> identities;
@@ -315,6 +318,17 @@ Result<void> Importer::placeObject(const StagedInstance& staged)
 }
 
 Result<void> Importer::syncPlaced()
+{
+    // One call for some sixty files and folders a batch; objects and cache may lie on different volumes.
+    for (const QString& folder : {m_folders.objects(), m_folders.cache()}) {
+        const auto synced = volume::syncVolumeOf(folder);
+        if (!synced) return tl::unexpected<Error>(synced.error());
+        if (!*synced) return syncOneByOne();
+    }
+    return {};
+}
+
+Result<void> Importer::syncOneByOne()
 {
     for (auto& [path, cache] : m_caches)
         if (cache.writer) LOBULE_CHECK(cache.writer->sync());

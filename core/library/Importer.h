@@ -55,6 +55,7 @@ private:
     [[nodiscard]] Result<std::optional<Known>> find(const QString& instanceUid);
     [[nodiscard]] Result<void> placeObject(const StagedInstance& staged);
     [[nodiscard]] Result<void> syncPlaced();
+    [[nodiscard]] Result<void> syncOneByOne();
 
     Database& m_catalogue;
     Vault& m_vault;

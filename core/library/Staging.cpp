@@ -14,6 +14,7 @@ namespace {
 
 QString intentPath(const QString& folder) { return folder + QStringLiteral("/intent"); }
 
+constexpr char kLockSuffix[] = ".lock";
 constexpr char kObjectMark[] = "object ";
 constexpr char kSeriesMark[] = "series ";
 
@@ -50,7 +51,7 @@ Result<void> removeUnknownCache(Database& catalogue, const Folders& folders, con
 
 } // namespace
 
-Staging::Staging(const QString& path) : m_path(path), m_lock(path + QStringLiteral(".lock"))
+Staging::Staging(const QString& path) : m_path(path), m_lock(path + QLatin1String(kLockSuffix))
 {
     // A lock is stale when its process is gone, however old it is.
     m_lock.setStaleLockTime(0);
@@ -99,10 +100,14 @@ Result<void> removeUncommitted(Database& catalogue, const Folders& folders, cons
 Result<void> sweepStaging(Database& catalogue, const Folders& folders)
 {
     const QDir staging(folders.staging());
-    const QFileInfoList entries = staging.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot);
-    for (const QFileInfo& entry : entries) {
-        const QString stale = entry.absoluteFilePath();
-        QLockFile lock(stale + QStringLiteral(".lock"));
+    QSet<QString> names;
+    for (const QString& name : staging.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) names << name;
+    // Killed between making the lock and making the folder.
+    for (const QString& name : staging.entryList({QLatin1Char('*') + QLatin1String(kLockSuffix)}, QDir::Files))
+        names << name.chopped(static_cast<qsizetype>(qstrlen(kLockSuffix)));
+    for (const QString& name : std::as_const(names)) {
+        const QString stale = staging.filePath(name);
+        QLockFile lock(stale + QLatin1String(kLockSuffix));
         lock.setStaleLockTime(0);
         if (!lock.tryLock(0)) continue;
         LOBULE_CHECK(removeUncommitted(catalogue, folders, readIntent(stale)));

@@ -62,8 +62,8 @@ Error fileError(const QFile& file, const char* what, bool isWriting)
     // QFile reports ENOSPC as ResourceError, and keeps errno only until the next call: both are asked.
     const std::error_code code = lastCode();
     if (file.error() == QFileDevice::ResourceError) return {ErrorCode::DiskFull, {what}, "no room"};
-    if (file.error() == QFileDevice::NoError)
-        return {isWriting ? ErrorCode::FileUnwritable : ErrorCode::FileUnreadable, {what}, "short read or write"};
+    // The system took a part: of a write, because there was no room for the rest; of a read, because the file is short.
+    if (file.error() == QFileDevice::NoError) return {isWriting ? ErrorCode::DiskFull : ErrorCode::FileUnreadable, {what}, "short read or write"};
     return errorFrom(code, what, isWriting);
 }
 
@@ -103,18 +103,35 @@ Result<void> syncFolder(const QString& folder)
     return {};
 }
 
+Result<bool> syncVolumeOf(const QString& folder)
+{
+#ifdef Q_OS_LINUX
+    const int descriptor = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return tl::unexpected<Error>(lastFileError("folder", true));
+    const bool synced = ::syncfs(descriptor) == 0;
+    const Error error = synced ? Error{} : lastFileError("folder", true);
+    ::close(descriptor);
+    if (!synced) return tl::unexpected<Error>(error);
+    return true;
+#else
+    Q_UNUSED(folder);
+    return false;
+#endif
+}
+
 Result<void> replaceFile(const QString& from, const QString& to, const char* what)
 {
     std::error_code code;
     std::filesystem::rename(native(from), native(to), code);
     if (code == std::errc::cross_device_link) {
         const QString beside = to + QStringLiteral(".part");
+        Result<void> synced;
         std::filesystem::copy_file(native(from), native(beside), std::filesystem::copy_options::overwrite_existing, code);
-        if (!code) {
-            if (auto synced = syncFileAt(beside, what); !synced) return synced;
-            std::filesystem::rename(native(beside), native(to), code);
-        }
-        if (!code) std::filesystem::remove(native(from), code);
+        if (!code) synced = syncFileAt(beside, what);
+        if (!code && synced) std::filesystem::rename(native(beside), native(to), code);
+        if (code || !synced) QFile::remove(beside);
+        if (!synced) return synced;
+        if (!code) QFile::remove(from);
     }
     if (code) return tl::unexpected<Error>(errorFrom(code, what, true));
     return {};
