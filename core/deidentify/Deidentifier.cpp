@@ -24,6 +24,8 @@ namespace lobule::deidentify {
 namespace {
 
 constexpr TagNumber kMethodCodeSequence = 0x00120064u;
+/// Compressed samples look random: a piece of four bytes would turn up in one file of a thousand.
+constexpr std::size_t kMinBytesInCodestream = 8;
 constexpr TagNumber kDirectoryRecordSequence = 0x00041220u;
 
 std::string textOf(const gdcm::DataSet& dataSet, TagNumber tag)
@@ -99,12 +101,16 @@ void ensurePatient(gdcm::DataSet& dataSet, const std::string& pseudonym)
 void describePixels(const gdcm::DataSet& dataSet, Outcome& outcome)
 {
     const gdcm::Tag key(0x7fe0, 0x0010);
-    if (!dataSet.FindDataElement(key)) return;
-    const gdcm::DataElement& pixels = dataSet.GetDataElement(key);
+    if (dataSet.IsEmpty() || dataSet.GetDES().rbegin()->GetTag() != key) return;
+    const gdcm::DataElement& pixels = *dataSet.GetDES().rbegin();
     if (pixels.IsEmpty()) return;
-    outcome.pixelsCompressed = pixels.GetSequenceOfFragments() != nullptr;
-    const bool last = dataSet.GetDES().rbegin()->GetTag() == key;
-    outcome.pixelValueBytes = outcome.pixelsCompressed || !last ? 0 : rawValue(pixels).size();
+    const gdcm::SequenceOfFragments* fragments = pixels.GetSequenceOfFragments();
+    outcome.pixelsCompressed = fragments != nullptr;
+    outcome.pixelValueBytes = rawValue(pixels).size();
+    if (fragments == nullptr) return;
+    constexpr std::uint64_t kItemHeader = 8;
+    outcome.pixelValueBytes = kItemHeader + rawValue(fragments->GetTable()).size() + kItemHeader; // offset table, delimiter
+    for (std::size_t i = 0; i < fragments->GetNumberOfFragments(); ++i) outcome.pixelValueBytes += kItemHeader + rawValue(fragments->GetFragment(i)).size();
 }
 
 } // namespace
@@ -132,12 +138,14 @@ Result<Outcome> Deidentifier::Private::apply(gdcm::File& file) const
     const bool explicitVr = file.GetHeader().GetDataSetTransferSyntax().GetNegociatedType() == gdcm::TransferSyntax::Explicit;
     gdcm::DataSet normal;
     if (auto done = Normalizer(explicitVr, profile.retainSafePrivate, outcome).run(original, normal); !done) return tl::unexpected(done.error());
+    if (normal.IsEmpty()) return fail(ErrorCode::MissingAttribute, {"SOPClassUID"}, "nothing but private elements");
     completeSopUids(file, normal);
 
     const ActionResolver resolver(profile, textOf(normal, 0x00080016u));
     auto tokens = std::make_shared<PhiTokens>();
     IdentityReader(resolver, outcome.identity, *tokens).run(normal);
     outcome.hold = holdReasons(normal);
+    if (holdsIdentityInComments(normal, *tokens)) outcome.hold.push_back(HoldReason::TextInPixelStream);
     outcome.pseudonym = pseudonymOf(pseudonymizer, outcome.identity, profile);
     outcome.personFingerprint = pseudonymizer.fingerprint(personText(outcome.identity));
 
@@ -183,9 +191,11 @@ Result<void> Deidentifier::verifyBytes(const Outcome& outcome, QByteArrayView fi
 {
     const std::string_view bytes(fileBytes.data(), static_cast<std::size_t>(fileBytes.size()));
     const std::size_t pixels = std::min<std::size_t>(outcome.pixelValueBytes, bytes.size());
-    if (outcome.tokens && outcome.tokens->foundInBytes(bytes.substr(0, bytes.size() - pixels))) {
-        return fail(ErrorCode::PhiSurvived, {}, "identity found in the bytes of the new file");
-    }
+    const std::string_view header = bytes.substr(0, bytes.size() - pixels);
+    const bool found = outcome.tokens
+        && (outcome.tokens->foundInBytes(header)
+            || (outcome.pixelsCompressed && outcome.tokens->foundInBytes(bytes.substr(header.size()), kMinBytesInCodestream)));
+    if (found) return fail(ErrorCode::PhiSurvived, {}, "identity found in the bytes of the new file");
     return {};
 }
 

@@ -37,12 +37,13 @@ public:
     /// transfer syntax stays (deflated becomes explicit little endian); write it with gdcm::Writer as it is.
     ///
     /// Errors, on which `file` is left unchanged: LimitExceeded (nesting deeper than 64 levels), Unsupported
-    /// (a DICOMDIR), Malformed. An instance without SOP UIDs gets some, see completeSopUids().
+    /// (a DICOMDIR), MissingAttribute (nothing but private elements), Malformed. An instance without SOP UIDs gets some, see completeSopUids().
     [[nodiscard]] Result<Outcome> apply(gdcm::File& file) const;
 
     /// Searches the bytes of the written file for the identity that apply() found in this instance: names, IDs,
-    /// institutions, persons, dates, UIDs, in ASCII, UTF-8, UTF-16, EUC-KR and the declared character sets. The pixel
-    /// value is searched when it is compressed (comment segments) and left out when it is not.
+    /// institutions, persons, dates, UIDs, in ASCII, UTF-8, UTF-16, EUC-KR and the declared character sets. Of the
+    /// pixel value (which ends the file if apply() saw it) compressed streams are searched for pieces of eight bytes and
+    /// more, native samples not at all. Bytes without the pixel value may be given too if apply() did not see it either.
     /// PhiSurvived: something was found; the instance must not be stored. The error's text does not tell what.
     [[nodiscard]] Result<void> verifyBytes(const Outcome& outcome, QByteArrayView fileBytes) const;
 

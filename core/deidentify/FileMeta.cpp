@@ -44,7 +44,8 @@ void completeSopUids(const gdcm::File& file, gdcm::DataSet& dataSet)
 {
     if (textOf(dataSet, kSopClassUid).empty()) {
         std::string uid = textOf(file.GetHeader(), 0x00020002u);
-        const bool pixels = dataSet.FindDataElement(gdcm::Tag(0x7fe0, 0x0010));
+        // Rows: the caller may keep the pixels elsewhere.
+        const bool pixels = dataSet.FindDataElement(gdcm::Tag(0x7fe0, 0x0010)) || dataSet.FindDataElement(gdcm::Tag(0x0028, 0x0010));
         if (uid.empty()) uid = pixels ? "1.2.840.10008.5.1.4.1.1.7" : "1.2.840.10008.5.1.4.1.1.66";
         dataSet.Replace(makeText(kSopClassUid, vr::kUI, uid));
     }

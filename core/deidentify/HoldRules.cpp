@@ -1,6 +1,9 @@
 #include "core/deidentify/HoldRules.h"
 
+#include "core/deidentify/CodestreamText.h"
 #include "core/deidentify/Elements.h"
+
+#include <gdcmSequenceOfFragments.h>
 
 #include <algorithm>
 #include <array>
@@ -84,6 +87,21 @@ std::vector<HoldReason> holdReasons(const gdcm::DataSet& dataSet)
     return reasons;
 }
 
+bool holdsIdentityInComments(const gdcm::DataSet& dataSet, const PhiTokens& tokens)
+{
+    const gdcm::Tag key(0x7fe0, 0x0010);
+    if (!dataSet.FindDataElement(key) || dataSet.GetDataElement(key).IsEmpty()) return false;
+    const gdcm::SequenceOfFragments* fragments = dataSet.GetDataElement(key).GetSequenceOfFragments();
+    if (fragments == nullptr) return false;
+    for (std::size_t i = 0; i < fragments->GetNumberOfFragments(); ++i) {
+        for (const std::string_view text : codestreamText(rawValue(fragments->GetFragment(i)))) {
+            if (tokens.foundInBytes(text)) return true;
+            if (tokens.foundInText(QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size())), vr::kLT)) return true;
+        }
+    }
+    return false;
+}
+
 const char* holdReasonName(HoldReason reason)
 {
     switch (reason) {
@@ -98,6 +116,7 @@ const char* holdReasonName(HoldReason reason)
     case HoldReason::ScreenModality: return "screen-modality";
     case HoldReason::Photograph: return "photograph";
     case HoldReason::AudioOrVideo: return "audio-or-video";
+    case HoldReason::TextInPixelStream: return "text-in-pixel-stream";
     }
     return "none";
 }

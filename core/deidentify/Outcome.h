@@ -51,6 +51,7 @@ enum class HoldReason {
     ScreenModality,        ///< Ultrasound and other modalities that write the name into the image, not declared clean.
     Photograph,            ///< Visible light.
     AudioOrVideo,          ///< Speech or video.
+    TextInPixelStream,     ///< A comment segment of the compressed pixels holds the patient's identity.
 };
 
 /// Stable name, as used by `--release CODE` and in reports: "burned-in-annotation", ...
@@ -86,7 +87,7 @@ struct Outcome {
     std::vector<std::string> droppedTags; ///< Path and reason, e.g. "0040A730[0].00091001 unknown"; never values. At most 200.
     std::vector<std::string> privateTags; ///< "00091001"; never values. At most 200, without repetition.
     std::shared_ptr<const PhiTokens> tokens; ///< What verifyBytes() searches for.
-    /// Length of the uncompressed Pixel Data value if that is the end of the file, else 0.
+    /// Length of the encoded Pixel Data value if the data set that apply() saw ends with it, else 0.
     std::uint64_t pixelValueBytes = 0;
     bool pixelsCompressed = false;
 };

@@ -264,7 +264,7 @@ bool PhiTokens::foundInText(const QString& text, Vr vr, bool strongOnly) const
     return std::any_of(m_wide.begin(), m_wide.end(), [&](const QString& token) { return folded.contains(token); });
 }
 
-bool PhiTokens::foundInBytes(std::string_view bytes) const
+bool PhiTokens::foundInBytes(std::string_view bytes, std::size_t minimumBytes) const
 {
     const std::string text = lower(bytes);
     for (std::size_t i = 0; i + kMinPatternBytes <= text.size(); ++i) {
@@ -273,7 +273,7 @@ bool PhiTokens::foundInBytes(std::string_view bytes) const
         auto pattern = std::lower_bound(m_patterns.begin(), m_patterns.end(), key,
             [](const Pattern& p, std::uint16_t k) { return firstTwo(p.bytes) < k; });
         for (; pattern != m_patterns.end() && firstTwo(pattern->bytes) == key; ++pattern) {
-            if (text.compare(i, pattern->bytes.size(), pattern->bytes) != 0) continue;
+            if (pattern->bytes.size() < minimumBytes || text.compare(i, pattern->bytes.size(), pattern->bytes) != 0) continue;
             const char before = i > 0 ? text[i - 1] : '\0';
             const std::size_t end = i + pattern->bytes.size();
             const char after = end < text.size() ? text[end] : '\0';

@@ -39,8 +39,9 @@ public:
     [[nodiscard]] bool foundInText(const QString& text, Vr vr, bool strongOnly = false) const;
     /// True when a string of digits (VR DS, IS, DA ...) is a date, UID or identifier that was taken out elsewhere.
     [[nodiscard]] bool foundInNumbers(std::string_view value) const { return foundUid(value) || foundDigits(value, true); }
-    /// True when the bytes hold a piece of identity in any of the encodings, case ignored.
-    [[nodiscard]] bool foundInBytes(std::string_view bytes) const;
+    /// True when the bytes hold a piece of identity in any of the encodings, case ignored. Pieces shorter than
+    /// `minimumBytes` as encoded are not looked for: in long binary data they occur by chance.
+    [[nodiscard]] bool foundInBytes(std::string_view bytes, std::size_t minimumBytes = 4) const;
     [[nodiscard]] bool isKnownUid(std::string_view uid) const { return m_uids.contains(std::string(uid)); }
 
 private:

@@ -2,6 +2,8 @@
 
 #include <QTest>
 
+#include <gdcmSequenceOfFragments.h>
+
 using namespace lobule;
 using namespace lobule::deidentify;
 using namespace lobule::deidentify::test;
@@ -170,6 +172,61 @@ private Q_SLOTS:
         QStringList names;
         for (const HoldReason each : outcome->hold) names << holdReasonName(each);
         QCOMPARE(names.join(','), reason);
+    }
+
+    void holdsIdentityInCommentsOfCompressedPixels_data()
+    {
+        QTest::addColumn<QByteArray>("stream");
+        QTest::addColumn<bool>("held");
+        const QByteArray scan("\xff\xda\x00\x02 samples", 12);
+        const QByteArray tile("\xff\x90\x00\x02 samples", 12);
+        const auto segment = [](const char* marker, const QByteArray& text) {
+            return QByteArray(marker, 2) + char(0) + char(text.size() + 2) + text;
+        };
+        QTest::newRow("jpeg comment") << "\xff\xd8" + segment("\xff\xfe", "for Philomena") + scan << true;
+        QTest::newRow("jpeg exif") << "\xff\xd8" + segment("\xff\xe1", "Exif MRN-7741902") + scan << true;
+        QTest::newRow("jpeg 2000 comment") << "\xff\x4f" + segment("\xff\x51", "siz") + segment("\xff\x64", "Zwetschkenbaum") + tile << true;
+        QTest::newRow("encoder's name") << "\xff\x4f" + segment("\xff\x64", "Created by OpenJPEG") + tile << false;
+        QTest::newRow("no codestream") << QByteArray("\x00\x01\x02\x03 Philomena ", 16) << false;
+        QTest::newRow("broken length") << QByteArray("\xff\xd8\xff\xfe\xff\xff Philo ", 14) << false;
+    }
+
+    void holdsIdentityInCommentsOfCompressedPixels()
+    {
+        QFETCH(QByteArray, stream);
+        QFETCH(bool, held);
+        gdcm::SmartPointer<gdcm::SequenceOfFragments> fragments = gdcm::SequenceOfFragments::New();
+        gdcm::Fragment fragment;
+        fragment.SetByteValue(stream.constData(), static_cast<std::uint32_t>(stream.size()));
+        fragments->AddFragment(fragment);
+        gdcm::DataElement pixels(toTag(0x7fe00010u));
+        pixels.SetVR(gdcm::VR::OB);
+        pixels.SetValue(*fragments);
+        gdcm::DataSet dataSet = ctDataSet();
+        dataSet.Replace(pixels);
+        auto file = makeFile(dataSet, gdcm::TransferSyntax::JPEGBaselineProcess1);
+        const auto outcome = apply(*file);
+        QVERIFY(outcome);
+        QCOMPARE(outcome->hold == std::vector<HoldReason>{HoldReason::TextInPixelStream}, held);
+        QVERIFY(held || outcome->hold.empty());
+    }
+
+    void verifyLooksIntoCompressedPixels()
+    {
+        gdcm::SmartPointer<gdcm::SequenceOfFragments> fragments = gdcm::SequenceOfFragments::New();
+        gdcm::Fragment fragment;
+        fragment.SetByteValue("\x01\x02 ZWETSCHKENBAUM", 17);
+        fragments->AddFragment(fragment);
+        gdcm::DataElement pixels(toTag(0x7fe00010u));
+        pixels.SetVR(gdcm::VR::OB);
+        pixels.SetValue(*fragments);
+        gdcm::DataSet dataSet = ctDataSet();
+        dataSet.Replace(pixels);
+        const Deidentifier engine(siteKey(), {});
+        auto file = makeFile(dataSet, gdcm::TransferSyntax::JPEGBaselineProcess1);
+        const auto outcome = engine.apply(*file);
+        QVERIFY(outcome);
+        QVERIFY(!engine.verifyBytes(*outcome, toBytes(*file)));
     }
 
     void holdsOverlaysInPixels()
