@@ -22,7 +22,9 @@ Error databaseError(const QSqlError& error)
     case 11:
     case 26: return {ErrorCode::Corrupt, {"catalogue"}, text};
     case 13: return {ErrorCode::DiskFull, {"library"}, text};
-    default: return {ErrorCode::Database, {text.empty() ? error.driverText().toStdString() : text}, "SQLite " + error.nativeErrorCode().toStdString()};
+    default:
+        return {ErrorCode::Database, {text.empty() ? error.driverText().toStdString() : text},
+            "SQLite " + error.nativeErrorCode().toStdString()};
     }
 }
 

@@ -12,7 +12,7 @@
 #include <string>
 
 /// `LOBULE_CHECK(db.run(...));` returns the error of a failed call from the enclosing function.
-#define LOBULE_CHECK(expression)                                                                                                     \
+#define LOBULE_CHECK(expression)                                                                                                 \
     if (auto checkedResult = (expression); !checkedResult) return tl::unexpected<lobule::Error>(std::move(checkedResult).error())
 
 class QSqlError;
@@ -25,10 +25,13 @@ namespace lobule::library::detail {
 /// A statement that has been executed; walking it with next() reads the rows. Its end lets go of the read lock.
 class Statement {
 public:
-    explicit Statement(QSqlQuery* query) : m_query(query) {}
-    Statement(Statement&& other) noexcept : m_query(std::exchange(other.m_query, nullptr)) {}
+    explicit Statement(QSqlQuery* query) : m_query(query) { }
+    Statement(Statement&& other) noexcept : m_query(std::exchange(other.m_query, nullptr)) { }
     Statement& operator=(Statement&&) = delete;
-    ~Statement() { if (m_query) m_query->finish(); }
+    ~Statement()
+    {
+        if (m_query) m_query->finish();
+    }
 
     bool next() { return m_query->next(); }
     /// After the last row: whether the rows ended because there were no more.
@@ -57,8 +60,8 @@ public:
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
-    /// Runs a query. `sql` is a literal with ? for values (the driver counts ?1 wrongly); a null QString is stored as '', an invalid QVariant as NULL.
-    /// While the result lives, the same text must not be run again.
+    /// Runs a query. `sql` is a literal with ? for values (the driver counts ?1 wrongly); a null QString is stored as '', an
+    /// invalid QVariant as NULL. While the result lives, the same text must not be run again.
     [[nodiscard]] Result<Statement> query(const char* sql, std::initializer_list<QVariant> values = {});
     /// Runs a statement and returns the number of rows it changed.
     [[nodiscard]] Result<int> run(const char* sql, std::initializer_list<QVariant> values = {});
@@ -84,7 +87,7 @@ private:
 class WriteTransaction {
 public:
     [[nodiscard]] static Result<WriteTransaction> begin(Database& database);
-    WriteTransaction(WriteTransaction&& other) noexcept : m_database(std::exchange(other.m_database, nullptr)) {}
+    WriteTransaction(WriteTransaction&& other) noexcept : m_database(std::exchange(other.m_database, nullptr)) { }
     WriteTransaction& operator=(WriteTransaction&&) = delete;
     ~WriteTransaction() { rollback(); }
 
@@ -92,7 +95,7 @@ public:
     void rollback();
 
 private:
-    explicit WriteTransaction(Database& database) : m_database(&database) {}
+    explicit WriteTransaction(Database& database) : m_database(&database) { }
     Database* m_database;
 };
 

@@ -18,10 +18,10 @@ class Staging;
 class Vault;
 struct Folders;
 
-/// Takes one batch of staged instances over. Order of things, so that a kill or a power cut at any point leaves no half-listed instance:
-/// staged files to the disk; names of the new objects to the staging folder's `intent`; then, under the catalogue's write lock, objects
-/// renamed into place, frames written into slots that nobody knows yet, both to the disk, identities committed to the vault, rows committed.
-/// Used once.
+/// Takes one batch of staged instances over. Order of things, so that a kill or a power cut at any point leaves no half-listed
+/// instance: staged files to the disk; names of the new objects to the staging folder's `intent`; then, under the catalogue's
+/// write lock, objects renamed into place, frames written into slots that nobody knows yet, both to the disk, identities
+/// committed to the vault, rows committed. Used once.
 class Importer {
 public:
     Importer(Database& catalogue, Vault& vault, const Folders& folders, Staging& staging);
@@ -42,8 +42,10 @@ private:
 
     [[nodiscard]] Result<void> restoreUnderLock(const StagedInstance& decoded);
     [[nodiscard]] Result<void> syncStaged(const StagedInstance& staged);
-    [[nodiscard]] Result<void> addUnderLock(const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes);
-    [[nodiscard]] Result<void> addEntries(const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes);
+    [[nodiscard]] Result<void> addUnderLock(
+        const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes);
+    [[nodiscard]] Result<void> addEntries(
+        const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes);
     [[nodiscard]] Result<AddOutcome> addOne(const StagedInstance& staged);
     [[nodiscard]] Result<AddOutcome> addAgain(const StagedInstance& staged, const Known& known);
     [[nodiscard]] Result<void> insert(const StagedInstance& staged);
@@ -62,7 +64,7 @@ private:
     const Folders& m_folders;
     Staging& m_staging;
     qint64 m_institutionId = 0;
-    std::map<QString, OpenCache> m_caches;   ///< By path.
+    std::map<QString, OpenCache> m_caches; ///< By path.
     QSet<QString> m_touchedFolders;
 };
 

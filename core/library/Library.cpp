@@ -29,7 +29,7 @@ Result<void> makeFolders(const detail::Folders& folders)
 
 } // namespace
 
-Library::Library(std::unique_ptr<Private> p) : d(std::move(p)) {}
+Library::Library(std::unique_ptr<Private> p) : d(std::move(p)) { }
 
 Library::~Library() = default;
 
@@ -115,7 +115,8 @@ Result<QList<OriginalIdentity>> Library::identities(const QString& studyUid) con
 
 QString Library::institution() const
 {
-    auto row = d->catalogue->query("SELECT i.name FROM institution i JOIN setting s ON s.key = 'institution-id' AND i.id = CAST(s.value AS INTEGER)");
+    auto row = d->catalogue->query(
+        "SELECT i.name FROM institution i JOIN setting s ON s.key = 'institution-id' AND i.id = CAST(s.value AS INTEGER)");
     return row && row->next() ? row->text(0) : QStringLiteral("Local");
 }
 
@@ -125,8 +126,11 @@ Result<void> Library::setInstitution(const QString& name)
     if (trimmed.isEmpty()) return fail(ErrorCode::Misuse, {}, "empty institution");
     auto transaction = WriteTransaction::begin(*d->catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
-    LOBULE_CHECK(d->catalogue->run("INSERT INTO institution(name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING", {trimmed, nowMs()}));
-    LOBULE_CHECK(d->catalogue->run("UPDATE setting SET value = (SELECT CAST(id AS TEXT) FROM institution WHERE name = ?) WHERE key = 'institution-id'", {trimmed}));
+    LOBULE_CHECK(
+        d->catalogue->run("INSERT INTO institution(name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING", {trimmed, nowMs()}));
+    LOBULE_CHECK(d->catalogue->run(
+        "UPDATE setting SET value = (SELECT CAST(id AS TEXT) FROM institution WHERE name = ?) WHERE key = 'institution-id'",
+        {trimmed}));
     return transaction->commit();
 }
 
@@ -138,8 +142,9 @@ QString Library::setting(const QString& key, const QString& otherwise) const
 
 Result<void> Library::setSetting(const QString& key, const QString& value)
 {
-    LOBULE_CHECK(d->catalogue->run("INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        {QString(QStringLiteral("user/") + key), value}));
+    LOBULE_CHECK(
+        d->catalogue->run("INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+            {QString(QStringLiteral("user/") + key), value}));
     return {};
 }
 
@@ -164,7 +169,8 @@ Result<void> Library::Private::insertAudit(const QString& action, const QString&
 {
     const auto institution = institutionId();
     if (!institution) return tl::unexpected<Error>(institution.error());
-    LOBULE_CHECK(catalogue->run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, ?, ?, ?, ?)",
+    LOBULE_CHECK(catalogue->run(
+        "INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, ?, ?, ?, ?)",
         {*institution, action, subjectUid, QString::fromUtf8(QJsonDocument(detail).toJson(QJsonDocument::Compact)), nowMs()}));
     return {};
 }

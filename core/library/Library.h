@@ -14,8 +14,8 @@ class SeriesVolume;
 
 namespace lobule::library {
 
-/// The library folder: `library.sqlite` (catalogue), `vault.sqlite` (identities, encrypted), `objects/` (de-identified DICOM, named
-/// by SHA-256), `cache/` (decoded pixels, derived), `staging/` (files on their way in). Nothing to configure.
+/// The library folder: `library.sqlite` (catalogue), `vault.sqlite` (identities, encrypted), `objects/` (de-identified DICOM,
+/// named by SHA-256), `cache/` (decoded pixels, derived), `staging/` (files on their way in). Nothing to configure.
 ///
 /// One Library object is one database connection and belongs to the thread that opened it; open another one for another thread or
 /// process. SQLite's WAL lets readers go on while one writer commits. Every function that changes something is one transaction.
@@ -33,7 +33,8 @@ public:
     [[nodiscard]] const QString& folder() const;
 
     // --- reading -------------------------------------------------------------------------------------------------
-    /// Newest import first. `filter`: every word must occur (case-insensitive) in pseudonym, description, institution, modality, date, AI label or UID.
+    /// Newest import first. `filter`: every word must occur (case-insensitive) in pseudonym, description, institution, modality,
+    /// date, AI label or UID.
     [[nodiscard]] Result<QList<StudyRow>> studies(const QString& filter = {}) const;
     [[nodiscard]] Result<StudyRow> study(const QString& studyUid) const;
     [[nodiscard]] Result<QList<SeriesRow>> series(const QString& studyUid = {}) const;
@@ -44,15 +45,18 @@ public:
     /// The volumes of a series (one per rows x columns x type), biggest first; one query and one mmap each. A frame whose cached
     /// pixels are missing is left out; rebuildCache (ingest) brings it back. Errors: NotFound, Corrupt, Database.
     [[nodiscard]] Result<QList<std::shared_ptr<const volume::SeriesVolume>>> openSeries(const QString& seriesUid) const;
-    /// Changes whenever any connection commits a change to the catalogue (PRAGMA data_version and own counter): poll it to refresh views.
+    /// Changes whenever any connection commits a change to the catalogue (PRAGMA data_version and own counter): poll it to
+    /// refresh views.
     [[nodiscard]] qint64 changeCounter() const;
 
     // --- import --------------------------------------------------------------------------------------------------
-    /// A private folder under staging/ for one importing process; locked while the Library lives, swept by the next open() after a crash.
+    /// A private folder under staging/ for one importing process; locked while the Library lives, swept by the next open() after
+    /// a crash.
     [[nodiscard]] Result<QString> stagingFolder();
-    /// Takes staged files over, all in one durable transaction: fsync, link into objects/, pixels into cache/, rows, identity into the vault.
-    /// One outcome or error per entry, in order (ConflictingDuplicate, DiskFull, ...); staged files are gone afterwards. Only an error of the whole
-    /// call leaves them: LibraryLocked (another writer held the library for half a minute; try again), FileUnwritable, DiskFull.
+    /// Takes staged files over, all in one durable transaction: fsync, link into objects/, pixels into cache/, rows, identity
+    /// into the vault. One outcome or error per entry, in order (ConflictingDuplicate, DiskFull, ...); staged files are gone
+    /// afterwards. Only an error of the whole call leaves them: LibraryLocked (another writer held the library for half a minute;
+    /// try again), FileUnwritable, DiskFull.
     [[nodiscard]] Result<QList<Result<AddOutcome>>> add(const QList<StagedInstance>& batch);
     /// Puts decoded frames (staged, laid out like StagedInstance::pixelPath) back into the cache for a stored instance.
     [[nodiscard]] Result<void> restorePixels(const StagedInstance& decoded);
@@ -62,8 +66,8 @@ public:
     /// The institution that imported studies belong to from now on; "Local" until set.
     [[nodiscard]] QString institution() const;
     [[nodiscard]] Result<void> setInstitution(const QString& name);
-    /// Who the pseudonym of a study is: what the vault keeps, several when files disagreed. For acts that a person asks for, never for lists.
-    /// Errors: NotFound, Corrupt (the site key is not the one that the identity was stored under).
+    /// Who the pseudonym of a study is: what the vault keeps, several when files disagreed. For acts that a person asks for,
+    /// never for lists. Errors: NotFound, Corrupt (the site key is not the one that the identity was stored under).
     [[nodiscard]] Result<QList<OriginalIdentity>> identities(const QString& studyUid) const;
     /// A value that belongs to the library rather than to the user (e.g. the last model), `otherwise` when it was never set.
     [[nodiscard]] QString setting(const QString& key, const QString& otherwise = {}) const;
@@ -80,15 +84,17 @@ public:
     [[nodiscard]] Result<void> putMeasurement(const Measurement& measurement);
     [[nodiscard]] Result<void> removeMeasurement(const QString& id);
     [[nodiscard]] Result<QList<Measurement>> measurements(const QString& studyUid) const;
-    /// Stores the next version; unchanged fields and status store nothing and return the newest version. A final report takes no more drafts (Misuse).
-    [[nodiscard]] Result<ReportVersion> saveReport(const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author);
+    /// Stores the next version; unchanged fields and status store nothing and return the newest version. A final report takes no
+    /// more drafts (Misuse).
+    [[nodiscard]] Result<ReportVersion> saveReport(
+        const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author);
     /// Newest first; empty when there is no report.
     [[nodiscard]] Result<QList<ReportVersion>> reportVersions(const QString& studyUid) const;
     [[nodiscard]] Result<void> audit(const QString& action, const QString& subjectUid, const QJsonObject& detail = {});
 
     // --- care ----------------------------------------------------------------------------------------------------
-    /// Checks catalogue, objects (SHA-256 of every file) and cache (checksum of every slot) against each other. `repair` removes orphaned files and
-    /// marks broken pixels for rebuilding. `progress(done, total)` returns false to cancel.
+    /// Checks catalogue, objects (SHA-256 of every file) and cache (checksum of every slot) against each other. `repair` removes
+    /// orphaned files and marks broken pixels for rebuilding. `progress(done, total)` returns false to cancel.
     [[nodiscard]] Result<VerifyReport> verify(bool repair, const std::function<bool(int, int)>& progress = {});
 
 private:

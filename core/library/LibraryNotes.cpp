@@ -24,7 +24,8 @@ QDateTime timeOf(qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC)
 
 ReportVersion readVersion(const Statement& row, const QString& studyUid)
 {
-    return {studyUid, row.integer(0), row.text(1), row.text(2), QJsonDocument::fromJson(row.text(3).toUtf8()).object(), timeOf(row.big(4))};
+    return {studyUid, row.integer(0), row.text(1), row.text(2), QJsonDocument::fromJson(row.text(3).toUtf8()).object(),
+        timeOf(row.big(4))};
 }
 
 } // namespace
@@ -50,7 +51,8 @@ Result<Prediction> Library::addPrediction(Prediction prediction)
     qint64 instanceId = 0;
     qint64 studyId = 0;
     {
-        auto row = d->catalogue->query("SELECT i.id, s.id, s.uid, e.uid FROM instance i JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id WHERE i.uid = ?",
+        auto row = d->catalogue->query("SELECT i.id, s.id, s.uid, e.uid FROM instance i JOIN series e ON e.id = i.series_id JOIN "
+                                       "study s ON s.id = e.study_id WHERE i.uid = ?",
             {prediction.instanceUid});
         if (!row) return tl::unexpected<Error>(row.error());
         if (!row->next()) return fail(ErrorCode::NotFound, {"instance"});
@@ -60,11 +62,13 @@ Result<Prediction> Library::addPrediction(Prediction prediction)
         prediction.seriesUid = row->text(3);
     }
     LOBULE_CHECK(d->catalogue->run(
-        "INSERT INTO prediction(id, institution_id, study_id, instance_id, frame, label, indeterminate, score, logit, model_name, model_version, "
+        "INSERT INTO prediction(id, institution_id, study_id, instance_id, frame, label, indeterminate, score, logit, "
+        "model_name, model_version, "
         "model_sha256, clinical_use, device, milliseconds, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {prediction.id, *institution, studyId, instanceId, prediction.frame, prediction.label, prediction.indeterminate, numberOrNull(prediction.score),
-            numberOrNull(prediction.logit), prediction.modelName, prediction.modelVersion, prediction.modelSha256, prediction.clinicalUse,
-            prediction.device, std::isfinite(prediction.milliseconds) ? prediction.milliseconds : 0.0, prediction.createdAt.toMSecsSinceEpoch()}));
+        {prediction.id, *institution, studyId, instanceId, prediction.frame, prediction.label, prediction.indeterminate,
+            numberOrNull(prediction.score), numberOrNull(prediction.logit), prediction.modelName, prediction.modelVersion,
+            prediction.modelSha256, prediction.clinicalUse, prediction.device,
+            std::isfinite(prediction.milliseconds) ? prediction.milliseconds : 0.0, prediction.createdAt.toMSecsSinceEpoch()}));
     LOBULE_CHECK(transaction->commit());
     return prediction;
 }
@@ -72,8 +76,10 @@ Result<Prediction> Library::addPrediction(Prediction prediction)
 Result<QList<Prediction>> Library::predictions(const QString& studyUid, const QString& instanceUid) const
 {
     auto rows = d->catalogue->query(
-        "SELECT p.id, e.uid, i.uid, p.frame, p.label, p.indeterminate, p.score, p.logit, p.model_name, p.model_version, p.model_sha256, p.clinical_use, "
-        "p.device, p.milliseconds, p.created_at FROM prediction p JOIN study s ON s.id = p.study_id JOIN instance i ON i.id = p.instance_id "
+        "SELECT p.id, e.uid, i.uid, p.frame, p.label, p.indeterminate, p.score, p.logit, p.model_name, p.model_version, "
+        "p.model_sha256, p.clinical_use, "
+        "p.device, p.milliseconds, p.created_at FROM prediction p JOIN study s ON s.id = p.study_id JOIN instance i ON i.id = "
+        "p.instance_id "
         "JOIN series e ON e.id = i.series_id WHERE s.uid = ? AND ? IN ('', i.uid) ORDER BY p.created_at DESC, p.rowid DESC",
         {studyUid, instanceUid});
     if (!rows) return tl::unexpected<Error>(rows.error());
@@ -108,27 +114,32 @@ Result<void> Library::putMeasurement(const Measurement& measurement)
 {
     if (measurement.id.isEmpty()) return fail(ErrorCode::Misuse, {}, "measurement without id");
     QJsonArray points;
-    for (const double coordinate : measurement.indexIj) points << coordinate;
+    for (const double coordinate : measurement.indexIj)
+        points << coordinate;
     auto transaction = WriteTransaction::begin(*d->catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
     const auto institution = d->institutionId();
     if (!institution) return tl::unexpected<Error>(institution.error());
     const auto instanceId = d->idOf("instance", measurement.instanceUid);
     if (!instanceId) return tl::unexpected<Error>(instanceId.error());
-    LOBULE_CHECK(d->catalogue->run(
-        "INSERT INTO measurement(id, institution_id, study_id, instance_id, frame, kind, points, value_mm, label, created_at, changed_at) "
-        "VALUES (?, ?, (SELECT e.study_id FROM instance i JOIN series e ON e.id = i.series_id WHERE i.id = ?), ?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET frame = excluded.frame, kind = excluded.kind, points = excluded.points, value_mm = excluded.value_mm, "
-        "label = excluded.label, changed_at = excluded.changed_at, removed_at = NULL",
+    LOBULE_CHECK(d->catalogue->run("INSERT INTO measurement(id, institution_id, study_id, instance_id, frame, kind, points, "
+                                   "value_mm, label, created_at, changed_at) "
+                                   "VALUES (?, ?, (SELECT e.study_id FROM instance i JOIN series e ON e.id = i.series_id WHERE "
+                                   "i.id = ?), ?, ?, ?, ?, ?, ?, ?, ?) "
+                                   "ON CONFLICT (id) DO UPDATE SET frame = excluded.frame, kind = excluded.kind, points = "
+                                   "excluded.points, value_mm = excluded.value_mm, "
+                                   "label = excluded.label, changed_at = excluded.changed_at, removed_at = NULL",
         {measurement.id, *institution, *instanceId, *instanceId, measurement.frame, measurement.kind,
-            QString::fromUtf8(QJsonDocument(points).toJson(QJsonDocument::Compact)), std::isfinite(measurement.valueMm) ? measurement.valueMm : 0.0,
-            measurement.label, msOf(measurement.createdAt), nowMs()}));
+            QString::fromUtf8(QJsonDocument(points).toJson(QJsonDocument::Compact)),
+            std::isfinite(measurement.valueMm) ? measurement.valueMm : 0.0, measurement.label, msOf(measurement.createdAt),
+            nowMs()}));
     return transaction->commit();
 }
 
 Result<void> Library::removeMeasurement(const QString& id)
 {
-    const auto changed = d->catalogue->run("UPDATE measurement SET removed_at = ?, changed_at = ? WHERE id = ? AND removed_at IS NULL", {nowMs(), nowMs(), id});
+    const auto changed = d->catalogue->run(
+        "UPDATE measurement SET removed_at = ?, changed_at = ? WHERE id = ? AND removed_at IS NULL", {nowMs(), nowMs(), id});
     if (!changed) return tl::unexpected<Error>(changed.error());
     if (*changed == 0) return fail(ErrorCode::NotFound, {"measurement"});
     return {};
@@ -136,18 +147,20 @@ Result<void> Library::removeMeasurement(const QString& id)
 
 Result<QList<Measurement>> Library::measurements(const QString& studyUid) const
 {
-    auto rows = d->catalogue->query(
-        "SELECT m.id, e.uid, i.uid, m.frame, m.kind, m.points, m.value_mm, m.label, m.created_at FROM measurement m JOIN study s ON s.id = m.study_id "
-        "JOIN instance i ON i.id = m.instance_id JOIN series e ON e.id = i.series_id WHERE s.uid = ? AND m.removed_at IS NULL ORDER BY m.created_at, m.rowid",
+    auto rows = d->catalogue->query("SELECT m.id, e.uid, i.uid, m.frame, m.kind, m.points, m.value_mm, m.label, m.created_at "
+                                    "FROM measurement m JOIN study s ON s.id = m.study_id "
+                                    "JOIN instance i ON i.id = m.instance_id JOIN series e ON e.id = i.series_id WHERE s.uid = ? "
+                                    "AND m.removed_at IS NULL ORDER BY m.created_at, m.rowid",
         {studyUid});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<Measurement> found;
     while (rows->next()) {
         QList<double> points;
         const QJsonArray stored = QJsonDocument::fromJson(rows->text(5).toUtf8()).array();
-        for (const QJsonValue& value : stored) points << value.toDouble();
-        found << Measurement{rows->text(0), studyUid, rows->text(1), rows->text(2), rows->integer(3), rows->text(4), points, rows->real(6), rows->text(7),
-            timeOf(rows->big(8))};
+        for (const QJsonValue& value : stored)
+            points << value.toDouble();
+        found << Measurement{rows->text(0), studyUid, rows->text(1), rows->text(2), rows->integer(3), rows->text(4), points,
+            rows->real(6), rows->text(7), timeOf(rows->big(8))};
     }
     LOBULE_CHECK(rows->end());
     return found;
@@ -155,7 +168,8 @@ Result<QList<Measurement>> Library::measurements(const QString& studyUid) const
 
 // --- reports ---------------------------------------------------------------------------------------------------------
 
-Result<ReportVersion> Library::saveReport(const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author)
+Result<ReportVersion> Library::saveReport(
+    const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author)
 {
     if (status != QLatin1String("draft") && status != QLatin1String("final")) return fail(ErrorCode::Misuse, {}, "report status");
     auto transaction = WriteTransaction::begin(*d->catalogue);
@@ -167,7 +181,9 @@ Result<ReportVersion> Library::saveReport(const QString& studyUid, const QJsonOb
     ReportVersion newest;
     QJsonArray parents;
     {
-        auto row = d->catalogue->query("SELECT version, status, author, fields, created_at, version_uid FROM report_version WHERE study_id = ? ORDER BY version DESC LIMIT 1", {*studyId});
+        auto row = d->catalogue->query("SELECT version, status, author, fields, created_at, version_uid FROM report_version "
+                                       "WHERE study_id = ? ORDER BY version DESC LIMIT 1",
+            {*studyId});
         if (!row) return tl::unexpected<Error>(row.error());
         if (row->next()) {
             newest = readVersion(*row, studyUid);
@@ -176,24 +192,27 @@ Result<ReportVersion> Library::saveReport(const QString& studyUid, const QJsonOb
         LOBULE_CHECK(row->end());
     }
     if (newest.version > 0 && newest.fields == fields && newest.status == status) return newest;
-    if (newest.status == QLatin1String("final") && status == QLatin1String("draft")) return fail(ErrorCode::Misuse, {}, "the report is final");
+    if (newest.status == QLatin1String("final") && status == QLatin1String("draft"))
+        return fail(ErrorCode::Misuse, {}, "the report is final");
     const ReportVersion next{studyUid, newest.version + 1, status, author, fields, timeOf(nowMs())};
-    LOBULE_CHECK(d->catalogue->run(
-        "INSERT INTO report_version(version_uid, institution_id, study_id, version, parents, status, author, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    LOBULE_CHECK(d->catalogue->run("INSERT INTO report_version(version_uid, institution_id, study_id, version, parents, status, "
+                                   "author, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {QUuid::createUuid().toString(QUuid::WithoutBraces), *institution, *studyId, next.version,
-            QString::fromUtf8(QJsonDocument(parents).toJson(QJsonDocument::Compact)), status, author, toJson(fields), next.createdAt.toMSecsSinceEpoch()}));
+            QString::fromUtf8(QJsonDocument(parents).toJson(QJsonDocument::Compact)), status, author, toJson(fields),
+            next.createdAt.toMSecsSinceEpoch()}));
     LOBULE_CHECK(transaction->commit());
     return next;
 }
 
 Result<QList<ReportVersion>> Library::reportVersions(const QString& studyUid) const
 {
-    auto rows = d->catalogue->query(
-        "SELECT r.version, r.status, r.author, r.fields, r.created_at FROM report_version r JOIN study s ON s.id = r.study_id WHERE s.uid = ? ORDER BY r.version DESC",
+    auto rows = d->catalogue->query("SELECT r.version, r.status, r.author, r.fields, r.created_at FROM report_version r JOIN "
+                                    "study s ON s.id = r.study_id WHERE s.uid = ? ORDER BY r.version DESC",
         {studyUid});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<ReportVersion> found;
-    while (rows->next()) found << readVersion(*rows, studyUid);
+    while (rows->next())
+        found << readVersion(*rows, studyUid);
     LOBULE_CHECK(rows->end());
     return found;
 }

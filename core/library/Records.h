@@ -12,28 +12,30 @@
 #include <limits>
 #include <optional>
 
-/// The rows of the catalogue as the rest of Lobule sees them. All UIDs are the pseudonymous ones; nothing here identifies a person.
+/// The rows of the catalogue as the rest of Lobule sees them. All UIDs are the pseudonymous ones; nothing here identifies a
+/// person.
 namespace lobule::library {
 
 inline constexpr double kNoScore = std::numeric_limits<double>::quiet_NaN();
 
 struct StudyRow {
     QString studyUid;
-    QString pseudonym;      ///< "P-..." , Patient ID after de-identification.
-    QString sex;            ///< "M", "F", "O" or empty (removed by the Basic profile).
-    QString age;            ///< PS3.5 AS as stored ("061Y") or empty.
-    QString studyDate;      ///< ISO "2026-11-21" or empty (removed by the Basic profile).
-    QString description;    ///< Study Description where the profile keeps it, otherwise made of modality and body part ("CT ABDOMEN").
-    QString modalities;     ///< "CT" or "CT\\SR".
-    QString institution;    ///< Display name of the institution that the study belongs to.
-    QDateTime importedAt;   ///< UTC, of the first instance.
+    QString pseudonym; ///< "P-..." , Patient ID after de-identification.
+    QString sex; ///< "M", "F", "O" or empty (removed by the Basic profile).
+    QString age; ///< PS3.5 AS as stored ("061Y") or empty.
+    QString studyDate; ///< ISO "2026-11-21" or empty (removed by the Basic profile).
+    QString
+        description; ///< Study Description where the profile keeps it, otherwise made of modality and body part ("CT ABDOMEN").
+    QString modalities; ///< "CT" or "CT\\SR".
+    QString institution; ///< Display name of the institution that the study belongs to.
+    QDateTime importedAt; ///< UTC, of the first instance.
     int seriesCount = 0;
     int instanceCount = 0;
     bool isRead = false;
-    bool isSynthetic = false;   ///< Quality Control Image (0028,0300) YES: phantom, not a person.
-    QString aiLabel;            ///< Of the newest prediction: "LC", "NonLC", "indeterminate" or empty.
-    double aiScore = kNoScore;  ///< Score of LC, 0..1, of that prediction.
-    QString reportStatus;       ///< "", "draft" or "final".
+    bool isSynthetic = false; ///< Quality Control Image (0028,0300) YES: phantom, not a person.
+    QString aiLabel; ///< Of the newest prediction: "LC", "NonLC", "indeterminate" or empty.
+    double aiScore = kNoScore; ///< Score of LC, 0..1, of that prediction.
+    QString reportStatus; ///< "", "draft" or "final".
 };
 
 struct SeriesRow {
@@ -43,16 +45,16 @@ struct SeriesRow {
     QString description;
     QString modality;
     QString bodyPart;
-    QString phase;              ///< Contrast phase in words where known, else empty.
+    QString phase; ///< Contrast phase in words where known, else empty.
     int instanceCount = 0;
     int frameCount = 0;
     int rows = 0;
     int columns = 0;
-    double thicknessMm = 0.0;   ///< 0: unknown, also below.
+    double thicknessMm = 0.0; ///< 0: unknown, also below.
     double tubeVoltageKvp = 0.0;
     double exposureMas = 0.0;
     QString kernel;
-    QString geometry;           ///< Findings of the slice geometry, ';'-separated stable words, "even 5.0" style when regular.
+    QString geometry; ///< Findings of the slice geometry, ';'-separated stable words, "even 5.0" style when regular.
 };
 
 struct InstanceRow {
@@ -61,45 +63,45 @@ struct InstanceRow {
     QString studyUid;
     QString sopClassUid;
     QString transferSyntaxUid;
-    QString objectSha256;       ///< Lower-case hex; names the file under objects/.
+    QString objectSha256; ///< Lower-case hex; names the file under objects/.
     int number = 0;
-    int frames = 0;             ///< 0: no pixels.
+    int frames = 0; ///< 0: no pixels.
     int rows = 0;
     int columns = 0;
-    bool isCached = false;      ///< Decoded pixels are in the cache.
-    QString imageType;          ///< (0008,0008), backslash-separated.
+    bool isCached = false; ///< Decoded pixels are in the cache.
+    QString imageType; ///< (0008,0008), backslash-separated.
 };
 
 /// One answer of the model for one frame.
 struct Prediction {
-    QString id;                 ///< UUID without braces; made by the library when empty.
+    QString id; ///< UUID without braces; made by the library when empty.
     QString studyUid;
     QString seriesUid;
     QString instanceUid;
     int frame = 0;
-    QString label;              ///< "LC" or "NonLC".
+    QString label; ///< "LC" or "NonLC".
     bool indeterminate = false; ///< Inside the band in which the model is not sure.
-    double score = kNoScore;    ///< Of LC, 0..1. A score, not a probability.
+    double score = kNoScore; ///< Of LC, 0..1. A score, not a probability.
     double logit = 0.0;
     QString modelName;
     QString modelVersion;
     QString modelSha256;
-    bool clinicalUse = false;   ///< False: every display adds "not for clinical use".
-    QString device;             ///< "CPU", "CUDA:0 NAME".
+    bool clinicalUse = false; ///< False: every display adds "not for clinical use".
+    QString device; ///< "CPU", "CUDA:0 NAME".
     double milliseconds = 0.0;
-    QDateTime createdAt;        ///< UTC.
+    QDateTime createdAt; ///< UTC.
 };
 
 /// A measurement on one frame. Kinds: "length" (two points). Stored as it is made; removing keeps the row as a tombstone.
 struct Measurement {
-    QString id;                 ///< UUID without braces; made by the caller so that undo and redo keep it.
+    QString id; ///< UUID without braces; made by the caller so that undo and redo keep it.
     QString studyUid;
     QString seriesUid;
     QString instanceUid;
     int frame = 0;
     QString kind;
-    QList<double> indexIj;      ///< i0, j0, i1, j1, ...: column, row in pixels, centre of pixel (0,0) is (0,0).
-    double valueMm = 0.0;       ///< For "length"; 0 where there is no pixel spacing.
+    QList<double> indexIj; ///< i0, j0, i1, j1, ...: column, row in pixels, centre of pixel (0,0) is (0,0).
+    double valueMm = 0.0; ///< For "length"; 0 where there is no pixel spacing.
     QString label;
     QDateTime createdAt;
 };
@@ -107,10 +109,10 @@ struct Measurement {
 /// One stored state of a report. Versions are never changed; an edit makes the next version.
 struct ReportVersion {
     QString studyUid;
-    int version = 0;            ///< 1, 2, ...; 0: not stored yet.
-    QString status;             ///< "draft" or "final".
+    int version = 0; ///< 1, 2, ...; 0: not stored yet.
+    QString status; ///< "draft" or "final".
     QString author;
-    QJsonObject fields;         ///< Keys of core/report/ReportFields.h.
+    QJsonObject fields; ///< Keys of core/report/ReportFields.h.
     QDateTime createdAt;
 };
 
@@ -125,19 +127,20 @@ struct StagedFrame {
 /// The original identity, for the encrypted vault only. Never logged, never in the catalogue.
 struct OriginalIdentity {
     QString pseudonym;
-    QJsonObject attributes;     ///< Keyword -> text, e.g. "PatientName": "Hong^Gildong=洪^吉洞=홍^길동".
+    QJsonObject attributes; ///< Keyword -> text, e.g. "PatientName": "Hong^Gildong=洪^吉洞=홍^길동".
 };
 
-/// What the ingest worker hands over for one accepted file: a de-identified DICOM file and its decoded pixels, both in the staging folder.
+/// What the ingest worker hands over for one accepted file: a de-identified DICOM file and its decoded pixels, both in the
+/// staging folder.
 struct StagedInstance {
-    QString studyUid, seriesUid, instanceUid;     ///< Pseudonymous.
-    QString sourceDigest;       ///< Keyed digest of the original bytes (hex): tells "same file again" from "same UID, other content".
-    QString objectPath;         ///< Staged de-identified file.
+    QString studyUid, seriesUid, instanceUid; ///< Pseudonymous.
+    QString sourceDigest; ///< Keyed digest of the original bytes (hex): tells "same file again" from "same UID, other content".
+    QString objectPath; ///< Staged de-identified file.
     QString objectSha256;
     qint64 objectBytes = 0;
-    QString pixelPath;          ///< Staged frames one after the other, or empty: no pixels, or not decodable.
+    QString pixelPath; ///< Staged frames one after the other, or empty: no pixels, or not decodable.
     PixelType pixelType = PixelType::Int16;
-    QString pixelNote;          ///< Why there are no pixels, stable words, e.g. "unsupported-transfer-syntax 1.2.840...".
+    QString pixelNote; ///< Why there are no pixels, stable words, e.g. "unsupported-transfer-syntax 1.2.840...".
     bool isHu = false;
     int rows = 0, columns = 0;
     QList<StagedFrame> frames;
@@ -157,16 +160,16 @@ enum class AddOutcome { Added, Duplicate };
 /// A file that was not imported and why. The path may itself identify a person: it lives in the vault.
 struct QuarantineRow {
     qint64 id = 0;
-    QString file;               ///< Path as the user gave it.
-    QString code;               ///< errorCodeName().
-    QString reason;             ///< English sentence without patient data.
+    QString file; ///< Path as the user gave it.
+    QString code; ///< errorCodeName().
+    QString reason; ///< English sentence without patient data.
     QDateTime at;
 };
 
 struct VerifyReport {
     int studies = 0, series = 0, instances = 0, objects = 0;
-    QStringList problems;       ///< English, one a line, only UIDs and hashes; empty: consistent.
-    QStringList repaired;       ///< What `repair` mended.
+    QStringList problems; ///< English, one a line, only UIDs and hashes; empty: consistent.
+    QStringList repaired; ///< What `repair` mended.
 };
 
 } // namespace lobule::library

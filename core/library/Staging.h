@@ -16,7 +16,7 @@ struct Folders;
 /// What a transaction may have put under objects/ and cache/ before its commit.
 struct Intent {
     QStringList objects; ///< SHA-256.
-    QStringList series;  ///< Series UIDs whose cache may have got a new file.
+    QStringList series; ///< Series UIDs whose cache may have got a new file.
 };
 
 /// The private folder of one importing Library object below staging/, with a lock beside it that dies with the process.

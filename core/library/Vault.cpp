@@ -23,7 +23,8 @@ void wipe(QByteArray& data) { sodium_memzero(data.data(), static_cast<std::size_
 
 QByteArray toPlain(const OriginalIdentity& identity)
 {
-    return QJsonDocument(QJsonObject{{QStringLiteral("pseudonym"), identity.pseudonym}, {QStringLiteral("attributes"), identity.attributes}})
+    return QJsonDocument(
+        QJsonObject{{QStringLiteral("pseudonym"), identity.pseudonym}, {QStringLiteral("attributes"), identity.attributes}})
         .toJson(QJsonDocument::Compact);
 }
 
@@ -35,7 +36,10 @@ struct Vault::Keys {
     QString id;
 };
 
-Vault::Vault(std::unique_ptr<Database> database, std::unique_ptr<Keys> keys) : m_database(std::move(database)), m_keys(std::move(keys)) {}
+Vault::Vault(std::unique_ptr<Database> database, std::unique_ptr<Keys> keys)
+    : m_database(std::move(database)), m_keys(std::move(keys))
+{
+}
 
 Vault::~Vault() = default;
 
@@ -58,11 +62,13 @@ Result<std::unique_ptr<Vault>> Vault::open(const QString& path)
 QByteArray Vault::seal(const QByteArray& plain, const QByteArray& row) const
 {
     constexpr qsizetype nonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-    QByteArray box(nonceBytes + plain.size() + static_cast<qsizetype>(crypto_aead_xchacha20poly1305_ietf_ABYTES), Qt::Uninitialized);
+    QByteArray box(
+        nonceBytes + plain.size() + static_cast<qsizetype>(crypto_aead_xchacha20poly1305_ietf_ABYTES), Qt::Uninitialized);
     randombytes_buf(box.data(), nonceBytes);
     unsigned long long written = 0;
-    crypto_aead_xchacha20poly1305_ietf_encrypt(bytesOf(box) + nonceBytes, &written, bytesOf(plain), static_cast<unsigned long long>(plain.size()),
-        bytesOf(row), static_cast<unsigned long long>(row.size()), nullptr, bytesOf(std::as_const(box)), m_keys->box.data());
+    crypto_aead_xchacha20poly1305_ietf_encrypt(bytesOf(box) + nonceBytes, &written, bytesOf(plain),
+        static_cast<unsigned long long>(plain.size()), bytesOf(row), static_cast<unsigned long long>(row.size()), nullptr,
+        bytesOf(std::as_const(box)), m_keys->box.data());
     return box;
 }
 
@@ -74,8 +80,9 @@ Result<QByteArray> Vault::unseal(const QByteArray& box, const QByteArray& row) c
     QByteArray plain(box.size() - overhead, Qt::Uninitialized);
     unsigned long long written = 0;
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(bytesOf(plain), &written, nullptr, bytesOf(box) + nonceBytes,
-            static_cast<unsigned long long>(box.size() - nonceBytes), bytesOf(row), static_cast<unsigned long long>(row.size()), bytesOf(box),
-            m_keys->box.data()) != 0)
+            static_cast<unsigned long long>(box.size() - nonceBytes), bytesOf(row), static_cast<unsigned long long>(row.size()),
+            bytesOf(box), m_keys->box.data())
+        != 0)
         return fail(ErrorCode::Corrupt, {"identity vault"}, "a box does not open with this site key");
     return plain;
 }
@@ -123,7 +130,8 @@ Result<void> Vault::remove(const QString& studyUid)
 
 Result<void> Vault::addQuarantine(const QuarantineRow& row)
 {
-    const QJsonObject object{{QStringLiteral("file"), row.file}, {QStringLiteral("code"), row.code}, {QStringLiteral("reason"), row.reason}};
+    const QJsonObject object{
+        {QStringLiteral("file"), row.file}, {QStringLiteral("code"), row.code}, {QStringLiteral("reason"), row.reason}};
     LOBULE_CHECK(m_database->run("INSERT INTO quarantine(key_id, box, created_at) VALUES (?, ?, ?)",
         {m_keys->id, seal(QJsonDocument(object).toJson(QJsonDocument::Compact), kQuarantineRow), nowMs()}));
     return {};

@@ -11,8 +11,8 @@ class Database;
 class Vault;
 struct Folders;
 
-/// One run of Library::verify(). Reads without holding a lock, so that the library can be used meanwhile; whatever it is about to call an
-/// orphan or to mend is looked at again under the catalogue's write lock.
+/// One run of Library::verify(). Reads without holding a lock, so that the library can be used meanwhile; whatever it is about to
+/// call an orphan or to mend is looked at again under the catalogue's write lock.
 class Verifier {
 public:
     using Progress = std::function<bool(int, int)>;

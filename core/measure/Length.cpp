@@ -19,7 +19,8 @@ Length lengthBetween(const SliceGeometry& slice, IndexIj from, IndexIj to)
 
 Result<Length> evaluate(library::Measurement& measurement, const SliceGeometry& slice)
 {
-    if (measurement.kind != QLatin1String("length")) return fail(ErrorCode::Unsupported, {measurement.kind.toStdString()}, "measurement kind");
+    if (measurement.kind != QLatin1String("length"))
+        return fail(ErrorCode::Unsupported, {measurement.kind.toStdString()}, "measurement kind");
     const QList<double>& ij = measurement.indexIj;
     if (ij.size() != 4) return fail(ErrorCode::Misuse, {}, "a length has two points");
     const Length length = lengthBetween(slice, {ij[0], ij[1]}, {ij[2], ij[3]});

@@ -30,7 +30,8 @@ struct IndexIj {
 /// Distance of two points of one slice, along the Pixel Spacing of its rows and columns (PS3.3 10.7.1.3).
 [[nodiscard]] Length lengthBetween(const SliceGeometry& slice, IndexIj from, IndexIj to);
 
-/// Computes `valueMm` of a measurement from its points and the slice it lies on. Errors: Misuse (number of points), Unsupported (kind).
+/// Computes `valueMm` of a measurement from its points and the slice it lies on. Errors: Misuse (number of points), Unsupported
+/// (kind).
 [[nodiscard]] Result<Length> evaluate(library::Measurement& measurement, const SliceGeometry& slice);
 
 } // namespace lobule::measure

@@ -33,7 +33,8 @@ QString englishText(const library::Prediction& p)
     const QString label = p.indeterminate ? QStringLiteral("indeterminate")
         : p.label == QLatin1String("LC")  ? QStringLiteral("LC (liver cirrhosis)")
                                           : QStringLiteral("NonLC (no liver cirrhosis)");
-    QString text = QStringLiteral("%1, score of LC %2 (0 to 1, not a probability). Model %3 %4.").arg(label, scoreText(p.score), p.modelName, p.modelVersion);
+    QString text = QStringLiteral("%1, score of LC %2 (0 to 1, not a probability). Model %3 %4.")
+                       .arg(label, scoreText(p.score), p.modelName, p.modelVersion);
     if (!p.clinicalUse) text += QStringLiteral(" Not for clinical use.");
     return text;
 }
@@ -43,7 +44,8 @@ QString koreanText(const library::Prediction& p)
     const QString label = p.indeterminate ? QStringLiteral("판정 보류")
         : p.label == QLatin1String("LC")  ? QStringLiteral("LC(간경변)")
                                           : QStringLiteral("NonLC(간경변 아님)");
-    QString text = QStringLiteral("%1, LC 점수 %2 (0~1, 확률 아님). 모델 %3 %4.").arg(label, scoreText(p.score), p.modelName, p.modelVersion);
+    QString text = QStringLiteral("%1, LC 점수 %2 (0~1, 확률 아님). 모델 %3 %4.")
+                       .arg(label, scoreText(p.score), p.modelName, p.modelVersion);
     if (!p.clinicalUse) text += QStringLiteral(" 임상 사용 불가.");
     return text;
 }
@@ -82,7 +84,10 @@ QStringList changedFields(const QJsonObject& before, const QJsonObject& after)
     return keys;
 }
 
-bool isEditable(const ReportField& field, const QString& status) { return field.isAfterFinal == (status == QLatin1String(kFinal)); }
+bool isEditable(const ReportField& field, const QString& status)
+{
+    return field.isAfterFinal == (status == QLatin1String(kFinal));
+}
 
 Result<void> checkNext(const library::ReportVersion& newest, const QJsonObject& fields, const QString& status)
 {
@@ -94,7 +99,8 @@ Result<void> checkNext(const library::ReportVersion& newest, const QJsonObject& 
         if (isEditable(*reportField(key), newest.status)) continue;
         return fail(ErrorCode::Misuse, {wasFinal ? "report-final" : "addendum-before-final"}, key.toStdString());
     }
-    if (status == QLatin1String(kFinal) && fields[QLatin1String(kImpression)].toString().isEmpty()) return fail(ErrorCode::Misuse, {"impression-missing"});
+    if (status == QLatin1String(kFinal) && fields[QLatin1String(kImpression)].toString().isEmpty())
+        return fail(ErrorCode::Misuse, {"impression-missing"});
     return {};
 }
 

@@ -16,7 +16,7 @@ namespace lobule::report {
 struct ReportField {
     const char* key;
     bool isMultiLine = true;
-    bool isAfterFinal = false;   ///< Written only once the report is final: the addendum.
+    bool isAfterFinal = false; ///< Written only once the report is final: the addendum.
 };
 
 inline constexpr char kIndication[] = "indication";
@@ -31,8 +31,8 @@ inline constexpr char kAddendum[] = "addendum";
 /// The field of a key, nullptr when there is none.
 [[nodiscard]] const ReportField* reportField(const QString& key);
 
-/// The report as it is stored: known fields only, line ends as '\n', no white space at the ends, empty fields left out. So that what looks
-/// the same is the same. Errors: Misuse (a key that no field has, a value that is no text).
+/// The report as it is stored: known fields only, line ends as '\n', no white space at the ends, empty fields left out. So that
+/// what looks the same is the same. Errors: Misuse (a key that no field has, a value that is no text).
 [[nodiscard]] Result<QJsonObject> normalised(const QJsonObject& fields);
 /// Keys of the fields in which two normalised reports differ, in the order of reportFields().
 [[nodiscard]] QStringList changedFields(const QJsonObject& before, const QJsonObject& after);
@@ -40,19 +40,21 @@ inline constexpr char kAddendum[] = "addendum";
 /// Whether a reader may change this field now. `status`: "", "draft" or "final", of the newest version.
 [[nodiscard]] bool isEditable(const ReportField& field, const QString& status);
 
-/// What may follow the newest version (version 0: none yet). Both reports normalised. Rules: "draft" may follow a draft; "final" needs an
-/// impression; after "final" only another "final" that differs in the addendum alone. Errors: Misuse with the argument "status",
-/// "impression-missing", "report-final" or "addendum-before-final".
+/// What may follow the newest version (version 0: none yet). Both reports normalised. Rules: "draft" may follow a draft; "final"
+/// needs an impression; after "final" only another "final" that differs in the addendum alone. Errors: Misuse with the argument
+/// "status", "impression-missing", "report-final" or "addendum-before-final".
 [[nodiscard]] Result<void> checkNext(const library::ReportVersion& newest, const QJsonObject& fields, const QString& status);
 
 /// Language of the text that is written into a report; not the language of the windows.
 enum class TextLanguage { English, Korean };
 
-/// The sentence with which a prediction enters the field kAiResult: label or "indeterminate", score to two decimals, model and version, and
-/// "Not for clinical use" where that is so. `place` says which image ("series 3, image 45"), may be empty. The reader may edit the text.
+/// The sentence with which a prediction enters the field kAiResult: label or "indeterminate", score to two decimals, model and
+/// version, and "Not for clinical use" where that is so. `place` says which image ("series 3, image 45"), may be empty. The
+/// reader may edit the text.
 [[nodiscard]] QString aiResultText(const library::Prediction& prediction, TextLanguage language, const QString& place = {});
 
 /// The report with the AI text in its field: replaces what the field held. Done only when the reader asks for it.
-[[nodiscard]] QJsonObject withAiResult(QJsonObject fields, const library::Prediction& prediction, TextLanguage language, const QString& place = {});
+[[nodiscard]] QJsonObject withAiResult(
+    QJsonObject fields, const library::Prediction& prediction, TextLanguage language, const QString& place = {});
 
 } // namespace lobule::report

@@ -17,7 +17,10 @@ struct CacheFormat {
     int columns = 0;
     PixelType type = PixelType::Int16;
 
-    [[nodiscard]] qint64 frameBytes() const { return static_cast<qint64>(rows) * columns * static_cast<qint64>(bytesPerPixel(type)); }
+    [[nodiscard]] qint64 frameBytes() const
+    {
+        return static_cast<qint64>(rows) * columns * static_cast<qint64>(bytesPerPixel(type));
+    }
     /// Frames begin at page boundaries, so that a slot is mapped without its neighbours.
     [[nodiscard]] qint64 slotBytes() const;
     /// "512x512-int16.lpx".
@@ -32,7 +35,8 @@ inline constexpr qint64 kCachePageBytes = 4096;
 /// Which slot shows which frame, and the checksum of each slot, is said by the catalogue; a slot beyond those it knows was never
 /// committed and is written over by the next import. So the file may be mapped while it grows. The file is derived data.
 ///
-/// Header, little-endian: "LOBULEPX", u32 version (1), u32 rows, u32 columns, u32 PixelType, u64 slot bytes, u32 CRC-32 of the 32 bytes before.
+/// Header, little-endian: "LOBULEPX", u32 version (1), u32 rows, u32 columns, u32 PixelType, u64 slot bytes, u32 CRC-32 of the 32
+/// bytes before.
 class CacheFile {
 public:
     /// Maps the header and the first `slots` slots. Errors: NotFound, FileUnreadable, Corrupt (header, format or length).
@@ -60,9 +64,10 @@ private:
 /// Writes slots. The caller holds the catalogue's write lock, which is what keeps two writers apart.
 class CacheWriter {
 public:
-    /// Opens the file, or makes it (with its folder) when it is missing. `isNew()` tells. Errors: FileUnwritable, DiskFull, Corrupt (a header that is
-    /// not the format's: use `recreate`).
-    [[nodiscard]] static Result<std::unique_ptr<CacheWriter>> open(const QString& path, const CacheFormat& format, bool recreate = false);
+    /// Opens the file, or makes it (with its folder) when it is missing. `isNew()` tells. Errors: FileUnwritable, DiskFull,
+    /// Corrupt (a header that is not the format's: use `recreate`).
+    [[nodiscard]] static Result<std::unique_ptr<CacheWriter>> open(
+        const QString& path, const CacheFormat& format, bool recreate = false);
     ~CacheWriter();
 
     [[nodiscard]] bool isNew() const { return m_isNew; }

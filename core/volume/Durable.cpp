@@ -32,13 +32,15 @@ std::filesystem::path native(const QString& path)
 Error errorFrom(const std::error_code& code, const char* what, bool isWriting)
 {
     if (code == std::errc::no_space_on_device || code == std::errc::file_too_large
-        || code == std::error_code(
+        || code
+            == std::error_code(
 #ifdef Q_OS_WIN
-               ERROR_DISK_FULL
+                ERROR_DISK_FULL
 #else
-               EDQUOT
+                EDQUOT
 #endif
-               , std::system_category()))
+                ,
+                std::system_category()))
         return {ErrorCode::DiskFull, {what}, code.message()};
     if (code == std::errc::no_such_file_or_directory && !isWriting) return {ErrorCode::NotFound, {what}, code.message()};
     return {isWriting ? ErrorCode::FileUnwritable : ErrorCode::FileUnreadable, {what}, code.message()};
@@ -63,7 +65,8 @@ Error fileError(const QFile& file, const char* what, bool isWriting)
     const std::error_code code = lastCode();
     if (file.error() == QFileDevice::ResourceError) return {ErrorCode::DiskFull, {what}, "no room"};
     // The system took a part: of a write, because there was no room for the rest; of a read, because the file is short.
-    if (file.error() == QFileDevice::NoError) return {isWriting ? ErrorCode::DiskFull : ErrorCode::FileUnreadable, {what}, "short read or write"};
+    if (file.error() == QFileDevice::NoError)
+        return {isWriting ? ErrorCode::DiskFull : ErrorCode::FileUnreadable, {what}, "short read or write"};
     return errorFrom(code, what, isWriting);
 }
 
@@ -84,7 +87,8 @@ Result<void> syncFileAt(const QString& path, const char* what, qint64 expectedBy
     // Windows refuses to flush through a handle without write access.
     if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly | QIODevice::Unbuffered))
         return tl::unexpected<Error>(fileError(file, what, false));
-    if (expectedBytes >= 0 && file.size() != expectedBytes) return fail(ErrorCode::Corrupt, {what}, "size differs from the announced one");
+    if (expectedBytes >= 0 && file.size() != expectedBytes)
+        return fail(ErrorCode::Corrupt, {what}, "size differs from the announced one");
     return syncFile(file, what);
 }
 

@@ -11,8 +11,8 @@ class QFile;
 /// Errors carry no path (a path may identify a person); the caller names the file in his own words where he may.
 namespace lobule::volume {
 
-/// The error for the last failed system call (errno, GetLastError): DiskFull, FileUnreadable or FileUnwritable. `what` is our word for
-/// the file ("pixel cache"), never its path. `isWriting` chooses between the latter two.
+/// The error for the last failed system call (errno, GetLastError): DiskFull, FileUnreadable or FileUnwritable. `what` is our
+/// word for the file ("pixel cache"), never its path. `isWriting` chooses between the latter two.
 [[nodiscard]] Error lastFileError(const char* what, bool isWriting);
 /// The same for a failed operation of an open QFile.
 [[nodiscard]] Error fileError(const QFile& file, const char* what, bool isWriting);
@@ -23,8 +23,8 @@ namespace lobule::volume {
 [[nodiscard]] Result<void> syncFileAt(const QString& path, const char* what, qint64 expectedBytes = -1);
 /// Forces the entries of a folder (new names, removed names) to the disk. Does nothing on Windows, where renames are journalled.
 [[nodiscard]] Result<void> syncFolder(const QString& folder);
-/// Forces everything that was written on the volume of `folder` to the disk, files and folders, with one call where the system has one
-/// (Linux: syncfs). False where it has none: the caller then syncs one by one.
+/// Forces everything that was written on the volume of `folder` to the disk, files and folders, with one call where the system
+/// has one (Linux: syncfs). False where it has none: the caller then syncs one by one.
 [[nodiscard]] Result<bool> syncVolumeOf(const QString& folder);
 /// Renames a file over another one, atomically. Across volumes: copies beside the target first.
 [[nodiscard]] Result<void> replaceFile(const QString& from, const QString& to, const char* what);

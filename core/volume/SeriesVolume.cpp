@@ -7,8 +7,10 @@
 
 namespace lobule::volume {
 
-SeriesVolume::SeriesVolume(QString seriesUid, QString modality, std::vector<SliceInfo> slicesInOrder, std::shared_ptr<const CacheFile> pixels) :
-    m_seriesUid(std::move(seriesUid)), m_modality(std::move(modality)), m_slices(std::move(slicesInOrder)), m_pixels(std::move(pixels))
+SeriesVolume::SeriesVolume(
+    QString seriesUid, QString modality, std::vector<SliceInfo> slicesInOrder, std::shared_ptr<const CacheFile> pixels)
+    : m_seriesUid(std::move(seriesUid)), m_modality(std::move(modality)), m_slices(std::move(slicesInOrder)),
+      m_pixels(std::move(pixels))
 {
     analyseGeometry();
 }

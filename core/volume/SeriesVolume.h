@@ -16,26 +16,27 @@ class CacheFile;
 
 /// What the reader is told about one slice (one frame of one instance).
 struct SliceInfo {
-    QString instanceUid;        ///< Pseudonymous SOP Instance UID.
-    int frame = 0;              ///< 0-based frame of the instance.
+    QString instanceUid; ///< Pseudonymous SOP Instance UID.
+    int frame = 0; ///< 0-based frame of the instance.
     int instanceNumber = 0;
     SliceGeometry geometry;
-    double windowWidth = 0.0;   ///< From the file, in the unit of the pixels; 0: none given.
+    double windowWidth = 0.0; ///< From the file, in the unit of the pixels; 0: none given.
     double windowCenter = 0.0;
-    double thicknessMm = 0.0;   ///< 0: unknown.
-    int slot = 0;               ///< Place in the cache file.
-    bool isHu = false;          ///< The pixels are HU (CT with a rescale to HU).
+    double thicknessMm = 0.0; ///< 0: unknown.
+    int slot = 0; ///< Place in the cache file.
+    bool isHu = false; ///< The pixels are HU (CT with a rescale to HU).
 };
 
 enum class SpacingKind { Unknown, Single, Even, Uneven };
 
-/// One series ready to be read: slices in geometric order (axial: inferior to superior; in general along the normal or against it,
-/// towards the end where its largest LPS component grows, so slice positions, not normal(), tell the direction; by instance number
-/// where there are no positions), pixels mapped read-only from the pixel cache. Immutable, may be shared between threads.
+/// One series ready to be read: slices in geometric order (axial: inferior to superior; in general along the normal or against
+/// it, towards the end where its largest LPS component grows, so slice positions, not normal(), tell the direction; by instance
+/// number where there are no positions), pixels mapped read-only from the pixel cache. Immutable, may be shared between threads.
 /// All slices have the same rows, columns and pixel type; a series that mixes them is split into several volumes.
 class SeriesVolume {
 public:
-    SeriesVolume(QString seriesUid, QString modality, std::vector<SliceInfo> slicesInOrder, std::shared_ptr<const CacheFile> pixels);
+    SeriesVolume(
+        QString seriesUid, QString modality, std::vector<SliceInfo> slicesInOrder, std::shared_ptr<const CacheFile> pixels);
     ~SeriesVolume();
     SeriesVolume(const SeriesVolume&) = delete;
     SeriesVolume& operator=(const SeriesVolume&) = delete;
@@ -55,7 +56,8 @@ public:
     [[nodiscard]] double sliceSpacingMm() const { return m_sliceSpacingMm; }
     [[nodiscard]] SpacingKind spacingKind() const { return m_spacingKind; }
     /// Findings as stable words for translation: "gap", "uneven", "tilt", "duplicate-position",
-    /// "mixed-orientation", "mixed-spacing" (pixel spacing differs between slices), "no-position". "tilt" covers any in-plane shift along the stack.
+    /// "mixed-orientation", "mixed-spacing" (pixel spacing differs between slices), "no-position". "tilt" covers any in-plane
+    /// shift along the stack.
     [[nodiscard]] const QStringList& geometryFindings() const { return m_findings; }
 
 private:

@@ -9,12 +9,13 @@ namespace {
 
 constexpr double kSamePositionMm = 0.01;
 constexpr double kSameDirectionCosine = 0.99985; // 1 degree
-constexpr double kTiltTangent = 0.0087;          // 0.5 degree
+constexpr double kTiltTangent = 0.0087; // 0.5 degree
 constexpr double kShiftMm = 0.5;
 
 bool sameOrientation(const SliceGeometry& a, const SliceGeometry& b)
 {
-    return dot(a.rowDirection, b.rowDirection) > kSameDirectionCosine && dot(a.columnDirection, b.columnDirection) > kSameDirectionCosine;
+    return dot(a.rowDirection, b.rowDirection) > kSameDirectionCosine
+        && dot(a.columnDirection, b.columnDirection) > kSameDirectionCosine;
 }
 
 bool sameSpacing(const SliceGeometry& a, const SliceGeometry& b)
@@ -36,7 +37,8 @@ std::vector<int> orientationGroups(const std::vector<SliceInfo>& slices)
     std::vector<const SliceGeometry*> seen;
     std::vector<int> group(slices.size());
     for (std::size_t i = 0; i < slices.size(); ++i) {
-        const auto found = std::find_if(seen.begin(), seen.end(), [&](const SliceGeometry* g) { return sameOrientation(*g, slices[i].geometry); });
+        const auto found = std::find_if(
+            seen.begin(), seen.end(), [&](const SliceGeometry* g) { return sameOrientation(*g, slices[i].geometry); });
         group[i] = static_cast<int>(found - seen.begin());
         if (found == seen.end()) seen.push_back(&slices[i].geometry);
     }
@@ -49,7 +51,8 @@ std::vector<double> positionsOf(const std::vector<SliceInfo>& slices)
     const Vec3 direction = stackDirection(slices.front().geometry);
     std::vector<double> positions;
     positions.reserve(slices.size());
-    for (const SliceInfo& slice : slices) positions.push_back(dot(slice.geometry.originLps, direction));
+    for (const SliceInfo& slice : slices)
+        positions.push_back(dot(slice.geometry.originLps, direction));
     return positions;
 }
 
@@ -78,7 +81,8 @@ bool isRegular(const std::vector<double>& positions, double step)
 void analyseSpacing(const std::vector<double>& positions, StackGeometry& stack)
 {
     std::vector<double> gaps;
-    for (std::size_t i = 1; i < positions.size(); ++i) gaps.push_back(positions[i] - positions[i - 1]);
+    for (std::size_t i = 1; i < positions.size(); ++i)
+        gaps.push_back(positions[i] - positions[i - 1]);
     if (std::any_of(gaps.begin(), gaps.end(), [](double gap) { return gap < kSamePositionMm; }))
         stack.findings << QStringLiteral("duplicate-position");
     std::erase_if(gaps, [](double gap) { return gap < kSamePositionMm; });
@@ -96,8 +100,10 @@ void analyseSpacing(const std::vector<double>& positions, StackGeometry& stack)
     bool hasGap = false;
     bool isUneven = false;
     for (const double gap : gaps) {
-        if (gap > 1.5 * median) hasGap = true;
-        else if (std::abs(gap - median) > std::max(0.1 * median, 0.11)) isUneven = true;
+        if (gap > 1.5 * median)
+            hasGap = true;
+        else if (std::abs(gap - median) > std::max(0.1 * median, 0.11))
+            isUneven = true;
     }
     if (hasGap) stack.findings << QStringLiteral("gap");
     if (isUneven || (!hasGap && stack.findings.isEmpty())) stack.findings << QStringLiteral("uneven");
@@ -122,7 +128,8 @@ QString StackGeometry::summary() const
     QStringList words = findings;
     if (kind == SpacingKind::Even) {
         QString number = QString::number(spacingMm, 'f', spacingMm < 1.0 ? 3 : 2);
-        while (number.endsWith(QLatin1Char('0')) && number[number.size() - 2] != QLatin1Char('.')) number.chop(1);
+        while (number.endsWith(QLatin1Char('0')) && number[number.size() - 2] != QLatin1Char('.'))
+            number.chop(1);
         words.prepend(QStringLiteral("even ") + number);
     }
     if (kind == SpacingKind::Single && words.isEmpty()) words << QStringLiteral("single");
@@ -132,7 +139,8 @@ QString StackGeometry::summary() const
 void sortSlices(std::vector<SliceInfo>& slices)
 {
     std::sort(slices.begin(), slices.end(), earlierByNumber);
-    const auto firstWithout = std::stable_partition(slices.begin(), slices.end(), [](const SliceInfo& s) { return s.geometry.hasPosition; });
+    const auto firstWithout
+        = std::stable_partition(slices.begin(), slices.end(), [](const SliceInfo& s) { return s.geometry.hasPosition; });
     const auto count = static_cast<std::size_t>(firstWithout - slices.begin());
     if (count == 0) return;
 
@@ -146,19 +154,21 @@ void sortSlices(std::vector<SliceInfo>& slices)
     }
     std::vector<std::size_t> order(count);
     std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return group[a] != group[b] ? group[a] < group[b] : position[a] < position[b];
-    });
+    std::stable_sort(order.begin(), order.end(),
+        [&](std::size_t a, std::size_t b) { return group[a] != group[b] ? group[a] < group[b] : position[a] < position[b]; });
     // Positions equal but for rounding keep the order of their numbers.
     for (std::size_t begin = 0; begin < count;) {
         std::size_t end = begin + 1;
-        while (end < count && group[order[end]] == group[order[begin]] && position[order[end]] - position[order[begin]] < kSamePositionMm) ++end;
+        while (end < count && group[order[end]] == group[order[begin]]
+            && position[order[end]] - position[order[begin]] < kSamePositionMm)
+            ++end;
         std::sort(order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end));
         begin = end;
     }
     std::vector<SliceInfo> sorted;
     sorted.reserve(slices.size());
-    for (const std::size_t i : order) sorted.push_back(std::move(slices[i]));
+    for (const std::size_t i : order)
+        sorted.push_back(std::move(slices[i]));
     std::move(sorted.begin(), sorted.end(), slices.begin());
 }
 

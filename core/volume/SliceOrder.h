@@ -13,16 +13,17 @@ namespace lobule::volume {
 /// How the slices of a stack lie to each other.
 struct StackGeometry {
     SpacingKind kind = SpacingKind::Unknown;
-    double spacingMm = 0.0;  ///< Between neighbours along the normal, as fitted over the whole stack; 0 unless `kind` is Even.
-    QStringList findings;    ///< See SeriesVolume::geometryFindings().
+    double spacingMm = 0.0; ///< Between neighbours along the normal, as fitted over the whole stack; 0 unless `kind` is Even.
+    QStringList findings; ///< See SeriesVolume::geometryFindings().
 
     /// "even 5.0", "single", or the findings separated by ';': what the series list shows.
     [[nodiscard]] QString summary() const;
 };
 
-/// Sorts slices into reading order: along the normal, towards the end where its largest component grows (axial: inferior to superior;
-/// coronal: anterior to posterior; sagittal: right to left). Slices without a position come last, by instance number; equal positions
-/// keep the order of instance number and frame. Orientations that differ by more than 1 degree form groups one after the other.
+/// Sorts slices into reading order: along the normal, towards the end where its largest component grows (axial: inferior to
+/// superior; coronal: anterior to posterior; sagittal: right to left). Slices without a position come last, by instance number;
+/// equal positions keep the order of instance number and frame. Orientations that differ by more than 1 degree form groups one
+/// after the other.
 void sortSlices(std::vector<SliceInfo>& slices);
 
 /// Analyses slices that sortSlices() has put in order.

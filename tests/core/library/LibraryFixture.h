@@ -19,8 +19,8 @@ struct Recipe {
     PixelType type = PixelType::Int16;
     double spacingMm = 5.0;
     int frames = 1;
-    QByteArray salt = {};           ///< Part of the object's content: another salt is another object.
-    QString sourceDigest = {};      ///< Default: made of the numbers.
+    QByteArray salt = {}; ///< Part of the object's content: another salt is another object.
+    QString sourceDigest = {}; ///< Default: made of the numbers.
     bool hasPixels = true;
 };
 

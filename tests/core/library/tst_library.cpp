@@ -1,6 +1,6 @@
-#include "LibraryFixture.h"
 #include "core/library/Library.h"
 #include "core/volume/SeriesVolume.h"
+#include "LibraryFixture.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -33,7 +33,8 @@ class TestLibrary : public QObject {
         const auto staging = m_library->stagingFolder();
         if (!staging) return {};
         QList<StagedInstance> batch;
-        for (const Recipe& recipe : recipes) batch << fixture::stage(*staging, recipe);
+        for (const Recipe& recipe : recipes)
+            batch << fixture::stage(*staging, recipe);
         auto outcomes = m_library->add(batch);
         if (!outcomes) qWarning("%s %s", errorCodeName(outcomes.error().code), outcomes.error().detail.c_str());
         return outcomes.value_or(QList<Result<AddOutcome>>());
@@ -42,10 +43,12 @@ class TestLibrary : public QObject {
     void addSeries(int study, int series, int count)
     {
         QList<Recipe> recipes;
-        for (int i = 1; i <= count; ++i) recipes << Recipe{.study = study, .series = series, .instance = i};
+        for (int i = 1; i <= count; ++i)
+            recipes << Recipe{.study = study, .series = series, .instance = i};
         const auto outcomes = add(recipes);
         QCOMPARE(outcomes.size(), count);
-        for (const auto& outcome : outcomes) QVERIFY2(outcome && *outcome == AddOutcome::Added, outcome ? "" : outcome.error().detail.c_str());
+        for (const auto& outcome : outcomes)
+            QVERIFY2(outcome && *outcome == AddOutcome::Added, outcome ? "" : outcome.error().detail.c_str());
     }
 
     void verifyClean()
@@ -59,7 +62,8 @@ class TestLibrary : public QObject {
     {
         QStringList files;
         QDirIterator it(folder() + '/' + name, QDir::Files, QDirIterator::Subdirectories);
-        while (it.hasNext()) files << it.next();
+        while (it.hasNext())
+            files << it.next();
         return files;
     }
 
@@ -129,7 +133,8 @@ private Q_SLOTS:
             const SliceView view = volume.pixels(k);
             const Recipe recipe{.instance = 5 - k};
             for (int j = 0; j < view.rows; ++j)
-                for (int i = 0; i < view.columns; ++i) QCOMPARE(view.value(i, j), double(fixture::pixelValue(recipe, 0, i, j)));
+                for (int i = 0; i < view.columns; ++i)
+                    QCOMPARE(view.value(i, j), double(fixture::pixelValue(recipe, 0, i, j)));
         }
         QCOMPARE(volume.indexOf(fixture::instanceUid(1, 1, 4)), 1);
         QCOMPARE(volume.indexOf("2.25.9"), -1);
@@ -139,7 +144,8 @@ private Q_SLOTS:
     {
         const auto outcomes = add({Recipe{.instance = 1, .rows = 8, .columns = 8}, Recipe{.instance = 2}, Recipe{.instance = 3},
             Recipe{.instance = 4, .type = PixelType::Int32}, Recipe{.instance = 5, .hasPixels = false}});
-        for (const auto& outcome : outcomes) QVERIFY(outcome);
+        for (const auto& outcome : outcomes)
+            QVERIFY(outcome);
         const auto volumes = m_library->openSeries(fixture::seriesUid(1, 1));
         QVERIFY(volumes);
         QCOMPARE(volumes->size(), 3);
@@ -155,7 +161,8 @@ private Q_SLOTS:
         const auto before = m_library->openSeries(fixture::seriesUid(1, 1));
         QVERIFY(before);
         QList<Recipe> more;
-        for (int i = 4; i <= 200; ++i) more << Recipe{.instance = i};
+        for (int i = 4; i <= 200; ++i)
+            more << Recipe{.instance = i};
         QCOMPARE(add(more).size(), 197);
         const auto after = m_library->openSeries(fixture::seriesUid(1, 1));
         QCOMPARE(after->first()->sliceCount(), 200);
@@ -193,8 +200,10 @@ private Q_SLOTS:
         const auto objects = filesBelow("objects");
         const auto outcomes = add({Recipe{.instance = 1, .salt = salt, .sourceDigest = digest}, Recipe{.instance = 3}});
         QCOMPARE(outcomes.size(), 2);
-        if (isDuplicate) QVERIFY(outcomes[0] && *outcomes[0] == AddOutcome::Duplicate);
-        else QVERIFY(!outcomes[0] && outcomes[0].error().code == ErrorCode::ConflictingDuplicate);
+        if (isDuplicate)
+            QVERIFY(outcomes[0] && *outcomes[0] == AddOutcome::Duplicate);
+        else
+            QVERIFY(!outcomes[0] && outcomes[0].error().code == ErrorCode::ConflictingDuplicate);
         QVERIFY(outcomes[1] && *outcomes[1] == AddOutcome::Added);
         QCOMPARE(filesBelow("objects").size(), objects.size() + 1);
         QCOMPARE(m_library->study(fixture::studyUid(1))->instanceCount, 3);
@@ -213,7 +222,8 @@ private Q_SLOTS:
     {
         const QString staging = *m_library->stagingFolder();
         QList<StagedInstance> batch;
-        for (int i = 1; i <= 6; ++i) batch << fixture::stage(staging, Recipe{.instance = i});
+        for (int i = 1; i <= 6; ++i)
+            batch << fixture::stage(staging, Recipe{.instance = i});
         QFile::remove(batch[0].objectPath);
         batch[1].objectBytes += 1;
         QVERIFY(QFile::resize(batch[2].pixelPath, 10));

@@ -1,7 +1,7 @@
-#include "LibraryFixture.h"
 #include "core/library/Database.h"
 #include "core/library/Migrations.h"
 #include "core/volume/SeriesVolume.h"
+#include "LibraryFixture.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -59,7 +59,8 @@ class TestLibraryCare : public QObject {
     {
         QStringList files;
         QDirIterator it(path, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-        while (it.hasNext()) files << it.next();
+        while (it.hasNext())
+            files << it.next();
         return files;
     }
 
@@ -97,7 +98,8 @@ private Q_SLOTS:
     void damagedPixelsAreGivenUpAndRestored()
     {
         const auto library = open(folder());
-        for (int i = 1; i <= 3; ++i) QVERIFY(add(*library, {.instance = i}));
+        for (int i = 1; i <= 3; ++i)
+            QVERIFY(add(*library, {.instance = i}));
         flipByte(filesBelow(folder() + "/cache").first(), 4096 + 4096 + 100);
         QCOMPARE(problems(*library).size(), 1);
         QCOMPARE(library->openSeries(fixture::seriesUid(1, 1))->first()->sliceCount(), 3);
@@ -123,11 +125,13 @@ private Q_SLOTS:
     {
         QFETCH(bool, isVerified);
         const auto library = open(folder());
-        for (int i = 1; i <= 3; ++i) QVERIFY(add(*library, {.instance = i}));
+        for (int i = 1; i <= 3; ++i)
+            QVERIFY(add(*library, {.instance = i}));
         QVERIFY(QDir(folder() + "/cache").removeRecursively());
         QVERIFY(library->openSeries(fixture::seriesUid(1, 1))->isEmpty());
         if (isVerified) problems(*library, true);
-        for (int i = 3; i >= 1; --i) QVERIFY(library->restorePixels(fixture::stage(*library->stagingFolder(), {.instance = i})));
+        for (int i = 3; i >= 1; --i)
+            QVERIFY(library->restorePixels(fixture::stage(*library->stagingFolder(), {.instance = i})));
         QCOMPARE(library->openSeries(fixture::seriesUid(1, 1))->first()->sliceCount(), 3);
         QVERIFY(problems(*library).isEmpty());
     }
@@ -139,7 +143,8 @@ private Q_SLOTS:
         const QString staging = *library->stagingFolder();
         QVERIFY(library->restorePixels(fixture::stage(staging, {.instance = 9})).error().code == ErrorCode::NotFound);
         QVERIFY(library->restorePixels(fixture::stage(staging, {.instance = 1, .frames = 2})).error().code == ErrorCode::Corrupt);
-        QVERIFY(library->restorePixels(fixture::stage(staging, {.instance = 1, .hasPixels = false})).error().code == ErrorCode::Misuse);
+        QVERIFY(library->restorePixels(fixture::stage(staging, {.instance = 1, .hasPixels = false})).error().code
+            == ErrorCode::Misuse);
         QVERIFY(problems(*library).isEmpty());
     }
 
@@ -161,16 +166,21 @@ private Q_SLOTS:
     void verifyCanBeCancelled()
     {
         const auto library = open(folder());
-        for (int i = 1; i <= 5; ++i) QVERIFY(add(*library, {.instance = i}));
+        for (int i = 1; i <= 5; ++i)
+            QVERIFY(add(*library, {.instance = i}));
         int calls = 0;
-        const auto report = library->verify(false, [&](int done, int total) { ++calls; return done < 3 && total >= done; });
+        const auto report = library->verify(false, [&](int done, int total) {
+            ++calls;
+            return done < 3 && total >= done;
+        });
         QVERIFY(report.error().code == ErrorCode::Cancelled);
         QCOMPARE(calls, 3);
     }
 
     void identitiesAreNowhereInTheClear()
     {
-        const QByteArrayList secrets{"SECRETNAME", "SECRETID", "Hong Gil", QStringLiteral("SECRETNAME").toUtf8().toBase64().left(10),
+        const QByteArrayList secrets{"SECRETNAME", "SECRETID", "Hong Gil",
+            QStringLiteral("SECRETNAME").toUtf8().toBase64().left(10),
             QByteArray(reinterpret_cast<const char*>(u"SECRETNAME"), 20)};
         {
             const auto library = open(folder());
@@ -190,7 +200,8 @@ private Q_SLOTS:
                 QFile file(path);
                 QVERIFY(file.open(QIODevice::ReadOnly));
                 const QByteArray bytes = file.readAll();
-                for (const QByteArray& secret : secrets) QVERIFY2(!bytes.contains(secret), qPrintable(path));
+                for (const QByteArray& secret : secrets)
+                    QVERIFY2(!bytes.contains(secret), qPrintable(path));
             }
             QVERIFY(library->clearQuarantine());
             QVERIFY(library->quarantine()->isEmpty());
@@ -215,8 +226,9 @@ private Q_SLOTS:
 
     void statementsAreSplit()
     {
-        const QStringList split = detail::splitStatements("-- c;\nCREATE TABLE a (x);\n\nCREATE TRIGGER t AFTER INSERT ON a\nBEGIN\n  UPDATE a SET x = 1; -- y;\nEND;\n"
-                                                          "INSERT INTO a\n  VALUES (1);");
+        const QStringList split = detail::splitStatements(
+            "-- c;\nCREATE TABLE a (x);\n\nCREATE TRIGGER t AFTER INSERT ON a\nBEGIN\n  UPDATE a SET x = 1; -- y;\nEND;\n"
+            "INSERT INTO a\n  VALUES (1);");
         QCOMPARE(split.size(), 3);
         QVERIFY(split[1].endsWith("END;"));
     }
@@ -281,7 +293,8 @@ private Q_SLOTS:
     {
         {
             const auto library = open(folder());
-            for (int i = 1; i <= 40; ++i) QVERIFY(add(*library, {.study = i}));
+            for (int i = 1; i <= 40; ++i)
+                QVERIFY(add(*library, {.study = i}));
         }
         QFile file(folder() + "/library.sqlite");
         QVERIFY(file.open(QIODevice::ReadWrite));
@@ -289,8 +302,10 @@ private Q_SLOTS:
         file.write(QByteArray(4096, '\x5a'));
         file.close();
         const auto library = Library::open(folder());
-        const bool isSeen = !library ? library.error().code == ErrorCode::Corrupt
-                                     : [&] { const auto r = (*library)->verify(false); return !r || !r->problems.isEmpty(); }();
+        const bool isSeen = !library ? library.error().code == ErrorCode::Corrupt : [&] {
+            const auto r = (*library)->verify(false);
+            return !r || !r->problems.isEmpty();
+        }();
         QVERIFY(isSeen);
     }
 

@@ -1,5 +1,5 @@
-#include "LibraryFixture.h"
 #include "core/volume/SeriesVolume.h"
+#include "LibraryFixture.h"
 
 #include <QDir>
 #include <QProcess>
@@ -39,7 +39,8 @@ class TestLibraryCrash : public QObject {
             QCOMPARE(volume.sliceCount(), row.frameCount);
             const QStringList parts = row.seriesUid.mid(QStringLiteral("2.25.1000").size()).split('.');
             for (int k = 0; k < volume.sliceCount(); ++k, ++frames) {
-                const fixture::Recipe recipe{.study = parts[0].toInt(), .series = parts[1].toInt(), .instance = volume.slice(k).instanceNumber};
+                const fixture::Recipe recipe{
+                    .study = parts[0].toInt(), .series = parts[1].toInt(), .instance = volume.slice(k).instanceNumber};
                 QCOMPARE(volume.pixels(k).value(5, 7), double(fixture::pixelValue(recipe, 0, 5, 7)));
             }
         }
@@ -125,7 +126,8 @@ private Q_SLOTS:
     void aFullDiskLosesNothing_data()
     {
         QTest::addColumn<int>("kib");
-        for (const int kib : {3000, 9000, 9100, 9200, 9300, 12000}) QTest::newRow(qPrintable(QString::number(kib))) << kib;
+        for (const int kib : {3000, 9000, 9100, 9200, 9300, 12000})
+            QTest::newRow(qPrintable(QString::number(kib))) << kib;
     }
 
     void aFullDiskLosesNothing()
@@ -138,8 +140,10 @@ private Q_SLOTS:
         QVERIFY(QDir().mkpath(folder));
         QProcess process;
         process.setProcessChannelMode(QProcess::SeparateChannels);
-        const QString script = QStringLiteral("mount -t tmpfs -o size=%1k none \"$1\" || exit 77; exec \"$2\" \"$1\" fill \"$3\"").arg(kib);
-        process.start("unshare", {"--map-root-user", "--mount", "sh", "-c", script, "sh", folder, LOBULE_IMPORT_LOOP, m_home.path()});
+        const QString script
+            = QStringLiteral("mount -t tmpfs -o size=%1k none \"$1\" || exit 77; exec \"$2\" \"$1\" fill \"$3\"").arg(kib);
+        process.start(
+            "unshare", {"--map-root-user", "--mount", "sh", "-c", script, "sh", folder, LOBULE_IMPORT_LOOP, m_home.path()});
         if (!process.waitForFinished(60000) || process.exitCode() == 77 || process.readAllStandardError().contains("unshare"))
             QSKIP("this account may not mount a small file system");
         const QList<QByteArray> lines = process.readAllStandardOutput().trimmed().split('\n');

@@ -1,5 +1,5 @@
-#include "LibraryFixture.h"
 #include "core/library/Database.h"
+#include "LibraryFixture.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
@@ -10,8 +10,8 @@
 using namespace lobule;
 using namespace lobule::library;
 
-/// How the catalogue behaves when it is large. Times are printed, not asserted: they belong to the machine. What is asserted is that the
-/// answers are right and that no query of the daily work reads a whole table.
+/// How the catalogue behaves when it is large. Times are printed, not asserted: they belong to the machine. What is asserted is
+/// that the answers are right and that no query of the daily work reads a whole table.
 class TestLibraryScale : public QObject {
     Q_OBJECT
 
@@ -27,21 +27,32 @@ class TestLibraryScale : public QObject {
         QVERIFY(opened);
         auto& db = **opened;
         auto transaction = detail::WriteTransaction::begin(db);
-        QVERIFY(db.run("INSERT INTO study(institution_id, uid, pseudonym, sex, age, study_date, description, is_described, is_synthetic, created_at) "
+        QVERIFY(db.run("INSERT INTO study(institution_id, uid, pseudonym, sex, age, study_date, description, is_described, "
+                       "is_synthetic, created_at) "
                        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
-                       "SELECT 1, '2.25.77' || i, 'P-' || (i % 5000), 'M', '060Y', '2026-01-01', 'CT ABDOMEN ' || (i % 100), 1, 0, 1700000000000 + i FROM n", {studies}));
-        QVERIFY(db.run("INSERT INTO series(institution_id, study_id, uid, number, description, modality, body_part, phase, kernel, frame_of_reference_uid, "
-                       "thickness_mm, tube_voltage_kvp, exposure_mas, created_at) SELECT 1, s.id, s.uid || '.' || k.n, k.n, 'Portal', 'CT', 'ABDOMEN', 'portal', 'B30f', "
+                       "SELECT 1, '2.25.77' || i, 'P-' || (i % 5000), 'M', '060Y', '2026-01-01', 'CT ABDOMEN ' || (i % 100), 1, "
+                       "0, 1700000000000 + i FROM n",
+            {studies}));
+        QVERIFY(db.run("INSERT INTO series(institution_id, study_id, uid, number, description, modality, body_part, phase, "
+                       "kernel, frame_of_reference_uid, "
+                       "thickness_mm, tube_voltage_kvp, exposure_mas, created_at) SELECT 1, s.id, s.uid || '.' || k.n, k.n, "
+                       "'Portal', 'CT', 'ABDOMEN', 'portal', 'B30f', "
                        "'2.25.5', 5, 120, 200, s.created_at FROM study s, (SELECT 1 AS n UNION SELECT 2) k"));
-        QVERIFY(db.run("INSERT INTO object(sha256, institution_id, bytes, created_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
-                       "SELECT printf('%064x', e.id * 10000 + n.i), 1, 500000, 0 FROM series e, n", {instancesPerSeries}));
-        QVERIFY(db.run("INSERT INTO instance(institution_id, series_id, uid, object_sha256, source_digest, sop_class_uid, transfer_syntax_uid, number, acquisition_number, "
+        QVERIFY(db.run("INSERT INTO object(sha256, institution_id, bytes, created_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL "
+                       "SELECT i + 1 FROM n WHERE i < ?) "
+                       "SELECT printf('%064x', e.id * 10000 + n.i), 1, 500000, 0 FROM series e, n",
+            {instancesPerSeries}));
+        QVERIFY(db.run("INSERT INTO instance(institution_id, series_id, uid, object_sha256, source_digest, sop_class_uid, "
+                       "transfer_syntax_uid, number, acquisition_number, "
                        "frames, rows, columns, pixel_type, pixel_note, is_hu, image_type, created_at) "
                        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) "
-                       "SELECT 1, e.id, e.uid || '.' || n.i, printf('%064x', e.id * 10000 + n.i), '', '1.2', '1.2', n.i, 1, 1, 512, 512, 1, '', 1, '', 0 FROM series e, n",
+                       "SELECT 1, e.id, e.uid || '.' || n.i, printf('%064x', e.id * 10000 + n.i), '', '1.2', '1.2', n.i, 1, 1, "
+                       "512, 512, 1, '', 1, '', 0 FROM series e, n",
             {instancesPerSeries}));
-        QVERIFY(db.run("INSERT INTO frame(instance_id, number, has_position, row_spacing_mm, column_spacing_mm, x, y, z, rx, ry, rz, cx, cy, cz, window_width, "
-                       "window_center, thickness_mm) SELECT id, 0, 1, 0.7, 0.7, 0, 0, number * 5.0, 1, 0, 0, 0, 1, 0, 400, 40, 5 FROM instance"));
+        QVERIFY(db.run("INSERT INTO frame(instance_id, number, has_position, row_spacing_mm, column_spacing_mm, x, y, z, rx, ry, "
+                       "rz, cx, cy, cz, window_width, "
+                       "window_center, thickness_mm) SELECT id, 0, 1, 0.7, 0.7, 0, 0, number * 5.0, 1, 0, 0, 0, 1, 0, 400, 40, 5 "
+                       "FROM instance"));
         QVERIFY(transaction->commit());
     }
 
@@ -51,7 +62,8 @@ class TestLibraryScale : public QObject {
         double best = 1e9;
         for (int batch = 0; batch < 8; ++batch) {
             QList<StagedInstance> staged;
-            for (int i = 0; i < 20; ++i) staged << fixture::stage(*library.stagingFolder(), {.study = 900000 + batch, .instance = i + 1});
+            for (int i = 0; i < 20; ++i)
+                staged << fixture::stage(*library.stagingFolder(), {.study = 900000 + batch, .instance = i + 1});
             QElapsedTimer timer;
             timer.start();
             const auto outcomes = library.add(staged);
@@ -106,8 +118,10 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("sql");
 
-        QTest::newRow("frames of a series") << QByteArray("SELECT * FROM instance i JOIN frame f ON f.instance_id = i.id WHERE i.series_id = ?");
-        QTest::newRow("series of a study") << QByteArray("SELECT * FROM series e JOIN study s ON s.id = e.study_id WHERE s.uid = ?");
+        QTest::newRow("frames of a series") << QByteArray(
+            "SELECT * FROM instance i JOIN frame f ON f.instance_id = i.id WHERE i.series_id = ?");
+        QTest::newRow("series of a study") << QByteArray(
+            "SELECT * FROM series e JOIN study s ON s.id = e.study_id WHERE s.uid = ?");
         QTest::newRow("duplicate") << QByteArray("SELECT 1 FROM instance WHERE uid = ?");
         QTest::newRow("slot") << QByteArray("SELECT slot FROM frame WHERE cache_file_id = ?");
         QTest::newRow("predictions") << QByteArray("SELECT * FROM prediction WHERE study_id = ? ORDER BY created_at DESC");
@@ -128,7 +142,8 @@ private Q_SLOTS:
         while (rows->next()) {
             ++steps;
             const QString step = rows->text(3);
-            QVERIFY2(!step.startsWith("SCAN") || step.contains("USING INDEX") || step.contains("USING COVERING INDEX"), qPrintable(step));
+            QVERIFY2(!step.startsWith("SCAN") || step.contains("USING INDEX") || step.contains("USING COVERING INDEX"),
+                qPrintable(step));
             QVERIFY2(!step.contains("TEMP B-TREE"), qPrintable(step));
         }
         QVERIFY(steps > 0);

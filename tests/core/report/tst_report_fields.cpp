@@ -26,7 +26,8 @@ private Q_SLOTS:
     void keysAreStableAndOrdered()
     {
         QStringList keys;
-        for (const ReportField& field : reportFields()) keys << field.key;
+        for (const ReportField& field : reportFields())
+            keys << field.key;
         QCOMPARE(keys, QStringList({"indication", "technique", "findings", "ai-result", "impression", "addendum"}));
         QCOMPARE(QSet<QString>(keys.begin(), keys.end()).size(), keys.size());
         QVERIFY(reportField("impression"));
@@ -46,7 +47,8 @@ private Q_SLOTS:
     {
         const QJsonObject before{{"findings", "a"}, {"impression", "b"}};
         QVERIFY(changedFields(before, before).isEmpty());
-        QCOMPARE(changedFields(before, {{"impression", "c"}, {"indication", "d"}}), QStringList({"indication", "findings", "impression"}));
+        QCOMPARE(changedFields(before, {{"impression", "c"}, {"indication", "d"}}),
+            QStringList({"indication", "findings", "impression"}));
     }
 
     void rulesOfDraftAndFinal_data()
@@ -67,7 +69,8 @@ private Q_SLOTS:
         QTest::newRow("addendum to a draft") << "draft" << text << "draft" << withAddendum << "addendum-before-final";
         QTest::newRow("addendum to a final") << "final" << text << "final" << withAddendum << "";
         QTest::newRow("draft after final") << "final" << text << "draft" << text << "report-final";
-        QTest::newRow("text after final") << "final" << text << "final" << QJsonObject({{"findings", "g"}, {"impression", "i"}}) << "report-final";
+        QTest::newRow("text after final") << "final" << text << "final" << QJsonObject({{"findings", "g"}, {"impression", "i"}})
+                                          << "report-final";
         QTest::newRow("unknown status") << "" << QJsonObject() << "signed" << text << "status";
     }
 
@@ -94,13 +97,17 @@ private Q_SLOTS:
         QTest::addColumn<bool>("clinicalUse");
         QTest::addColumn<bool>("korean");
         QTest::addColumn<QString>("expected");
-        QTest::newRow("LC") << "LC" << 0.8749 << false << false << false
-                            << "LC (liver cirrhosis), score of LC 0.87 (0 to 1, not a probability). Model lobule-demo 1.2. Not for clinical use.";
-        QTest::newRow("NonLC, cleared model") << "NonLC" << 0.1 << false << true << false
-                                              << "NonLC (no liver cirrhosis), score of LC 0.10 (0 to 1, not a probability). Model lobule-demo 1.2.";
+        QTest::newRow("LC")
+            << "LC" << 0.8749 << false << false << false
+            << "LC (liver cirrhosis), score of LC 0.87 (0 to 1, not a probability). Model lobule-demo 1.2. Not for clinical use.";
+        QTest::newRow("NonLC, cleared model")
+            << "NonLC" << 0.1 << false << true << false
+            << "NonLC (no liver cirrhosis), score of LC 0.10 (0 to 1, not a probability). Model lobule-demo 1.2.";
         QTest::newRow("indeterminate") << "LC" << 0.52 << true << true << false
                                        << "indeterminate, score of LC 0.52 (0 to 1, not a probability). Model lobule-demo 1.2.";
-        QTest::newRow("Korean") << "LC" << 0.9 << false << false << true << QString::fromUtf8("LC(간경변), LC 점수 0.90 (0~1, 확률 아님). 모델 lobule-demo 1.2. 임상 사용 불가.");
+        QTest::newRow("Korean") << "LC" << 0.9 << false << false << true
+                                << QString::fromUtf8(
+                                       "LC(간경변), LC 점수 0.90 (0~1, 확률 아님). 모델 lobule-demo 1.2. 임상 사용 불가.");
         QTest::newRow("no score") << "LC" << library::kNoScore << false << true << false
                                   << "LC (liver cirrhosis), score of LC - (0 to 1, not a probability). Model lobule-demo 1.2.";
     }

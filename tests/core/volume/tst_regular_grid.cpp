@@ -13,7 +13,8 @@
 using namespace lobule;
 using namespace lobule::volume;
 
-/// Resampling of volumes whose value is a linear function of the patient position: linear interpolation must reproduce it everywhere.
+/// Resampling of volumes whose value is a linear function of the patient position: linear interpolation must reproduce it
+/// everywhere.
 class TestRegularGrid : public QObject {
     Q_OBJECT
 
@@ -22,8 +23,7 @@ class TestRegularGrid : public QObject {
 
     static double ramp(Vec3 p) { return 3.0 * p.x - 2.0 * p.y + 5.0 * p.z + 40.0; }
 
-    template <class Pixel>
-    std::shared_ptr<const SeriesVolume> volumeOf(std::vector<SliceInfo> slices, PixelType type)
+    template <class Pixel> std::shared_ptr<const SeriesVolume> volumeOf(std::vector<SliceInfo> slices, PixelType type)
     {
         const CacheFormat format{slices[0].geometry.rows, slices[0].geometry.columns, type};
         const QString path = m_folder.filePath(QString::number(m_next++));
@@ -58,7 +58,8 @@ class TestRegularGrid : public QObject {
     static std::vector<SliceInfo> straight(const std::vector<double>& z)
     {
         std::vector<SliceInfo> slices;
-        for (std::size_t k = 0; k < z.size(); ++k) slices.push_back(slice({-30, -12, z[k]}, static_cast<int>(k)));
+        for (std::size_t k = 0; k < z.size(); ++k)
+            slices.push_back(slice({-30, -12, z[k]}, static_cast<int>(k)));
         return slices;
     }
 
@@ -90,7 +91,8 @@ private Q_SLOTS:
         std::size_t at = 0;
         for (int k = 0; k < 5; ++k)
             for (int j = 0; j < 24; ++j)
-                for (int i = 0; i < 32; ++i, ++at) QCOMPARE(double(grid->voxels[at]), volume->pixels(k).value(i, j));
+                for (int i = 0; i < 32; ++i, ++at)
+                    QCOMPARE(double(grid->voxels[at]), volume->pixels(k).value(i, j));
     }
 
     void unevenStackKeepsTheRamp()
@@ -110,7 +112,8 @@ private Q_SLOTS:
     {
         const double angle = 20 * std::numbers::pi / 180;
         std::vector<SliceInfo> slices;
-        for (int k = 0; k < 12; ++k) slices.push_back(slice({-30, -12, 4.0 * k}, k, {1, 0, 0}, {0, std::cos(angle), std::sin(angle)}));
+        for (int k = 0; k < 12; ++k)
+            slices.push_back(slice({-30, -12, 4.0 * k}, k, {1, 0, 0}, {0, std::cos(angle), std::sin(angle)}));
         const auto volume = volumeOf<std::int16_t>(slices, PixelType::Int16);
         QCOMPARE(volume->geometryFindings(), QStringList("tilt"));
         const auto grid = resampleToGrid(*volume, {.outside = -2000});
@@ -125,7 +128,8 @@ private Q_SLOTS:
     void flippedStackIsRightHanded()
     {
         std::vector<SliceInfo> slices;
-        for (int k = 0; k < 6; ++k) slices.push_back(slice({30, -12, 4.0 * k}, k, {-1, 0, 0}, {0, 1, 0}));
+        for (int k = 0; k < 6; ++k)
+            slices.push_back(slice({30, -12, 4.0 * k}, k, {-1, 0, 0}, {0, 1, 0}));
         const auto grid = resampleToGrid(*volumeOf<std::int16_t>(slices, PixelType::Int16));
         QVERIFY(grid);
         QVERIFY(length(cross(grid->axisI, grid->axisJ) - grid->axisK) < 1e-12);
@@ -146,10 +150,12 @@ private Q_SLOTS:
     void limitAveragesDown()
     {
         QFETCH(int, limit);
-        const auto volume = volumeOf<std::int16_t>(straight({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19}), PixelType::Int16);
+        const auto volume = volumeOf<std::int16_t>(
+            straight({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19}), PixelType::Int16);
         const auto grid = resampleToGrid(*volume, {.maxPerAxis = limit});
         QVERIFY(grid);
-        for (std::size_t axis = 0; axis < 3; ++axis) QVERIFY(grid->size[axis] <= limit);
+        for (std::size_t axis = 0; axis < 3; ++axis)
+            QVERIFY(grid->size[axis] <= limit);
         // The field of view stays the same, edge to edge.
         QVERIFY(std::abs(grid->spacingMm[0] * grid->size[0] - 64) < 1e-9);
         QVERIFY(std::abs(grid->spacingMm[1] * grid->size[1] - 24) < 1e-9);
@@ -178,7 +184,8 @@ private Q_SLOTS:
         const SeriesVolume volume("1.2.3", "CT", slices, *CacheFile::open(path, format, 8));
         const auto grid = resampleToGrid(volume, {.maxPerAxis = 4});
         QVERIFY(grid);
-        for (const auto voxel : grid->voxels) QCOMPARE(int(voxel), 50);
+        for (const auto voxel : grid->voxels)
+            QCOMPARE(int(voxel), 50);
     }
 
     void otherPixelTypes()
@@ -203,7 +210,10 @@ private Q_SLOTS:
         for (int k = 0; k < grid->size[2]; ++k)
             for (int j = 0; j < 24; ++j)
                 for (int i = 0; i < 32; ++i) {
-                    const auto at = (static_cast<std::size_t>(k) * static_cast<std::size_t>(grid->size[1]) + static_cast<std::size_t>(j)) * static_cast<std::size_t>(grid->size[0]) + static_cast<std::size_t>(i);
+                    const auto at
+                        = (static_cast<std::size_t>(k) * static_cast<std::size_t>(grid->size[1]) + static_cast<std::size_t>(j))
+                            * static_cast<std::size_t>(grid->size[0])
+                        + static_cast<std::size_t>(i);
                     worst = std::max(worst, std::abs(grid->voxels[at] - ramp(grid->worldLps(i, j, k))));
                 }
         QVERIFY2(worst <= 1.0, qPrintable(QString::number(worst)));
@@ -235,7 +245,8 @@ private Q_SLOTS:
         slices[1] = slice({0, 0, 0}, 1, {0, 1, 0}, {0, 0, -1});
         QCOMPARE(reason(slices), QStringLiteral("mixed-orientation"));
         slices = straight({0, 1, 2});
-        for (int k = 0; k < 3; ++k) slices[static_cast<std::size_t>(k)].geometry.originLps.x = 1e9 * k;
+        for (int k = 0; k < 3; ++k)
+            slices[static_cast<std::size_t>(k)].geometry.originLps.x = 1e9 * k;
         QVERIFY(resampleToGrid(*volumeOf<std::int16_t>(slices, PixelType::Int16)).error().code == ErrorCode::LimitExceeded);
     }
 
@@ -243,7 +254,10 @@ private Q_SLOTS:
     {
         const auto volume = volumeOf<std::int16_t>(straight({0, 3, 6, 11, 14}), PixelType::Int16);
         int calls = 0;
-        const auto grid = resampleToGrid(*volume, {.progress = [&](double fraction) { ++calls; return fraction < 0.4; }});
+        const auto grid = resampleToGrid(*volume, {.progress = [&](double fraction) {
+            ++calls;
+            return fraction < 0.4;
+        }});
         QVERIFY(grid.error().code == ErrorCode::Cancelled);
         QVERIFY(calls > 1 && calls < 5);
     }
