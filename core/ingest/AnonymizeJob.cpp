@@ -50,6 +50,7 @@ void AnonymizeJob::accept(const SourceFile& file, Reply reply)
     }
     if (!place(reply.file, reply.name)) return failWhole({ErrorCode::FileUnwritable, {m_outputFolder.toStdString()}, {}});
     m_written.insert(reply.name, reply.sha256);
+    noteWritten(file, reply.name);
     countImported(reply.studyUid);
 }
 

@@ -54,6 +54,7 @@ protected:
     /// For jobs that find out in prepare() what there is to do.
     void setPaths(QStringList paths) { m_paths = std::move(paths); }
     void countImported(const QString& studyUid);
+    void noteWritten(const SourceFile& file, const QString& name) { m_result.written.append({file.shown, name}); }
     void countSkipped() { ++m_result.skipped; }
     void countDuplicate(const QString& studyUid);
     /// A file that accept() got is refused after all.

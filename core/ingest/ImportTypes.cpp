@@ -17,6 +17,13 @@ QJsonObject toJson(const ImportResult& result)
         {QStringLiteral("skipped"), result.skipped}, {QStringLiteral("quarantined"), quarantined},
         {QStringLiteral("studies"), QJsonArray::fromStringList(result.studies)}, {QStringLiteral("seconds"), result.seconds},
         {QStringLiteral("cancelled"), result.cancelled}};
+    if (!result.written.isEmpty()) {
+        QJsonArray files;
+        for (const WrittenFile& file : result.written) {
+            files.append(QJsonObject{{QStringLiteral("file"), file.source}, {QStringLiteral("name"), file.name}});
+        }
+        json.insert(QStringLiteral("files"), files);
+    }
     if (result.failure) {
         json.insert(QStringLiteral("error"), QJsonObject{{QStringLiteral("code"), QString::fromLatin1(errorCodeName(result.failure->code))},
                                                  {QStringLiteral("reason"), reasonText(*result.failure)}});

@@ -41,11 +41,18 @@ struct ImportProgress {
     double secondsLeft = -1.0; ///< Negative: not known yet.
 };
 
+/// A file that was written by an anonymization.
+struct WrittenFile {
+    QString source;            ///< As QuarantinedFile::file.
+    QString name;              ///< STUDY/SERIES/INSTANCE.dcm below the output folder.
+};
+
 struct ImportResult {
     int imported = 0;          ///< Or written, when anonymizing.
     int duplicates = 0;        ///< Already stored with the same content.
     int skipped = 0;           ///< Not DICOM, or a DICOMDIR.
     QList<QuarantinedFile> quarantined;
+    QList<WrittenFile> written;///< Anonymizing only.
     QStringList studies;       ///< New UIDs of the studies that the files belong to, duplicates' included; sorted.
     double seconds = 0.0;
     bool cancelled = false;
@@ -53,8 +60,8 @@ struct ImportResult {
 };
 
 /// The document that `lobulectl import --json` prints:
-/// {"imported","duplicates","skipped","quarantined":[{"file","reason","code"}],"studies":[...],"seconds","cancelled"} and, after
-/// a failure, "error":{"code","reason"}.
+/// {"imported","duplicates","skipped","quarantined":[{"file","reason","code"}],"studies":[...],"seconds","cancelled"}, "files":[{"file","name"}]
+/// for an anonymization and, after a failure, "error":{"code","reason"}.
 [[nodiscard]] QJsonObject toJson(const ImportResult& result);
 
 } // namespace lobule::ingest
