@@ -1,0 +1,287 @@
+#include "core/dicom/ContrastPhase.h"
+#include "core/dicom/CtSeriesWriter.h"
+#include "core/dicom/DicomFile.h"
+#include "core/dicom/FrameDecoder.h"
+#include "core/dicom/InstanceReader.h"
+#include "tests/core/dicom/DicomBuilder.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace lobule;
+using lobule::test::DicomBuilder;
+using B = DicomBuilder;
+
+namespace {
+
+std::string sequence(std::uint32_t tag, const std::vector<std::string>& items)
+{
+    std::string all;
+    for (const std::string& item : items) all += B().mark(0xFFFEE000, static_cast<std::uint32_t>(item.size())).raw(item).dataSet();
+    return B().header(tag, "SQ", static_cast<std::uint32_t>(all.size())).raw(all).dataSet();
+}
+
+} // namespace
+
+class TestInstanceReader : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+    QString path(const char* name) const { return m_folder.filePath(QString::fromLatin1(name)); }
+    Result<dicom::DicomFile> open(const std::string& bytes)
+    {
+        QFile file(path("image"));
+        file.open(QIODevice::WriteOnly);
+        file.write(bytes.data(), static_cast<qint64>(bytes.size()));
+        file.close();
+        return dicom::DicomFile::open(file.fileName().toStdString());
+    }
+
+private Q_SLOTS:
+    void readsClassicCt();
+    void readsFunctionalGroups();
+    void distrustsGeometry_data();
+    void distrustsGeometry();
+    void tellsHu_data();
+    void tellsHu();
+    void findsContrastPhase_data();
+    void findsContrastPhase();
+    void writesUnchangedPixels_data();
+    void writesUnchangedPixels();
+    void writesSeriesThatReadsBack();
+    void refusesWrongSlices();
+    void uidsAreStable();
+};
+
+void TestInstanceReader::readsClassicCt()
+{
+    B builder;
+    builder.identity().element(0x00180050, "DS", "2.5").element(0x00180060, "DS", "120").element(0x00181150, "IS", "500").element(0x00181151, "IS", "300")
+        .element(0x00181210, "SH", "B30f").element(0x00200011, "IS", "3").element(0x00200012, "IS", "2").element(0x00200013, "IS", "17")
+        .element(0x00200032, "DS", "-100.5\\-90\\40.25").element(0x00200037, "DS", "1\\0\\0\\0\\0.9659258\\-0.258819").element(0x00200052, "UI", "1.9")
+        .image(4, 6).element(0x00280030, "DS", "0.8\\0.7").element(0x00280300, "CS", "YES").element(0x00281050, "DS", "40\\-600")
+        .element(0x00281051, "DS", "400\\1500").element(0x00281052, "DS", "-1024").element(0x00281053, "DS", "1").pixels(std::string(48, '\0'));
+    const auto file = open(builder.file());
+    QVERIFY(file);
+    const dicom::InstanceFacts facts = dicom::readInstance(*file);
+    QCOMPARE(facts.modality, std::string("CT"));
+    QCOMPARE(facts.seriesNumber, 3);
+    QCOMPARE(facts.acquisitionNumber, 2);
+    QCOMPARE(facts.instanceNumber, 17);
+    QCOMPARE(facts.tubeVoltageKvp, 120.0);
+    QCOMPARE(facts.exposureMas, 150.0); // 300 mA for 500 ms
+    QCOMPARE(facts.kernel, std::string("B30f"));
+    QCOMPARE(facts.thicknessMm, 2.5);
+    QVERIFY(facts.isSynthetic);
+    QVERIFY(facts.isHu);
+    QCOMPARE(facts.frames.size(), std::size_t{1});
+    const dicom::FrameFacts& frame = facts.frames.front();
+    QCOMPARE(frame.windowCenter, 40.0);
+    QCOMPARE(frame.windowWidth, 400.0);
+    QVERIFY(frame.geometry.hasPosition);
+    QCOMPARE(frame.geometry.rowSpacingMm, 0.8);
+    QCOMPARE(frame.geometry.columnSpacingMm, 0.7);
+    // One column to the right is 0.7 mm along +x; one row down 0.8 mm along the tilted column direction.
+    const Vec3 right = frame.geometry.worldLps(1, 0) - frame.geometry.originLps;
+    const Vec3 down = frame.geometry.worldLps(0, 1) - frame.geometry.originLps;
+    QVERIFY(length(right - Vec3{0.7, 0, 0}) < 1e-9);
+    QVERIFY(length(down - Vec3{0, 0.8 * 0.9659258, 0.8 * -0.258819}) < 1e-6);
+}
+
+void TestInstanceReader::readsFunctionalGroups()
+{
+    const std::string measures = sequence(0x00289110, {B().element(0x00180050, "DS", "3").element(0x00280030, "DS", "0.5\\0.5").dataSet()});
+    const std::string orientation = sequence(0x00209116, {B().element(0x00200037, "DS", "1\\0\\0\\0\\1\\0").dataSet()});
+    const std::string window = sequence(0x00289132, {B().element(0x00281050, "DS", "60").element(0x00281051, "DS", "360").dataSet()});
+    const std::string transform = sequence(0x00289145, {B().element(0x00281052, "DS", "-1024").element(0x00281053, "DS", "1").element(0x00281054, "LO", "HU").dataSet()});
+    std::vector<std::string> frames;
+    for (const char* z : {"10", "13", "16"}) {
+        const std::string plane = sequence(0x00209113, {B().element(0x00200032, "DS", std::string("-1\\-2\\") + z).dataSet()});
+        frames.push_back(plane + (frames.size() == 2 ? window : std::string()));
+    }
+    B builder;
+    builder.identity().element(0x00280008, "IS", "3").image(1, 2).raw(sequence(0x52009229, {orientation + measures + transform})).raw(sequence(0x52009230, frames))
+        .pixels(std::string(12, '\0'));
+    const auto file = open(builder.file());
+    QVERIFY(file);
+    const dicom::InstanceFacts facts = dicom::readInstance(*file);
+    QCOMPARE(facts.frames.size(), std::size_t{3});
+    QVERIFY(facts.isHu);
+    for (std::size_t i = 0; i < 3; ++i) {
+        const dicom::FrameFacts& frame = facts.frames[i];
+        QVERIFY(frame.geometry.hasPosition);
+        QCOMPARE(frame.geometry.originLps.z, 10.0 + 3.0 * static_cast<double>(i));
+        QCOMPARE(frame.geometry.rowSpacingMm, 0.5);
+        QCOMPARE(frame.thicknessMm, 3.0);
+        QCOMPARE(frame.rescaleIntercept, -1024.0);
+        QCOMPARE(frame.windowWidth, i == 2 ? 360.0 : 0.0);
+    }
+}
+
+void TestInstanceReader::distrustsGeometry_data()
+{
+    QTest::addColumn<QString>("position");
+    QTest::addColumn<QString>("orientation");
+    QTest::newRow("no position") << QString() << QStringLiteral("1\\0\\0\\0\\1\\0");
+    QTest::newRow("two numbers") << QStringLiteral("1\\2") << QStringLiteral("1\\0\\0\\0\\1\\0");
+    QTest::newRow("words") << QStringLiteral("1\\2\\head") << QStringLiteral("1\\0\\0\\0\\1\\0");
+    QTest::newRow("zero directions") << QStringLiteral("1\\2\\3") << QStringLiteral("0\\0\\0\\0\\0\\0");
+    QTest::newRow("same direction twice") << QStringLiteral("1\\2\\3") << QStringLiteral("1\\0\\0\\1\\0\\0");
+    QTest::newRow("not a number") << QStringLiteral("nan\\2\\3") << QStringLiteral("1\\0\\0\\0\\1\\0");
+}
+
+void TestInstanceReader::distrustsGeometry()
+{
+    QFETCH(QString, position);
+    QFETCH(QString, orientation);
+    const auto file = open(B().identity().element(0x00200032, "DS", position.toStdString()).element(0x00200037, "DS", orientation.toStdString())
+                               .image(1, 1).element(0x00280030, "DS", "0\\0.5").pixels("xx").file());
+    QVERIFY(file);
+    const dicom::InstanceFacts facts = dicom::readInstance(*file);
+    QVERIFY(!facts.frames.front().geometry.hasPosition);
+    QVERIFY(!facts.frames.front().geometry.hasSpacing());
+}
+
+void TestInstanceReader::tellsHu_data()
+{
+    QTest::addColumn<QString>("modality");
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<bool>("hasRescale");
+    QTest::addColumn<bool>("isHu");
+    QTest::newRow("CT, type not said") << "CT" << "" << true << true;
+    QTest::newRow("CT, HU") << "CT" << "HU" << true << true;
+    QTest::newRow("CT, other unit") << "CT" << "US" << true << false;
+    QTest::newRow("CT without rescale") << "CT" << "" << false << false;
+    QTest::newRow("MR") << "MR" << "" << true << false;
+}
+
+void TestInstanceReader::tellsHu()
+{
+    QFETCH(QString, modality);
+    QFETCH(QString, type);
+    QFETCH(bool, hasRescale);
+    QFETCH(bool, isHu);
+    B builder;
+    builder.element(0x00080060, "CS", modality.toStdString()).image(1, 1);
+    if (hasRescale) builder.element(0x00281052, "DS", "-1024").element(0x00281053, "DS", "1");
+    if (!type.isEmpty()) builder.element(0x00281054, "LO", type.toStdString());
+    const auto file = open(builder.pixels("xx").file());
+    QVERIFY(file);
+    QCOMPARE(dicom::readInstance(*file).isHu, isHu);
+}
+
+void TestInstanceReader::findsContrastPhase_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<QString>("phase");
+    const std::pair<const char*, const char*> rows[] = {{"LIVER ARTERIAL 2.5", "arterial"}, {"Abd Art 1.0 B30f", "arterial"}, {"HAP", "arterial"},
+        {"PORTAL VENOUS PHASE", "portal-venous"}, {"pvp_axial", "portal-venous"}, {"Delayed 5min", "delayed"}, {"PRE CONTRAST", "unenhanced"},
+        {"Abdomen w/o contrast", "unenhanced"}, {"NON-CONTRAST", "unenhanced"}, {"HBP 20min", "hepatobiliary"}, {"CT AP W CONTRAST", ""},
+        {"PRE/ART/PORTAL", ""}, {"THIN SOFT", ""}, {"PREVIOUS", ""}, {"", ""}, {"\xEB\x8F\x99\xEB\xA7\xA5\xEA\xB8\xB0", "arterial"},
+        {"\xB9\xAE\xB8\xC6\xB1\xE2", "portal-venous"}};
+    for (const auto& [text, phase] : rows) QTest::addRow("'%s'", text) << QByteArray(text) << QString::fromLatin1(phase);
+}
+
+void TestInstanceReader::findsContrastPhase()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(QString, phase);
+    QCOMPARE(QString::fromStdString(dicom::contrastPhaseOf({text.constData(), static_cast<std::size_t>(text.size())})), phase);
+}
+
+void TestInstanceReader::writesUnchangedPixels_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    const auto row = [](const char* name, const std::string& bytes) { QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())); };
+    row("native", B().identity().image(1, 2).pixels("abcd").file());
+    row("implicit", B(test::Form::ImplicitLittle).identity().image(1, 2).pixels("abcd").file());
+    row("big endian", B(test::Form::ExplicitBig).identity().image(1, 2).pixels("abcd").file());
+    row("no preamble", B().identity().image(1, 2).pixels("abcd").dataSet());
+    row("fragments of a syntax unknown to the parser", B().identity().image(1, 2, 8, false).fragments({"some", "codestream"}).file("1.2.840.10008.1.2.4.201"));
+    row("private element behind the pixels", B().identity().image(1, 2).pixels("abcd").element(0x7FE11010, "LO", "secret").file());
+}
+
+void TestInstanceReader::writesUnchangedPixels()
+{
+    QFETCH(QByteArray, bytes);
+    const auto file = open(bytes.toStdString());
+    QVERIFY2(file, file ? "" : file.error().arguments.front().c_str());
+    QVERIFY(file->write(path("copy").toStdString()));
+    const auto copy = dicom::DicomFile::open(path("copy").toStdString());
+    QVERIFY2(copy, copy ? "" : copy.error().arguments.front().c_str());
+    QCOMPARE(copy->report().transferSyntaxUid, file->report().transferSyntaxUid);
+    QVERIFY(copy->report().hasMetaGroup);
+    QCOMPARE(dicom::readInstance(*copy).instanceUid, dicom::readInstance(*file).instanceUid);
+    const auto same = [](dicom::ByteView a, dicom::ByteView b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); };
+    QVERIFY(same(copy->pixels().native, file->pixels().native));
+    QCOMPARE(copy->pixels().fragments.size(), file->pixels().fragments.size());
+    for (std::size_t i = 0; i < copy->pixels().fragments.size(); ++i) QVERIFY(same(copy->pixels().fragments[i], file->pixels().fragments[i]));
+    // The preamble is empty, and nothing behind the pixels was taken along.
+    QVERIFY(std::all_of(copy->bytes().begin(), copy->bytes().begin() + 128, [](std::uint8_t byte) { return byte == 0; }));
+    QCOMPARE(copy->report().location.elementEnd, std::uint64_t{copy->bytes().size()});
+}
+
+void TestInstanceReader::writesSeriesThatReadsBack()
+{
+    dicom::CtSeries series;
+    series.patientName = QStringLiteral("Synthetic^Patient");
+    series.patientId = QStringLiteral("SYN-7");
+    series.studyUid = dicom::uidFromText(QStringLiteral("study"));
+    series.seriesUid = dicom::uidFromText(QStringLiteral("series"));
+    series.seriesDescription = QStringLiteral("합성 PORTAL");
+    series.rows = 3;
+    series.columns = 5;
+    series.firstOriginLps = {-10, -20, 30};
+    series.sliceSpacingMm = 2.5;
+    const dicom::CtSeriesWriter writer(series);
+    std::vector<std::int16_t> hu;
+    for (int i = 0; i < 15; ++i) hu.push_back(static_cast<std::int16_t>(-1000 + 200 * i));
+    QVERIFY(writer.write(2, hu, path("slice")));
+    const auto file = dicom::DicomFile::open(path("slice").toStdString());
+    QVERIFY(file);
+    const dicom::InstanceFacts facts = dicom::readInstance(*file);
+    QCOMPARE(QString::fromStdString(facts.instanceUid), writer.instanceUid(2));
+    QCOMPARE(QString::fromStdString(facts.seriesDescription), series.seriesDescription);
+    QVERIFY(facts.isSynthetic);
+    QVERIFY(facts.isHu);
+    QCOMPARE(facts.instanceNumber, 3);
+    QCOMPARE(facts.frames.front().geometry.originLps, (Vec3{-10, -20, 35}));
+    QCOMPARE(dicom::readContrastPhase(*file), std::string("portal-venous"));
+    const auto type = dicom::decodeFrames(*file, facts, path("values").toStdString());
+    QVERIFY(type);
+    QCOMPARE(*type, PixelType::Int16);
+    QFile values(path("values"));
+    QVERIFY(values.open(QIODevice::ReadOnly));
+    QCOMPARE(values.readAll(), QByteArray(reinterpret_cast<const char*>(hu.data()), static_cast<qsizetype>(2 * hu.size())));
+}
+
+void TestInstanceReader::refusesWrongSlices()
+{
+    dicom::CtSeries series;
+    series.rows = series.columns = 2;
+    const std::vector<std::int16_t> hu(4, 0);
+    QCOMPARE(dicom::CtSeriesWriter(series).write(0, hu, path("x")).error().code, ErrorCode::Misuse); // no UIDs
+    series.studyUid = series.seriesUid = QStringLiteral("2.25.1");
+    QCOMPARE(dicom::CtSeriesWriter(series).write(0, {hu.data(), 3}, path("x")).error().code, ErrorCode::Misuse);
+    const std::vector<std::int16_t> high(4, 32000); // with an intercept of -1024 beyond int16
+    QCOMPARE(dicom::CtSeriesWriter(series).write(0, high, path("x")).error().code, ErrorCode::Misuse);
+    QCOMPARE(dicom::CtSeriesWriter(series).write(0, hu, path("no/such/folder/x")).error().code, ErrorCode::FileUnwritable);
+    QVERIFY(!QFile::exists(path("x")));
+    QVERIFY(dicom::CtSeriesWriter(series).write(0, hu, path("x")));
+}
+
+void TestInstanceReader::uidsAreStable()
+{
+    QCOMPARE(dicom::uidFromText(QStringLiteral("a")), dicom::uidFromText(QStringLiteral("a")));
+    QVERIFY(dicom::uidFromText(QStringLiteral("a")) != dicom::uidFromText(QStringLiteral("b")));
+    for (int i = 0; i < 100; ++i) {
+        const QString uid = dicom::uidFromText(QString::number(i));
+        QVERIFY(uid.startsWith(QLatin1String("2.25.")) && uid.size() <= 44 && uid.at(5) != QLatin1Char('0'));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestInstanceReader)
+#include "tst_instance_reader.moc"
