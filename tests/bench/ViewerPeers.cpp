@@ -4,6 +4,7 @@
 
 #include <QElapsedTimer>
 #include <QOpenGLContext>
+#include <QOpenGLFunctions>
 #include <QOpenGLWidget>
 #include <QPainter>
 
@@ -18,6 +19,7 @@
 #include <vtkImageSlice.h>
 #include <vtkImageSliceMapper.h>
 #include <vtkNew.h>
+#include <vtkOpenGLState.h>
 #include <vtkPointData.h>
 #include <vtkRenderer.h>
 #include <vtkShortArray.h>
@@ -173,8 +175,8 @@ public:
         m_renderer->ResetCameraClippingRange();
         m_window->AddRenderer(m_renderer);
         m_window->SetReadyForRendering(false);
-        m_window->SetFrameBlitModeToBlitToCurrent();
-        m_window->SetSwapBuffers(0);
+        m_window->SetFrameBlitModeToNoBlit();
+        m_window->SetMultiSamples(0);
     }
     ~VtkSlicePeer() override
     {
@@ -196,24 +198,32 @@ public:
 protected:
     void initializeGL() override
     {
-        const auto answerTrue = [](vtkObject* caller, unsigned long event, void*, void*) {
-            auto* window = static_cast<vtkGenericOpenGLRenderWindow*>(caller);
-            if (event == vtkCommand::WindowIsCurrentEvent) window->SetIsCurrent(true);
-            else window->SetSupportsOpenGL(1);
+        const auto answerYes = [](vtkObject*, unsigned long event, void*, void* reply) {
+            if (event == vtkCommand::WindowIsCurrentEvent) *static_cast<bool*>(reply) = true;
+            else *static_cast<int*>(reply) = 1;
         };
         vtkNew<vtkCallbackCommand> answer;
-        answer->SetCallback(answerTrue);
+        answer->SetCallback(answerYes);
         m_window->AddObserver(vtkCommand::WindowIsCurrentEvent, answer);
         m_window->AddObserver(vtkCommand::WindowSupportsOpenGLEvent, answer);
-        m_window->SetReadyForRendering(true);
+        m_window->SetForceMaximumHardwareLineWidth(1);
         m_window->SetMapped(1);
-        m_window->SetIsCurrent(true);
+        m_window->SetOwnContext(0);
+        m_window->SetReadyForRendering(true);
         m_window->OpenGLInitContext();
     }
     void paintGL() override
     {
+        vtkOpenGLState* state = m_window->GetState();
+        state->Reset(); // Qt has changed what VTK believes of the context.
+        state->Push();
         m_window->SetSize(width(), height());
         m_window->Render();
+        auto* gl = context()->functions();
+        gl->glBindFramebuffer(GL_FRAMEBUFFER, defaultFramebufferObject());
+        gl->glDisable(GL_SCISSOR_TEST);
+        m_window->BlitDisplayFramebuffer(0, 0, 0, width(), height(), 0, 0, width(), height(), GL_COLOR_BUFFER_BIT, GL_NEAREST);
+        state->Pop();
     }
 
 private:

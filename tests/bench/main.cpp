@@ -1,5 +1,6 @@
 #include "tests/bench/Bench.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstring>
 
@@ -14,6 +15,7 @@ struct Entry {
 const Entry kEntries[] = {
 #ifdef LOBULE_BENCH_VIEWER
     {"viewer", "frame times of the slice view against QPainter and VTK", lobule::bench::viewer},
+    {"volume", "frame times of the volume view", lobule::bench::volume},
 #endif
     {nullptr, nullptr, nullptr},
 };

@@ -143,8 +143,8 @@ void VolumeScene::Private::setQuality(bool isDraft, QSize devicePixels)
 void VolumeScene::Private::setPosition(QPointF position)
 {
     const int* size = m_bridge->window()->GetSize();
+    m_interactor->SetSize(size[0], size[1]); // First: the flip is about this height.
     m_interactor->SetEventInformationFlipY(static_cast<int>(std::lround(position.x())), static_cast<int>(std::lround(position.y())));
-    m_interactor->UpdateSize(size[0], size[1]);
 }
 
 VolumeScene::VolumeScene(std::unique_ptr<OpenGlBridge> bridge) : d(std::make_unique<Private>(std::move(bridge))) {}

@@ -2,6 +2,8 @@
 #include "tests/viewer/support/BodyPhantom.h"
 #include "tests/viewer/support/Mouse.h"
 #include "viewer/panels/SliceWidget.h"
+#include "viewer/render/VolumePresets.h"
+#include "viewer/render/VolumeRenderWidget.h"
 
 #include <QDir>
 
@@ -30,6 +32,35 @@ library::Measurement line(QList<double> points, double valueMm, const QString& i
     made.indexIj = std::move(points);
     made.valueMm = valueMm;
     return made;
+}
+
+bool volumePictures(const QDir& folder, const std::shared_ptr<const volume::SeriesVolume>& volume)
+{
+    render::VolumeRenderWidget view;
+    view.resize(900, 800);
+    view.show();
+    bool isGood = QTest::qWaitForWindowExposed(&view);
+    const auto save = [&](const QString& name) { return view.grab().save(folder.filePath(name)); };
+    isGood = isGood && save(QStringLiteral("volume-empty.png"));
+    view.setVolume(volume);
+    QTest::qWait(400);
+    isGood = isGood && save(QStringLiteral("volume-preparing.png"));
+    isGood = isGood && QTest::qWaitFor([&] { return view.state() == render::VolumeRenderWidget::State::Ready; }, 60000);
+    for (int preset = 0; isGood && preset < render::volumePresets().size(); ++preset) {
+        view.setPreset(preset);
+        isGood = save(QStringLiteral("volume-%1.png").arg(preset));
+    }
+    view.setPreset(0);
+    test::drag(view, {450, 400}, {600, 470});
+    isGood = isGood && save(QStringLiteral("volume-draft.png"));
+    QTest::qWait(400);
+    isGood = isGood && save(QStringLiteral("volume-turned.png"));
+    qputenv("LOBULE_NO_OPENGL", "1");
+    render::VolumeRenderWidget without;
+    without.resize(700, 500);
+    without.show();
+    without.setVolume(volume);
+    return isGood && without.grab().save(folder.filePath(QStringLiteral("volume-unavailable.png")));
 }
 
 } // namespace
@@ -73,5 +104,5 @@ int main(int argc, char** argv)
     scene.view.zoom = 12.0;
     scene.view.centerIj = {200, 210};
     isGood = isGood && save(renderScene(scene, {900, 700}), "viewer-zoomed.png");
-    return isGood ? 0 : 1;
+    return isGood && volumePictures(folder, volume) ? 0 : 1;
 }
