@@ -1,5 +1,7 @@
 #include "core/deidentify/SiteKey.h"
 
+#include "core/deidentify/KeyFile.h"
+
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
@@ -80,6 +82,8 @@ void syncFolder([[maybe_unused]] const QString& folder)
 #endif
 }
 
+} // namespace
+
 Result<void> writeKeyFile(const SiteKey& key, const QString& path)
 {
     const QString folder = QFileInfo(path).absolutePath();
@@ -111,8 +115,6 @@ Result<void> writeKeyFile(const SiteKey& key, const QString& path)
     syncFolder(folder);
     return {};
 }
-
-} // namespace
 
 Secret::Secret(const std::array<std::uint8_t, kBytes>& bytes)
 {

@@ -1,6 +1,7 @@
 #include "core/deidentify/ActionResolver.h"
 #include "core/deidentify/ActionTable.h"
 
+#include <QCryptographicHash>
 #include <QFile>
 #include <QTest>
 
@@ -70,6 +71,15 @@ private Q_SLOTS:
         QCOMPARE(counts["X/Z/D"], 8);
         QCOMPARE(counts["Z/D"], 6);
         QCOMPARE(counts["X/Z/U*"], 2);
+    }
+
+    void theTableIsTheReviewedOne()
+    {
+        // A new edition of the standard changes this digest, together with a reviewed diff of the table.
+        QFile file(QStringLiteral(LOBULE_SOURCE_DIR "/resources/deidentify/profile.tsv"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(QCryptographicHash::hash(file.readAll(), QCryptographicHash::Sha256).toHex(),
+            QByteArray("55af231e00ae848e328b3c8adf9c3686fa0f0dea09b2b5958c89a5618d3f58f1"));
     }
 
     void supplementAddsOnlyWhatIsMissing()
