@@ -8,13 +8,13 @@
 #include "app/reading/ReadingBar.h"
 #include "app/reading/SeriesStrip.h"
 #include "app/reading/ToolRail.h"
-#include "app/reading/VolumePane.h"
 #include "app/reporting/ReportPanel.h"
 #include "app/settings/Settings.h"
 #include "app/theme/Theme.h"
 #include "core/library/Library.h"
 #include "core/volume/SeriesVolume.h"
 #include "viewer/panels/SliceWidget.h"
+#include "viewer/render/VolumeRenderWidget.h"
 
 #include <QAction>
 #include <QButtonGroup>
@@ -88,10 +88,10 @@ QWidget* ReadingPage::buildImageArea()
     row->setSpacing(px(4));
     row->addWidget(m_view, 1);
     row->addWidget(m_slider);
-    m_volumePane = new VolumePane(this);
+    m_volumeView = new render::VolumeRenderWidget(this);
     m_image = new QStackedWidget(this);
     m_image->addWidget(stack);
-    m_image->addWidget(m_volumePane);
+    m_image->addWidget(m_volumeView);
     m_image->setMinimumWidth(px(400));
     return m_image;
 }
@@ -143,6 +143,7 @@ void ReadingPage::connectPage()
         if (m_volume && m_volume->seriesUid() == seriesUid && m_volumeIndex == volumeIndex) return;
         showVolume(seriesUid, volumeIndex);
     });
+    connect(m_volumeView, &render::VolumeRenderWidget::unavailable, this, &ReadingPage::notice);
     connect(&m_infoLater, &QTimer::timeout, this, [this] {
         if (m_session && m_side->currentWidget() == m_info) m_info->show(m_session.get(), m_volume, m_view->slice());
     });
@@ -230,8 +231,9 @@ void ReadingPage::retranslate()
 void ReadingPage::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape) {
-        // From a text field or a list the first Esc goes back to the image, the next one to the worklist.
-        if (m_view->hasFocus() || m_image->currentIndex() != 0) Q_EMIT backRequested();
+        // From a text field, a list or the volume the first Esc goes back to the image, the next one to the worklist.
+        if (m_image->currentIndex() != 0) setVolumeShown(false);
+        else if (m_view->hasFocus()) Q_EMIT backRequested();
         else m_view->setFocus(Qt::ShortcutFocusReason);
         return;
     }

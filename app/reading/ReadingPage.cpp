@@ -7,12 +7,12 @@
 #include "app/reading/ReadingBar.h"
 #include "app/reading/SeriesStrip.h"
 #include "app/reading/ToolRail.h"
-#include "app/reading/VolumePane.h"
 #include "app/reporting/ReportPanel.h"
 #include "app/settings/Settings.h"
 #include "core/library/Library.h"
 #include "core/volume/SeriesVolume.h"
 #include "viewer/panels/SliceWidget.h"
+#include "viewer/render/VolumeRenderWidget.h"
 #include "viewer/tools/MeasurementModel.h"
 
 #include <QSignalBlocker>
@@ -119,7 +119,7 @@ void ReadingPage::showVolume(const QString& seriesUid, int volumeIndex)
     if (const auto* series = m_session->findSeries(seriesUid)) m_report->setSeries(*series);
     updateCorners();
     sliceChanged(m_view->slice());
-    if (m_image->currentIndex() != 0) m_volumePane->setVolume(m_volume);
+    if (m_image->currentIndex() != 0) m_volumeView->setVolume(m_volume);
 }
 
 void ReadingPage::updateCorners()
@@ -175,8 +175,8 @@ void ReadingPage::setVolumeShown(bool shown)
     m_bar->set3d(shown && m_volume);
     if (isShown == shown || (shown && !m_volume)) return;
     m_image->setCurrentIndex(shown ? 1 : 0);
-    m_volumePane->setVolume(shown ? m_volume : VolumePtr{});
-    if (!shown) m_view->setFocus(Qt::OtherFocusReason);
+    m_volumeView->setVolume(shown ? m_volume : VolumePtr{});
+    (shown ? static_cast<QWidget*>(m_volumeView) : m_view)->setFocus(Qt::OtherFocusReason);
 }
 
 void ReadingPage::predictCurrent()

@@ -19,6 +19,9 @@ class QVBoxLayout;
 namespace lobule::panels {
 class SliceWidget;
 }
+namespace lobule::render {
+class VolumeRenderWidget;
+}
 namespace lobule::reporting {
 class ReportPanel;
 }
@@ -34,7 +37,6 @@ class MeasurementPanel;
 class ReadingBar;
 class SeriesStrip;
 class ToolRail;
-class VolumePane;
 
 /// The second page: one study, read slice by slice, with report, measurements and the model's answers beside it. GUI thread; nothing here
 /// waits for the model or for a decoder. `library` and `inference` must outlive the page.
@@ -114,7 +116,7 @@ private:
     SeriesStrip* m_strip = nullptr;
     panels::SliceWidget* m_view = nullptr;
     QSlider* m_slider = nullptr;
-    VolumePane* m_volumePane = nullptr;
+    render::VolumeRenderWidget* m_volumeView = nullptr;
     QStackedWidget* m_image = nullptr;
     QSplitter* m_splitter = nullptr;
     QStackedWidget* m_side = nullptr;

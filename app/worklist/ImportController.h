@@ -20,6 +20,7 @@ struct ImportReport {
     double seconds = 0.0;
     bool cancelled = false;
     QString problem;                ///< Why the import as a whole stopped, in words; empty otherwise.
+    QStringList studies;            ///< UIDs of the studies that the files belong to.
     QList<FileOutcome> outcomes;    ///< What the result table lists.
 };
 

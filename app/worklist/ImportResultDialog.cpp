@@ -49,9 +49,8 @@ void ImportResultDialog::retranslate()
     setWindowTitle(tr("Result of the import"));
     m_close->setText(tr("Close"));
     const ImportState& state = m_report.state;
-    const int skipped = state.done - state.imported - state.duplicates - state.quarantined;
     QStringList parts{tr("%n image(s) imported", nullptr, state.imported), tr("%n already here", nullptr, state.duplicates)};
-    if (skipped > 0) parts << tr("%n skipped", nullptr, skipped);
+    if (state.skipped > 0) parts << tr("%n skipped (not DICOM)", nullptr, state.skipped);
     parts << tr("%n quarantined", nullptr, state.quarantined);
     m_summary->setText(parts.join(QStringLiteral(" · ")));
 }

@@ -61,9 +61,11 @@ void ImportStrip::begin()
     m_cancelling = false;
     m_state = {};
     m_problem.clear();
-    m_clock.start();
-    m_bar->setRange(0, 0);
+    // Empty rather than a running band: nothing moves without saying something.
+    m_bar->setRange(0, 1);
+    m_bar->setValue(0);
     m_bar->show();
+    theme::setRole(m_words, "secondary");
     m_icon->hide();
     m_details->hide();
     m_button->setEnabled(true);
@@ -120,14 +122,10 @@ QString ImportStrip::progressText() const
         return parts.join(QStringLiteral(" · "));
     }
     parts << tr("%1 of %n file(s)", nullptr, m_state.total).arg(QLocale().toString(m_state.done));
-    const double seconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
-    if (m_state.done > 0 && seconds > 0.5) {
-        const double rate = m_state.done / seconds;
-        parts << tr("%1 files/s").arg(QLocale().toString(rate, 'f', rate < 10.0 ? 1 : 0));
-        const double left = (m_state.total - m_state.done) / rate;
-        if (left < 90.0) parts << tr("%1 s left").arg(static_cast<int>(std::ceil(left)));
-        else parts << tr("%1 min left").arg(static_cast<int>(std::ceil(left / 60.0)));
-    }
+    if (!m_state.isTotalFinal) parts << tr("still looking for more");
+    if (const double rate = m_state.filesPerSecond; rate > 0.0) parts << tr("%1 files/s").arg(QLocale().toString(rate, 'f', rate < 10.0 ? 1 : 0));
+    if (const double left = m_state.secondsLeft; left >= 0.0 && m_state.isTotalFinal)
+        parts << (left < 90.0 ? tr("%1 s left").arg(static_cast<int>(std::ceil(left))) : tr("%1 min left").arg(static_cast<int>(std::ceil(left / 60.0))));
     if (m_state.duplicates > 0) parts << tr("%n already here", nullptr, m_state.duplicates);
     if (m_state.quarantined > 0) parts << tr("%n quarantined", nullptr, m_state.quarantined);
     return parts.join(QStringLiteral(" · "));
@@ -140,8 +138,7 @@ QString ImportStrip::resultText() const
     parts << tr("%n image(s) imported", nullptr, m_state.imported);
     if (m_state.duplicates > 0) parts << tr("%n already here", nullptr, m_state.duplicates);
     if (m_state.quarantined > 0) parts << tr("%n quarantined", nullptr, m_state.quarantined);
-    const int skipped = m_state.done - m_state.imported - m_state.duplicates - m_state.quarantined;
-    if (skipped > 0) parts << tr("%n skipped", nullptr, skipped);
+    if (m_state.skipped > 0) parts << tr("%n skipped (not DICOM)", nullptr, m_state.skipped);
     parts << tr("%1 s").arg(QLocale().toString(m_seconds, 'f', 1));
     return parts.join(QStringLiteral(" · "));
 }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <QElapsedTimer>
 #include <QWidget>
 
 class QLabel;
@@ -12,10 +11,14 @@ namespace lobule::worklist {
 /// How far a running import is. Counts of files.
 struct ImportState {
     int done = 0;
-    int total = 0;          ///< 0: still counting.
+    int total = 0;              ///< 0: still counting.
     int imported = 0;
     int duplicates = 0;
     int quarantined = 0;
+    int skipped = 0;            ///< Not DICOM.
+    bool isTotalFinal = true;   ///< False: folders are still being walked.
+    double filesPerSecond = 0.0;
+    double secondsLeft = -1.0;  ///< Negative: not known yet.
 };
 
 /// The strip above the list: progress in words while an import runs, with Cancel; afterwards one line that says how it ended, with the
@@ -51,7 +54,6 @@ private:
     QLabel* m_words;
     QPushButton* m_details;
     QPushButton* m_button;
-    QElapsedTimer m_clock;
     ImportState m_state;
     bool m_running = false;
     bool m_cancelling = false;

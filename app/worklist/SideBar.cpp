@@ -133,8 +133,6 @@ void SideBar::setQuarantineCount(int count)
 
 void SideBar::rebuild()
 {
-    const int chosen = currentIndex().isValid() ? currentIndex().data(CategoryRole).toInt() : static_cast<int>(StudyCategory::All);
-    const bool onQuarantine = currentIndex().isValid() && kindOf(currentIndex()) == Kind::Quarantine;
     m_model->clear();
     m_model->appendRow(makeItem(Kind::Heading, {}));
     for (const auto category : {StudyCategory::All, StudyCategory::Unread, StudyCategory::UnreadLc, StudyCategory::Drafts, StudyCategory::Final}) {
@@ -152,10 +150,7 @@ void SideBar::rebuild()
     m_model->appendRow(makeItem(Kind::Heading, {}));
     m_model->appendRow(makeItem(Kind::Quarantine, {}));
     retranslate();
-    if (onQuarantine)
-        setCurrentIndex(m_model->index(m_model->rowCount() - 1, 0));
-    else
-        showCategory(static_cast<StudyCategory>(chosen));
+    markChosen();
 }
 
 void SideBar::retranslate()
@@ -192,13 +187,18 @@ void SideBar::retranslate()
     }
 }
 
-StudyCategory SideBar::category() const
+void SideBar::showCategory(StudyCategory category)
 {
-    const QModelIndex at = currentIndex();
-    return at.isValid() && kindOf(at) == Kind::Category ? static_cast<StudyCategory>(at.data(CategoryRole).toInt()) : StudyCategory::All;
+    m_category = category;
+    m_isOnQuarantine = false;
+    markChosen();
 }
 
-void SideBar::showCategory(StudyCategory category) { setCurrentIndex(m_model->index(1 + static_cast<int>(category), 0)); }
+void SideBar::markChosen()
+{
+    const int row = m_isOnQuarantine ? m_model->rowCount() - 1 : 1 + static_cast<int>(m_category);
+    setCurrentIndex(m_model->index(row, 0));
+}
 
 void SideBar::showAll()
 {
@@ -211,8 +211,14 @@ void SideBar::showAll()
 void SideBar::choose(const QModelIndex& index)
 {
     switch (kindOf(index)) {
-    case Kind::Category: Q_EMIT categoryChosen(category()); break;
-    case Kind::Quarantine: Q_EMIT quarantineChosen(); break;
+    case Kind::Category:
+        showCategory(static_cast<StudyCategory>(index.data(CategoryRole).toInt()));
+        Q_EMIT categoryChosen(m_category);
+        break;
+    case Kind::Quarantine:
+        m_isOnQuarantine = true;
+        Q_EMIT quarantineChosen();
+        break;
     case Kind::Institution: toggleInstitution(m_model->itemFromIndex(index)); break;
     case Kind::Heading: break;
     }
@@ -224,6 +230,9 @@ void SideBar::toggleInstitution(QStandardItem* item)
     item->setCheckState(hide ? Qt::Unchecked : Qt::Checked);
     if (hide) m_hidden.insert(item->text());
     else m_hidden.remove(item->text());
+    // The list of studies comes back when its filter changes; the mark of what is listed must follow.
+    m_isOnQuarantine = false;
+    selectionModel()->select(m_model->index(1 + static_cast<int>(m_category), 0), QItemSelectionModel::ClearAndSelect);
     Q_EMIT institutionsChanged(m_hidden);
 }
 

@@ -18,7 +18,7 @@ public:
 
     void setCounts(const StudyCounts& counts);
     void setQuarantineCount(int count);
-    [[nodiscard]] StudyCategory category() const;
+    [[nodiscard]] StudyCategory category() const { return m_category; }
     void showCategory(StudyCategory category);
     /// All studies of all institutions; emits nothing.
     void showAll();
@@ -37,11 +37,14 @@ private:
     void rebuild();
     void retranslate();
     void choose(const QModelIndex& index);
+    void markChosen();
     void toggleInstitution(QStandardItem* item);
 
     QStandardItemModel* m_model;
     StudyCounts m_counts;
     int m_quarantine = 0;
+    StudyCategory m_category = StudyCategory::All; ///< Stays while the cursor is on an institution.
+    bool m_isOnQuarantine = false;
     QSet<QString> m_hidden;
 };
 

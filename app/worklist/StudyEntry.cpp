@@ -1,5 +1,7 @@
 #include "app/worklist/StudyModel.h"
 
+#include <QHash>
+
 namespace lobule::worklist {
 namespace {
 
@@ -27,28 +29,92 @@ QString shortAge(const QString& age)
     return age.endsWith(u'Y') ? number : number + age.back();
 }
 
-} // namespace
+/// Local days of many times: the change to local time is slow, and time zones only ever differ by quarters of an hour.
+class LocalDays {
+public:
+    QString of(qint64 utcMs)
+    {
+        constexpr qint64 kQuarterMs = 15 * 60 * 1000;
+        QString& day = m_days[utcMs / kQuarterMs];
+        if (day.isEmpty()) day = QDateTime::fromMSecsSinceEpoch(utcMs).date().toString(Qt::ISODate);
+        return day;
+    }
 
-StudyEntry makeEntry(const library::StudyRow& row)
+private:
+    QHash<qint64, QString> m_days;
+};
+
+StudyEntry makeEntry(const library::StudyRow& row, LocalDays& days)
 {
     StudyEntry entry;
     entry.row = row;
+    entry.importedMs = row.importedAt.toMSecsSinceEpoch();
     entry.isStudyDate = !row.studyDate.isEmpty();
-    entry.date = entry.isStudyDate ? row.studyDate : row.importedAt.toLocalTime().date().toString(Qt::ISODate);
+    entry.date = entry.isStudyDate ? row.studyDate : days.of(entry.importedMs);
     entry.ageDays = ageInDays(row.age);
     entry.sexAge = QStringList{row.sex, shortAge(row.age)}.join(u' ').trimmed();
-    entry.searchText = QStringList{row.pseudonym, row.description, row.institution, row.modalities, entry.date, row.aiLabel, row.studyUid}
-                           .join(u'\n')
-                           .toLower();
     return entry;
+}
+
+void appendText(StudyList& list, const StudyEntry& entry)
+{
+    const library::StudyRow& row = entry.row;
+    for (const QString& part : {row.pseudonym, row.description, row.institution, row.modalities, entry.date, row.aiLabel, row.studyUid}) {
+        list.haystack += part.toLower().toStdString();
+        list.haystack += '\n';
+    }
+    list.ends.push_back(list.haystack.size());
+    list.haystack += '\0';
+}
+
+void count(StudyCounts& counts, const library::StudyRow& row)
+{
+    ++counts.all;
+    counts.unread += inCategory(row, StudyCategory::Unread) ? 1 : 0;
+    counts.unreadLc += inCategory(row, StudyCategory::UnreadLc) ? 1 : 0;
+    counts.drafts += inCategory(row, StudyCategory::Drafts) ? 1 : 0;
+    counts.finals += inCategory(row, StudyCategory::Final) ? 1 : 0;
+    ++counts.institutions[row.institution];
+}
+
+} // namespace
+
+bool inCategory(const library::StudyRow& row, StudyCategory category)
+{
+    switch (category) {
+    case StudyCategory::All: return true;
+    case StudyCategory::Unread: return !row.isRead;
+    case StudyCategory::UnreadLc: return !row.isRead && row.aiLabel == u"LC";
+    case StudyCategory::Drafts: return row.reportStatus == u"draft";
+    case StudyCategory::Final: return row.reportStatus == u"final";
+    }
+    return true;
 }
 
 StudyEntries makeEntries(const QList<library::StudyRow>& rows)
 {
-    auto entries = std::make_shared<std::vector<StudyEntry>>();
-    entries->reserve(static_cast<std::size_t>(rows.size()));
-    for (const auto& row : rows) entries->push_back(makeEntry(row));
-    return entries;
+    auto list = std::make_shared<StudyList>();
+    list->entries.reserve(static_cast<std::size_t>(rows.size()));
+    list->ends.reserve(static_cast<std::size_t>(rows.size()));
+    LocalDays days;
+    for (const auto& row : rows) {
+        list->entries.push_back(makeEntry(row, days));
+        appendText(*list, list->entries.back());
+        count(list->counts, row);
+    }
+    return list;
+}
+
+void narrow(const StudyList& list, const std::string& word, std::vector<char>& hits)
+{
+    std::size_t entry = 0;
+    std::size_t from = 0;
+    for (std::size_t at = list.haystack.find(word, from); at != std::string::npos; at = list.haystack.find(word, from)) {
+        for (; list.ends[entry] < at; ++entry) hits[entry] = 0;
+        from = list.ends[entry] + 1;
+        ++entry; // Its text holds the word; on to the next study.
+    }
+    for (; entry < hits.size(); ++entry) hits[entry] = 0;
 }
 
 } // namespace lobule::worklist

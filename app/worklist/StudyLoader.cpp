@@ -85,6 +85,10 @@ StudyLoader::StudyLoader(const QString& libraryFolder, QObject* parent)
     m_worker->moveToThread(&m_thread);
     m_thread.setObjectName(QStringLiteral("study-loader"));
     m_thread.start();
+}
+
+void StudyLoader::start()
+{
     QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->start(); });
 }
 

@@ -18,6 +18,8 @@ public:
     explicit StudyLoader(const QString& libraryFolder, QObject* parent = nullptr);
     ~StudyLoader() override; ///< Ends the thread and waits for it.
 
+    /// Begins to watch; connect before, or the first answer goes unheard.
+    void start();
     /// Looks at once instead of at the next tick; call after a change of one's own. `force` reloads even without a change.
     void refresh(bool force = false);
 

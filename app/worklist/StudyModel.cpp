@@ -5,7 +5,6 @@
 
 #include <QBrush>
 #include <QFont>
-#include <QStringMatcher>
 
 #include <algorithm>
 #include <cmath>
@@ -50,7 +49,7 @@ int compare(const StudyEntry& a, const StudyEntry& b, int column)
     }
     case StudyModel::Date: {
         const int byDay = a.date.compare(b.date);
-        return byDay != 0 ? byDay : compareNumber(a.row.importedAt, b.row.importedAt);
+        return byDay != 0 ? byDay : compareNumber(a.importedMs, b.importedMs);
     }
     case StudyModel::Description: return compareText(a.row.description, b.row.description);
     case StudyModel::Modality: return compareText(a.row.modalities, b.row.modalities);
@@ -66,23 +65,11 @@ int compare(const StudyEntry& a, const StudyEntry& b, int column)
     }
 }
 
-bool inCategory(const library::StudyRow& row, StudyCategory category)
-{
-    switch (category) {
-    case StudyCategory::All: return true;
-    case StudyCategory::Unread: return !row.isRead;
-    case StudyCategory::UnreadLc: return !row.isRead && row.aiLabel == u"LC";
-    case StudyCategory::Drafts: return row.reportStatus == u"draft";
-    case StudyCategory::Final: return row.reportStatus == u"final";
-    }
-    return true;
-}
-
 } // namespace
 
 StudyModel::StudyModel(QObject* parent)
     : QAbstractTableModel(parent)
-    , m_entries(std::make_shared<std::vector<StudyEntry>>())
+    , m_entries(std::make_shared<StudyList>())
 {
 }
 
@@ -93,7 +80,6 @@ void StudyModel::setEntries(StudyEntries entries)
     sortOrder();
     m_visible = filtered();
     endResetModel();
-    count();
     Q_EMIT countsChanged();
 }
 
@@ -123,7 +109,7 @@ void StudyModel::sort(int column, Qt::SortOrder order)
 
 void StudyModel::sortOrder()
 {
-    const auto& entries = *m_entries;
+    const auto& entries = m_entries->entries;
     m_order.resize(entries.size());
     std::iota(m_order.begin(), m_order.end(), 0U);
     // Stable over the catalogue's order (newest import first), so equal keys keep a useful order both ways.
@@ -135,31 +121,18 @@ void StudyModel::sortOrder()
 
 std::vector<std::uint32_t> StudyModel::filtered() const
 {
-    std::vector<QStringMatcher> words;
-    for (const QString& word : m_filter.text.toLower().split(u' ', Qt::SkipEmptyParts)) words.emplace_back(word);
+    const auto& entries = m_entries->entries;
+    std::vector<char> hits(entries.size(), 1);
+    for (const QString& word : m_filter.text.toLower().split(u' ', Qt::SkipEmptyParts)) narrow(*m_entries, word.toStdString(), hits);
     std::vector<std::uint32_t> visible;
     visible.reserve(m_order.size());
     for (const std::uint32_t at : m_order) {
-        const StudyEntry& entry = (*m_entries)[at];
-        if (!inCategory(entry.row, m_filter.category)) continue;
-        if (!m_filter.hiddenInstitutions.isEmpty() && m_filter.hiddenInstitutions.contains(entry.row.institution)) continue;
-        const bool matches = std::all_of(words.begin(), words.end(), [&](const auto& word) { return word.indexIn(entry.searchText) >= 0; });
-        if (matches) visible.push_back(at);
+        if (hits[at] == 0) continue;
+        if (m_filter.category != StudyCategory::All && !inCategory(entries[at].row, m_filter.category)) continue;
+        if (!m_filter.hiddenInstitutions.isEmpty() && m_filter.hiddenInstitutions.contains(entries[at].row.institution)) continue;
+        visible.push_back(at);
     }
     return visible;
-}
-
-void StudyModel::count()
-{
-    m_counts = {};
-    for (const StudyEntry& entry : *m_entries) {
-        ++m_counts.all;
-        m_counts.unread += inCategory(entry.row, StudyCategory::Unread) ? 1 : 0;
-        m_counts.unreadLc += inCategory(entry.row, StudyCategory::UnreadLc) ? 1 : 0;
-        m_counts.drafts += inCategory(entry.row, StudyCategory::Drafts) ? 1 : 0;
-        m_counts.finals += inCategory(entry.row, StudyCategory::Final) ? 1 : 0;
-        ++m_counts.institutions[entry.row.institution];
-    }
 }
 
 const library::StudyRow& StudyModel::study(int row) const { return entry(row).row; }
@@ -168,7 +141,7 @@ int StudyModel::rowOf(const QString& studyUid) const
 {
     if (studyUid.isEmpty()) return -1;
     for (std::size_t i = 0; i < m_visible.size(); ++i)
-        if ((*m_entries)[m_visible[i]].row.studyUid == studyUid) return static_cast<int>(i);
+        if (m_entries->entries[m_visible[i]].row.studyUid == studyUid) return static_cast<int>(i);
     return -1;
 }
 

@@ -50,6 +50,7 @@ WorklistPage::WorklistPage(library::Library* library, settings::Settings* settin
     connectImport();
     restoreUiState();
     reloadQuarantine();
+    m_loader->start();
 }
 
 WorklistPage::~WorklistPage() = default;

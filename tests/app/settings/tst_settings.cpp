@@ -1,0 +1,120 @@
+#include "app/settings/Language.h"
+#include "app/settings/Settings.h"
+#include "app/settings/SettingsDialog.h"
+#include "app/theme/Theme.h"
+#include "tests/support/TestLibrary.h"
+
+#include <QApplication>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+
+using lobule::settings::Settings;
+using lobule::settings::SettingsDialog;
+
+class SettingsTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        QCoreApplication::setOrganizationName(QStringLiteral("LobuleTest"));
+        QCoreApplication::setApplicationName(QStringLiteral("LobuleTest"));
+        QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_folder.path());
+        lobule::theme::apply(*qApp);
+    }
+    void init() { QSettings().clear(); }
+
+    void startsWithDefaults()
+    {
+        const Settings settings;
+        QCOMPARE(settings.device(), QStringLiteral("auto"));
+        QCOMPARE(settings.modelPackage(), QString());
+        QCOMPARE(settings.importWorkers(), 0);
+        QVERIFY(lobule::settings::isLanguage(settings.language()));
+    }
+
+    void keepsWhatWasChosen()
+    {
+        {
+            Settings settings;
+            QSignalSpy changed(&settings, &Settings::changed);
+            settings.setLanguage(QStringLiteral("ko"));
+            settings.setDevice(QStringLiteral("cpu"));
+            settings.setImportWorkers(3);
+            settings.setUiState(QStringLiteral("x"), QByteArray("state"));
+            QCOMPARE(changed.count(), 3);
+            settings.setImportWorkers(3);
+            QCOMPARE(changed.count(), 3);
+        }
+        const Settings again;
+        QCOMPARE(again.language(), QStringLiteral("ko"));
+        QCOMPARE(again.device(), QStringLiteral("cpu"));
+        QCOMPARE(again.importWorkers(), 3);
+        QCOMPARE(again.uiState(QStringLiteral("x")), QByteArray("state"));
+    }
+
+    void refusesNonsense()
+    {
+        QSettings().setValue(QStringLiteral("language"), QStringLiteral("xx"));
+        QSettings().setValue(QStringLiteral("import/workers"), -7);
+        const Settings settings;
+        QVERIFY(lobule::settings::isLanguage(settings.language()));
+        QCOMPARE(settings.importWorkers(), 0);
+    }
+
+    void dialogStoresAsItIsUsed()
+    {
+        lobule::test::TestLibrary library;
+        Settings settings;
+        SettingsDialog dialog(&settings, library.library());
+        dialog.show();
+        dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+
+        auto* workers = dialog.findChild<QSpinBox*>(QStringLiteral("workers"));
+        workers->setFocus();
+        QTest::keyClick(workers, Qt::Key_Up);
+        QCOMPARE(Settings().importWorkers(), 1);
+
+        auto* device = dialog.findChild<QComboBox*>(QStringLiteral("device"));
+        device->setFocus();
+        QTest::keyClick(device, Qt::Key_Down);
+        QCOMPARE(Settings().device(), QStringLiteral("cpu"));
+
+        auto* institution = dialog.findChild<QLineEdit*>(QStringLiteral("institution"));
+        QSignalSpy renamed(&dialog, &SettingsDialog::institutionChanged);
+        institution->setFocus();
+        institution->selectAll();
+        QTest::keyClicks(institution, QStringLiteral("Seoul A"));
+        QTest::keyClick(institution, Qt::Key_Tab);
+        QCOMPARE(renamed.count(), 1);
+        QCOMPARE(library.library()->institution(), QStringLiteral("Seoul A"));
+    }
+
+    void dialogRefusesAModelThatIsNotThere()
+    {
+        lobule::test::TestLibrary library;
+        Settings settings;
+        SettingsDialog dialog(&settings, library.library());
+        dialog.show();
+        auto* model = dialog.findChild<QLineEdit*>(QStringLiteral("model"));
+        model->setFocus();
+        QTest::keyClicks(model, QStringLiteral("/no/such/folder"));
+        QTest::keyClick(model, Qt::Key_Tab);
+        QCOMPARE(settings.modelPackage(), QString());
+        model->setText(m_folder.path());
+        Q_EMIT model->editingFinished();
+        QCOMPARE(settings.modelPackage(), m_folder.path());
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+QTEST_MAIN(SettingsTest)
+#include "tst_settings.moc"
