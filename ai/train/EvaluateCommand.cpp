@@ -1,4 +1,5 @@
 #include "ai/package/FileIo.h"
+#include "ai/predict/Device.h"
 #include "ai/train/Commands.h"
 #include "ai/train/Console.h"
 #include "ai/train/Evaluation.h"
@@ -26,6 +27,7 @@ void runEvaluation(Arguments& a)
     const auto progress = [&line](int done, int of) {
         line.show("evaluated patients " + std::to_string(done) + "/" + std::to_string(of), done == of);
     };
+    predict::useAllCores();
     const auto report = evaluateOnPhantom(a.plan, progress, stopOnInterrupt());
     line.finish();
     if (!report) failCommand(report.error());

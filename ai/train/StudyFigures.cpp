@@ -9,7 +9,7 @@ namespace lobule::train {
 
 namespace {
 
-constexpr double kBandPredictiveValue = 0.90;
+constexpr double kBandPredictiveValue = 0.95;
 constexpr double kBandMaximumShare = 0.15;
 constexpr int kBootstrapResamples = 1000;
 constexpr std::uint64_t kBootstrapSeed = 20210806;

@@ -29,7 +29,7 @@ struct Calibration {
 };
 
 /// Temperature from the slices; thresholds by Youden's index; the band of study scores whose predictive value is
-/// below 90 %, at most 15 % of the studies on each side. The threshold of the slices is moved into that band.
+/// below 95 %, at most 15 % of the studies on each side. The threshold of the slices is moved into that band.
 [[nodiscard]] Calibration calibrate(const std::vector<StudyAnswer>& validation);
 
 /// A stratum of severity: LC patients with low < severity <= high, against all NonLC.
