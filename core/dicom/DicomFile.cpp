@@ -156,6 +156,7 @@ Result<DicomFile> DicomFile::open(const std::filesystem::path& path, const PreSc
     auto report = preScan(p->bytes, limits);
     if (!report) return tl::unexpected(report.error());
     p->report = std::move(*report);
+    if (p->report.isDirectory) return fail(ErrorCode::Unsupported, {"DICOMDIR"});
     if (const Result<void> parsed = p->parseHeader(); !parsed) return tl::unexpected(parsed.error());
     p->locatePixels();
     return DicomFile(std::move(p));

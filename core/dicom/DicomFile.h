@@ -32,7 +32,8 @@ void silenceParser();
 /// Elements behind Pixel Data (signatures, padding, private ones) are left out. Movable; not thread-safe.
 class DicomFile {
 public:
-    /// Maps, pre-scans and parses `path`. Errors: FileUnreadable, those of preScan(), Malformed.
+    /// Maps, pre-scans and parses `path`. Errors: FileUnreadable, those of preScan(), Malformed,
+    /// Unsupported {"DICOMDIR"}.
     [[nodiscard]] static Result<DicomFile> open(const std::filesystem::path& path, const PreScanLimits& limits = {});
     ~DicomFile();
     DicomFile(DicomFile&&) noexcept;

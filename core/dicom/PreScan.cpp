@@ -112,6 +112,15 @@ Result<PreScanReport> preScan(ByteView file, const PreScanLimits& limits)
     if (file.size() > limits.fileBytes) return fail(ErrorCode::LimitExceeded, {"file size"});
     const Result<Meta> meta = readMeta(file, limits);
     if (!meta) return tl::unexpected(meta.error());
+    if (meta->sopClassUid == kDirectorySopClass) {
+        // Nobody parses a DICOMDIR here: the files that it lists are found by walking the folder.
+        PreScanReport directory;
+        directory.isDirectory = true;
+        directory.hasMetaGroup = true;
+        directory.sopClassUid = meta->sopClassUid;
+        directory.transferSyntaxUid = meta->transferSyntaxUid;
+        return directory;
+    }
     const Result<const TransferSyntax*> syntax = chooseSyntax(file, *meta);
     if (!syntax) return tl::unexpected(syntax.error());
     const TransferSyntax& chosen = **syntax;
@@ -132,7 +141,6 @@ Result<PreScanReport> preScan(ByteView file, const PreScanLimits& limits)
     if (!report) return report;
     report->hasMetaGroup = meta->present;
     if (report->sopClassUid.empty()) report->sopClassUid = meta->sopClassUid;
-    report->isDirectory = meta->sopClassUid == kDirectorySopClass;
     return report;
 }
 

@@ -53,7 +53,7 @@ struct PreScanReport {
     std::string transferSyntaxUid;   ///< Explicit or implicit little endian where the file has no meta group.
     std::string sopClassUid;         ///< Of the data set, or of the meta group where that has none.
     bool hasMetaGroup = false;
-    bool isDirectory = false;        ///< A DICOMDIR (PS3.3 annex F).
+    bool isDirectory = false;        ///< A DICOMDIR (PS3.3 annex F); its data set was not looked at.
     std::uint32_t elements = 0;
     int depth = 0;
     std::uint64_t dataSetBegin = 0;

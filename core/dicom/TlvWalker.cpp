@@ -163,6 +163,8 @@ Result<Element> TlvWalker::readHeader(const Level& level, std::uint64_t& valueBe
     if (!undefined && length > level.end - valueBegin) {
         return malformed(tagText(element.tag) + " is longer than the bytes that are left (truncated file?)");
     }
+    // Lengths are even (PS3.5 7.1.1). At the root writers get away with odd ones; inside items parsers lose count.
+    if (!undefined && length % 2 != 0 && m_sequences > 0) return malformed(tagText(element.tag) + " has an odd length inside a sequence");
     element.value = ByteRange{valueBegin, undefined ? 0 : length};
     return element;
 }

@@ -17,6 +17,12 @@ constexpr int kMaxBacklog = 512;
 /// Archives inside archives inside archives; deeper ones are a trap.
 constexpr int kMaxArchiveDepth = 3;
 
+/// A file that says by its name that it is DICOM and is not has lost something; others are simply other files.
+bool claimsToBeDicom(const QString& name)
+{
+    return name.endsWith(QLatin1String(".dcm"), Qt::CaseInsensitive) || name.endsWith(QLatin1String(".dicom"), Qt::CaseInsensitive);
+}
+
 int archiveDepth(const SourceFile& file) { return static_cast<int>(file.shown.count(QLatin1Char('!'))); }
 
 } // namespace
@@ -127,6 +133,11 @@ void FileJob::onReply(const Reply& reply)
         accept(file, reply);
         break;
     case ReplyKind::NotDicom:
+        if (claimsToBeDicom(file.shown)) {
+            quarantine(file, ErrorCode::NotDicom, reasonText({ErrorCode::NotDicom, {}, {}}));
+            break;
+        }
+        [[fallthrough]];
     case ReplyKind::Directory:
         ++m_result.skipped;
         fileDone(file);

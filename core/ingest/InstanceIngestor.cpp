@@ -198,7 +198,6 @@ Result<StagedInstance> InstanceIngestor::ingest(const QString& file)
 {
     auto source = DicomFile::open(toPath(file));
     if (!source) return tl::unexpected(source.error());
-    if (source->report().isDirectory) return fail(ErrorCode::Unsupported, {"DICOMDIR"});
     const std::string phase = dicom::readContrastPhase(*source);
     const auto outcome = d->deidentifyHeader(*source);
     if (!outcome) return tl::unexpected(outcome.error());
@@ -242,7 +241,6 @@ Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const QString& fil
 {
     auto source = DicomFile::open(toPath(file));
     if (!source) return tl::unexpected(source.error());
-    if (source->report().isDirectory) return fail(ErrorCode::Unsupported, {"DICOMDIR"});
     const auto outcome = d->deidentifyHeader(*source);
     if (!outcome) return tl::unexpected(outcome.error());
     // Objects that belong to no study (rare, but valid DICOM) still get a place.

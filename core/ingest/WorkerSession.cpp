@@ -28,17 +28,10 @@ bool isZip(const QString& path)
     return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("PK\3\4", 4);
 }
 
-/// A file that says by its name that it is DICOM and is not has lost something; others are simply other files.
-bool claimsToBeDicom(const QString& path)
-{
-    const QString suffix = QFileInfo(path).suffix();
-    return suffix.compare(QLatin1String("dcm"), Qt::CaseInsensitive) == 0 || suffix.compare(QLatin1String("dicom"), Qt::CaseInsensitive) == 0;
-}
-
 Reply triage(const Error& error, const QString& file)
 {
     Reply reply;
-    if (error.code == ErrorCode::NotDicom && !claimsToBeDicom(file)) {
+    if (error.code == ErrorCode::NotDicom) {
         reply.kind = isZip(file) ? ReplyKind::Archive : ReplyKind::NotDicom;
         return reply;
     }

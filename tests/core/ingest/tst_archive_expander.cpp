@@ -1,0 +1,153 @@
+#include "core/ingest/ArchiveExpander.h"
+#include "tests/core/ingest/ZipBuilder.h"
+
+#include <QDir>
+#include <QDirIterator>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+using namespace lobule;
+using lobule::test::ZipBuilder;
+
+class TestArchiveExpander : public QObject {
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_folder;
+
+    QString archiveOf(const QByteArray& bytes) const
+    {
+        QFile file(m_folder.filePath(QStringLiteral("압축 파일.zip")));
+        file.open(QIODevice::WriteOnly);
+        file.write(bytes);
+        return file.fileName();
+    }
+    QString target() const { return m_folder.filePath(QStringLiteral("out")); }
+    static QByteArray content(const QString& path)
+    {
+        QFile file(path);
+        file.open(QIODevice::ReadOnly);
+        return file.readAll();
+    }
+    int filesOutside() const
+    {
+        int count = 0;
+        QDirIterator all(m_folder.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+        while (all.hasNext()) {
+            const QString path = all.next();
+            if (!path.startsWith(target() + QLatin1Char('/')) && !path.endsWith(QLatin1String(".zip"))) ++count;
+        }
+        return count;
+    }
+
+private Q_SLOTS:
+    void cleanup() { QDir(target()).removeRecursively(); }
+
+    void unpacksUnderNeutralNames()
+    {
+        const QByteArray big(300'000, 'x');
+        const auto members = ingest::expandArchive(archiveOf(ZipBuilder().add("a/IM1", "one").add("a/IM2", big, true).bytes()), target(), {});
+        QVERIFY(members);
+        QCOMPARE(members->size(), 2);
+        QCOMPARE(members->at(0).name, QStringLiteral("a/IM1"));
+        QCOMPARE(members->at(0).file, target() + QStringLiteral("/000001"));
+        QCOMPARE(content(members->at(0).file), QByteArray("one"));
+        QCOMPARE(content(members->at(1).file), big);
+    }
+
+    void escapesNowhere()
+    {
+        ZipBuilder zip;
+        for (const char* name : {"../evil", "../../../../../../tmp/lobule-evil", "/tmp/lobule-evil", "C:\\evil", "..\\evil", "a/../../evil", ".", "out\n"}) zip.add(name, "evil");
+        const auto members = ingest::expandArchive(archiveOf(zip.bytes()), target(), {});
+        QVERIFY(members);
+        QCOMPARE(filesOutside(), 0);
+        QVERIFY(!QFile::exists(QStringLiteral("/tmp/lobule-evil")));
+        for (const auto& member : *members) QVERIFY(member.file.startsWith(target() + QLatin1Char('/')));
+    }
+
+    void readsKoreanNames()
+    {
+        ZipBuilder zip;
+        zip.add(QByteArray("\xED\x99\x8D\xEA\xB8\xB8\xEB\x8F\x99/CT.dcm"), "1", false, 0x0800); // UTF-8, said so
+        zip.add(QByteArray("\xED\x99\x8D\xEA\xB8\xB8\xEB\x8F\x99/CT2.dcm"), "2");               // UTF-8, not said
+        zip.add(QByteArray("\xC8\xAB\xB1\xE6\xB5\xBF/CT3.dcm"), "3");                           // CP949, as Windows writes it
+        const auto members = ingest::expandArchive(archiveOf(zip.bytes()), target(), {});
+        QVERIFY(members);
+        QCOMPARE(members->at(0).name, QStringLiteral("홍길동/CT.dcm"));
+        QCOMPARE(members->at(1).name, QStringLiteral("홍길동/CT2.dcm"));
+        QCOMPARE(members->at(2).name, QStringLiteral("홍길동/CT3.dcm"));
+    }
+
+    void stopsBombs()
+    {
+        ingest::ArchiveLimits limits;
+        limits.memberBytes = 1'000'000;
+        const QString bomb = archiveOf(ZipBuilder().add("bomb", QByteArray(5'000'000, '\0'), true).bytes());
+        auto members = ingest::expandArchive(bomb, target(), {}, limits);
+        QVERIFY(!members);
+        QCOMPARE(members.error().code, ErrorCode::LimitExceeded);
+        QVERIFY2(!QDir(target()).exists(), "what was unpacked so far was left behind");
+        ZipBuilder many;
+        for (int i = 0; i < 20; ++i) many.add(QByteArray::number(i), "x");
+        limits = {};
+        limits.members = 10;
+        QCOMPARE(ingest::expandArchive(archiveOf(many.bytes()), target(), {}, limits).error().code, ErrorCode::LimitExceeded);
+        limits = {};
+        limits.totalBytes = 15;
+        QCOMPARE(ingest::expandArchive(archiveOf(many.bytes()), target(), {}, limits).error().code, ErrorCode::LimitExceeded);
+    }
+
+    void refusesDamage_data()
+    {
+        QTest::addColumn<QByteArray>("bytes");
+        const QByteArray good = ZipBuilder().add("a", QByteArray(100'000, 'x').append("tail"), true).bytes();
+        QTest::newRow("cut") << good.left(good.size() / 4);
+        QByteArray flipped = good;
+        for (qsizetype i = 40; i < 80 && i < flipped.size(); ++i) flipped[i] = static_cast<char>(~flipped[i]);
+        QTest::newRow("flipped bits") << flipped;
+    }
+    void refusesDamage()
+    {
+        QFETCH(QByteArray, bytes);
+        const auto members = ingest::expandArchive(archiveOf(bytes), target(), {});
+        QVERIFY(!members);
+        QCOMPARE(members.error().code, ErrorCode::ArchiveMember);
+    }
+
+    void asksForPasswords()
+    {
+        const QString path = m_folder.filePath(QStringLiteral("secret.zip"));
+        archive* writer = archive_write_new();
+        archive_write_set_format_zip(writer);
+        archive_write_set_options(writer, "zip:encryption=aes256");
+        archive_write_set_passphrase(writer, "열쇠");
+        QCOMPARE(archive_write_open_filename(writer, QFile::encodeName(path).constData()), ARCHIVE_OK);
+        archive_entry* entry = archive_entry_new();
+        archive_entry_set_pathname(entry, "a");
+        archive_entry_set_size(entry, 5);
+        archive_entry_set_filetype(entry, AE_IFREG);
+        archive_entry_set_perm(entry, 0644);
+        QCOMPARE(archive_write_header(writer, entry), ARCHIVE_OK);
+        QCOMPARE(archive_write_data(writer, "hello", 5), la_ssize_t{5});
+        archive_entry_free(entry);
+        archive_write_free(writer);
+
+        for (const QString& wrong : {QString(), QStringLiteral("falsch")}) {
+            const auto members = ingest::expandArchive(path, target(), wrong);
+            QVERIFY(!members);
+            QCOMPARE(members.error().code, ErrorCode::ArchiveMember);
+            QVERIFY(members.error().arguments.front().find("password") != std::string::npos);
+        }
+        const auto members = ingest::expandArchive(path, target(), QStringLiteral("열쇠"));
+        QVERIFY2(members, members ? "" : members.error().arguments.front().c_str());
+        QCOMPARE(content(members->first().file), QByteArray("hello"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestArchiveExpander)
+#include "tst_archive_expander.moc"

@@ -1,0 +1,181 @@
+#include "core/ingest/ImportTypes.h"
+#include "core/ingest/Protocol.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace lobule;
+using namespace lobule::ingest;
+
+class TestProtocol : public QObject {
+    Q_OBJECT
+
+private:
+    /// As it arrives at the other end of the pipe.
+    static QJsonObject sent(const QJsonObject& json) { return QJsonDocument::fromJson(QJsonDocument(json).toJson(QJsonDocument::Compact)).object(); }
+
+private Q_SLOTS:
+    void helloSurvives();
+    void requestsSurvive();
+    void instanceSurvives();
+    void repliesSurvive();
+    void refusesOtherMessages_data();
+    void refusesOtherMessages();
+    void reasonsNameTheArgument();
+    void resultHasTheAgreedFields();
+};
+
+void TestProtocol::helloSurvives()
+{
+    Hello hello{QStringLiteral("ab12"), QStringLiteral("basic,device"), {QStringLiteral("all")}, QStringLiteral("/tmp/스테이징"), {QStringLiteral("/out")}, 512};
+    const auto read = helloFromJson(sent(toJson(hello)));
+    QVERIFY(read);
+    QCOMPARE(read->keyHex, hello.keyHex);
+    QCOMPARE(read->profile, hello.profile);
+    QCOMPARE(read->release, hello.release);
+    QCOMPARE(read->stagingFolder, hello.stagingFolder);
+    QCOMPARE(read->writable, hello.writable);
+    QCOMPARE(read->memoryMiB, 512);
+    QJsonObject older = toJson(hello);
+    older.insert(QStringLiteral("protocol"), 0);
+    QCOMPARE(helloFromJson(older).error().code, ErrorCode::Protocol);
+}
+
+void TestProtocol::requestsSurvive()
+{
+    for (const RequestKind kind : {RequestKind::Ingest, RequestKind::Decode, RequestKind::Anonymize, RequestKind::Expand}) {
+        const Request request{kind, 9'000'000'000, QStringLiteral("/data/환자 1.zip"), QStringLiteral("/out"), QStringLiteral("비밀")};
+        const auto read = requestFromJson(sent(toJson(request)));
+        QVERIFY(read);
+        QCOMPARE(read->kind, kind);
+        QCOMPARE(read->id, request.id);
+        QCOMPARE(read->file, request.file);
+        QCOMPARE(read->folder, request.folder);
+        QCOMPARE(read->password, request.password);
+    }
+}
+
+void TestProtocol::instanceSurvives()
+{
+    library::StagedInstance staged;
+    staged.studyUid = QStringLiteral("2.25.1");
+    staged.seriesDescription = QStringLiteral("복부 \"CT\"");
+    staged.objectBytes = qint64{5} << 32;
+    staged.pixelType = PixelType::Float32;
+    staged.isHu = true;
+    staged.isSynthetic = true;
+    staged.rows = 512;
+    staged.instanceNumber = -3;
+    staged.exposureMas = 0.1;
+    library::StagedFrame frame;
+    frame.geometry = {512, 256, 0.7, 0.6, {-1.5, 2.25, 1e-7}, {0, 1, 0}, {0, 0, -1}, true};
+    frame.windowWidth = 150;
+    frame.windowCenter = 30;
+    frame.thicknessMm = 1.25;
+    staged.frames = {frame, {}};
+    staged.identity.pseudonym = QStringLiteral("P-1");
+    staged.identity.attributes = {{QStringLiteral("PatientName"), QStringLiteral("홍^길동")}};
+    const auto read = stagedFromJson(sent(toJson(staged)));
+    QVERIFY(read);
+    QCOMPARE(toJson(*read), toJson(staged));
+    QCOMPARE(read->seriesDescription, staged.seriesDescription);
+    QCOMPARE(read->objectBytes, staged.objectBytes);
+    QCOMPARE(read->exposureMas, staged.exposureMas);
+    QCOMPARE(read->frames.size(), 2);
+    const SliceGeometry& geometry = read->frames.first().geometry;
+    QCOMPARE(geometry.columns, 256);
+    QCOMPARE(geometry.originLps, frame.geometry.originLps);
+    QCOMPARE(geometry.columnDirection, frame.geometry.columnDirection);
+    QVERIFY(geometry.hasPosition);
+    QVERIFY(!read->frames.last().geometry.hasPosition);
+    QCOMPARE(read->frames.first().windowCenter, 30.0);
+    QCOMPARE(read->identity.attributes, staged.identity.attributes);
+}
+
+void TestProtocol::repliesSurvive()
+{
+    Reply reply;
+    reply.kind = ReplyKind::Rejected;
+    reply.id = 4;
+    reply.code = ErrorCode::HeldForReview;
+    reply.reason = QStringLiteral("why");
+    auto read = replyFromJson(sent(toJson(reply)));
+    QVERIFY(read);
+    QCOMPARE(read->code, ErrorCode::HeldForReview);
+    QCOMPARE(read->reason, reply.reason);
+    reply = {};
+    reply.kind = ReplyKind::Expanded;
+    reply.members = {{QStringLiteral("가/나.dcm"), QStringLiteral("/s/000001")}};
+    read = replyFromJson(sent(toJson(reply)));
+    QVERIFY(read);
+    QCOMPARE(read->members.first().name, reply.members.first().name);
+    QCOMPARE(read->members.first().file, reply.members.first().file);
+    for (const ReplyKind kind : {ReplyKind::NotDicom, ReplyKind::Directory, ReplyKind::Archive}) {
+        reply = {};
+        reply.kind = kind;
+        QCOMPARE(replyFromJson(sent(toJson(reply)))->kind, kind);
+    }
+    reply = {};
+    reply.kind = ReplyKind::Written;
+    reply.file = QStringLiteral("/o/1");
+    reply.name = QStringLiteral("a/b/c.dcm");
+    reply.sha256 = QStringLiteral("00ff");
+    read = replyFromJson(sent(toJson(reply)));
+    QCOMPARE(read->name, reply.name);
+    QCOMPARE(read->sha256, reply.sha256);
+}
+
+void TestProtocol::refusesOtherMessages_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::newRow("nothing") << QByteArray("{}");
+    QTest::newRow("unknown result") << QByteArray(R"({"id":1,"result":"maybe"})");
+    QTest::newRow("result of another type") << QByteArray(R"({"id":1,"result":7})");
+    QTest::newRow("unknown pixel type") << QByteArray(R"({"id":1,"result":"accepted","instance":{"pixelType":9}})");
+    QTest::newRow("frame too short") << QByteArray(R"({"id":1,"result":"accepted","instance":{"pixelType":1,"frames":[[1,2]]}})");
+}
+
+void TestProtocol::refusesOtherMessages()
+{
+    QFETCH(QByteArray, json);
+    const QJsonObject object = QJsonDocument::fromJson(json).object();
+    QCOMPARE(replyFromJson(object).error().code, ErrorCode::Protocol);
+    QCOMPARE(requestFromJson(object).error().code, ErrorCode::Protocol);
+    QCOMPARE(helloFromJson(object).error().code, ErrorCode::Protocol);
+}
+
+void TestProtocol::reasonsNameTheArgument()
+{
+    QVERIFY(reasonText({ErrorCode::Malformed, {"the tail is missing"}, "detail"}).contains(QLatin1String("the tail is missing")));
+    QVERIFY(!reasonText({ErrorCode::FileUnreadable, {"/home/kim"}, {}}).contains(QLatin1String("kim")));
+    for (int i = 0; i <= static_cast<int>(ErrorCode::Internal); ++i) QVERIFY(reasonText({static_cast<ErrorCode>(i), {}, {}}).endsWith(QLatin1Char('.')));
+}
+
+void TestProtocol::resultHasTheAgreedFields()
+{
+    ImportResult result;
+    result.imported = 3;
+    result.duplicates = 2;
+    result.skipped = 1;
+    result.quarantined = {{QStringLiteral("/a"), ErrorCode::NotDicom, QStringLiteral("r")}};
+    result.studies = {QStringLiteral("2.25.9")};
+    result.seconds = 1.5;
+    QJsonObject json = toJson(result);
+    QCOMPARE(json.value(QLatin1String("imported")).toInt(), 3);
+    QCOMPARE(json.value(QLatin1String("duplicates")).toInt(), 2);
+    QCOMPARE(json.value(QLatin1String("skipped")).toInt(), 1);
+    const QJsonObject file = json.value(QLatin1String("quarantined")).toArray().first().toObject();
+    QCOMPARE(file.value(QLatin1String("file")).toString(), QStringLiteral("/a"));
+    QCOMPARE(file.value(QLatin1String("code")).toString(), QStringLiteral("not-dicom"));
+    QCOMPARE(file.value(QLatin1String("reason")).toString(), QStringLiteral("r"));
+    QCOMPARE(json.value(QLatin1String("studies")).toArray(), QJsonArray{QStringLiteral("2.25.9")});
+    QCOMPARE(json.value(QLatin1String("seconds")).toDouble(), 1.5);
+    QVERIFY(!json.contains(QLatin1String("error")));
+    result.failure = Error{ErrorCode::DiskFull, {}, {}};
+    json = toJson(result);
+    QCOMPARE(json.value(QLatin1String("error")).toObject().value(QLatin1String("code")).toString(), QStringLiteral("disk-full"));
+}
+
+QTEST_GUILESS_MAIN(TestProtocol)
+#include "tst_protocol.moc"
