@@ -35,7 +35,7 @@ TrainPlan tinyPlan(const std::filesystem::path& output, int patients, int slices
     plan.split = {6, 2, 0};
     plan.options.epochs = epochs;
     plan.options.learningRate = 1e-3;
-    plan.options.batch = 8;
+    plan.options.batch = edge < 64 ? 4 : 8;
     plan.options.schedule = Schedule::OneCycle;
     plan.options.device = "cpu";
     plan.options.threads = 1; // waiting OpenMP threads spin, which on a busy machine takes minutes
@@ -138,11 +138,11 @@ private Q_SLOTS:
     // A run that is stopped in the middle of an epoch and resumed ends like one that was not.
     void resumeGoesOn()
     {
-        const TrainPlan whole = tinyPlan(pathOf(m_folder, "whole"), 12, 3, 32, 2);
+        const TrainPlan whole = tinyPlan(pathOf(m_folder, "whole"), 8, 2, 32, 2);
         const auto expected = trainPhantomModel(whole, {}, {}, kGoOn);
         QVERIFY(expected.has_value());
 
-        TrainPlan parts = tinyPlan(pathOf(m_folder, "parts"), 12, 3, 32, 2);
+        TrainPlan parts = tinyPlan(pathOf(m_folder, "parts"), 8, 2, 32, 2);
         parts.options.stateFolder = pathOf(m_folder, "parts.state");
         std::atomic<bool> stop{false};
         TrainProgress progress;
