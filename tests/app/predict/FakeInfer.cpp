@@ -1,5 +1,5 @@
 // Speaks the protocol of `lobule-infer serve` (ai/predict/Protocol.md) with an invented model: the score of a slice is its first
-// pixel / 1000. FAKE_INFER says how to misbehave: "crash-on-7" dies when a batch holds a slice whose first pixel is 7, "hang-on-7"
+// pixel / 1000 (kept within 0 and 1). FAKE_INFER says how to misbehave: "crash-on-7" dies when a batch holds a slice whose first pixel is 7, "hang-on-7"
 // never answers it, "refuse-on-7" does not score it, "garbage" writes no frame, "bad-hello" has another protocol, "no-load"
 // refuses the model, "exit-on-load" ends while loading, "short" gives too few results. FAKE_INFER_LOG names a file to which every start is appended.
 #include "core/base/WorkerWire.h"
@@ -13,6 +13,7 @@
 
 #include <QtEndian>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -49,7 +50,7 @@ bool receive(QJsonObject& message, QByteArray& payload)
 
 QJsonObject scoreOf(int value)
 {
-    const double score = value / 1000.0;
+    const double score = std::clamp(value / 1000.0, 0.0, 1.0);
     return {{"score", score}, {"logit", score - 0.5}, {"label", score >= 0.5 ? "LC" : "NonLC"}, {"indeterminate", score > 0.4 && score < 0.6}};
 }
 

@@ -1,0 +1,27 @@
+#include "app/cli/Interrupt.h"
+
+#include <csignal>
+
+namespace lobule::cli {
+
+namespace {
+
+volatile std::sig_atomic_t interrupted = 0;
+
+extern "C" void onInterrupt(int signal)
+{
+    interrupted = 1;
+    std::signal(signal, SIG_DFL);
+}
+
+} // namespace
+
+void catchInterrupts()
+{
+    std::signal(SIGINT, onInterrupt);
+    std::signal(SIGTERM, onInterrupt);
+}
+
+bool isInterrupted() { return interrupted != 0; }
+
+} // namespace lobule::cli

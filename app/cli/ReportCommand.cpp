@@ -1,0 +1,176 @@
+#include "app/cli/Command.h"
+#include "app/cli/SeriesPixels.h"
+#include "core/library/Library.h"
+#include "core/report/ReportFields.h"
+#ifdef LOBULE_WITH_PDF
+#include "app/reporting/ReportPdf.h"
+#endif
+
+#include <QCommandLineParser>
+#include <QFileInfo>
+
+#include <optional>
+
+namespace lobule::cli {
+
+namespace {
+
+void addOptions(QCommandLineParser& parser)
+{
+    parser.addOptions({{QStringLiteral("study"), QStringLiteral("The study."), QStringLiteral("UID")},
+        {QStringLiteral("field"), QStringLiteral("Set this field; empty removes it; may be given again (report set)."), QStringLiteral("NAME=VALUE")},
+        {QStringLiteral("ai"), QStringLiteral("Write the newest AI result into its field (report set).")},
+        {QStringLiteral("final"), QStringLiteral("Finalise the report (report set); afterwards only the addendum changes.")},
+        {QStringLiteral("author"), QStringLiteral("Author of the version (default: the user's name)."), QStringLiteral("NAME")},
+        {QStringLiteral("pdf"), QStringLiteral("The file to write (report export)."), QStringLiteral("FILE")},
+        {QStringLiteral("language"), QStringLiteral("ko or en: of the PDF and of the inserted AI text."), QStringLiteral("LANGUAGE"), QStringLiteral("ko")}});
+}
+
+QString userName()
+{
+    const QString name = qEnvironmentVariable("USER");
+    return name.isEmpty() ? qEnvironmentVariable("USERNAME") : name;
+}
+
+QJsonObject toJson(const library::ReportVersion& version, const QString& studyUid)
+{
+    return {{QStringLiteral("study"), studyUid}, {QStringLiteral("version"), version.version}, {QStringLiteral("status"), version.status},
+        {QStringLiteral("author"), version.author},
+        {QStringLiteral("createdAt"), version.createdAt.isValid() ? version.createdAt.toUTC().toString(Qt::ISODate) : QString()},
+        {QStringLiteral("fields"), version.fields}};
+}
+
+QString toText(const library::ReportVersion& version)
+{
+    if (version.version == 0) return QStringLiteral("no report\n");
+    QString text = QStringLiteral("version %1, %2, %3, %4\n").arg(version.version).arg(version.status, version.author, version.createdAt.toString(Qt::ISODate));
+    for (const report::ReportField& field : report::reportFields()) {
+        const QString value = version.fields.value(QLatin1String(field.key)).toString();
+        if (!value.isEmpty()) text += QStringLiteral("\n[%1]\n%2\n").arg(QLatin1String(field.key), value);
+    }
+    return text;
+}
+
+Result<library::ReportVersion> newestVersion(const library::Library& library, const QString& studyUid)
+{
+    const auto versions = library.reportVersions(studyUid);
+    if (!versions) return tl::unexpected(versions.error());
+    return versions->isEmpty() ? library::ReportVersion{} : versions->first();
+}
+
+Exit show(const library::Library& library, const QString& studyUid, const Session& session)
+{
+    const auto newest = newestVersion(library, studyUid);
+    if (!newest) return session.fail(newest.error());
+    return session.finish(Exit::Ok, toJson(*newest, studyUid), toText(*newest));
+}
+
+/// The sentences for what report::checkNext() refuses.
+QString refusal(const Error& error)
+{
+    const QString word = error.arguments.empty() ? QString() : QString::fromStdString(error.arguments.front());
+    if (word == QLatin1String("impression-missing")) return QStringLiteral("a final report needs an impression");
+    if (word == QLatin1String("report-final")) return QStringLiteral("the report is final; only its addendum can change");
+    if (word == QLatin1String("addendum-before-final")) return QStringLiteral("an addendum belongs to a final report");
+    return QStringLiteral("there is no report field \"%1\"").arg(word);
+}
+
+Result<QJsonObject> changed(const library::Library& library, const QString& studyUid, const QCommandLineParser& parser, QJsonObject fields)
+{
+    for (const QString& assignment : parser.values(QStringLiteral("field"))) {
+        const qsizetype equals = assignment.indexOf(QLatin1Char('='));
+        fields.insert(assignment.left(equals), assignment.mid(equals + 1));
+    }
+    if (parser.isSet(QStringLiteral("ai"))) {
+        const auto predictions = library.predictions(studyUid);
+        if (!predictions) return tl::unexpected(predictions.error());
+        if (predictions->isEmpty()) return fail(ErrorCode::NotFound, {"AI result"});
+        const bool isKorean = parser.value(QStringLiteral("language")) == QLatin1String("ko");
+        fields = report::withAiResult(fields, predictions->first(), isKorean ? report::TextLanguage::Korean : report::TextLanguage::English);
+    }
+    return report::normalised(fields);
+}
+
+Exit set(library::Library& library, const QString& studyUid, const QCommandLineParser& parser, const Session& session)
+{
+    const QStringList assignments = parser.values(QStringLiteral("field"));
+    for (const QString& assignment : assignments) {
+        if (assignment.indexOf(QLatin1Char('=')) < 1) return session.misuse(QStringLiteral("--field is NAME=VALUE"));
+    }
+    const bool isFinal = parser.isSet(QStringLiteral("final"));
+    if (assignments.isEmpty() && !parser.isSet(QStringLiteral("ai")) && !isFinal) return session.misuse(QStringLiteral("report set needs --field, --ai or --final"));
+    const auto newest = newestVersion(library, studyUid);
+    if (!newest) return session.fail(newest.error());
+    const auto fields = changed(library, studyUid, parser, newest->fields);
+    if (!fields && fields.error().code == ErrorCode::Misuse) return session.misuse(refusal(fields.error()));
+    if (!fields) return session.fail(fields.error());
+    const bool staysFinal = newest->status == QLatin1String("final");
+    const QString status = isFinal || staysFinal ? QStringLiteral("final") : QStringLiteral("draft");
+    if (const auto allowed = report::checkNext(*newest, *fields, status); !allowed) return session.misuse(refusal(allowed.error()));
+    const QString author = parser.isSet(QStringLiteral("author")) ? parser.value(QStringLiteral("author")) : userName();
+    const auto stored = library.saveReport(studyUid, *fields, status, author);
+    if (!stored) return session.fail(stored.error());
+    return session.finish(Exit::Ok, toJson(*stored, studyUid), toText(*stored));
+}
+
+#ifdef LOBULE_WITH_PDF
+Exit exportPdf(library::Library& library, const QString& studyUid, const QCommandLineParser& parser, const Session& session)
+{
+    const QString file = parser.value(QStringLiteral("pdf"));
+    if (file.isEmpty()) return session.misuse(QStringLiteral("report export needs --pdf FILE"));
+    const auto language = reporting::languageFromTag(parser.value(QStringLiteral("language")));
+    const auto predictions = library.predictions(studyUid);
+    if (!predictions) return session.fail(predictions.error());
+    if (!predictions->isEmpty()) {
+        // The key image needs decoded pixels; when they cannot be had, the report comes without the picture.
+        const auto volumes = openWithPixels(library, predictions->first().seriesUid);
+        if (!volumes) Session::note(QStringLiteral("lobulectl: no key image: ") + errorObject(volumes.error()).value(QLatin1String("message")).toString());
+    }
+    const auto input = reporting::loadReportInput(library, studyUid, *language);
+    if (!input) return session.fail(input.error());
+    const auto written = reporting::writeReportPdf(file, *input);
+    if (!written) return session.fail(written.error());
+    const QJsonObject document{{QStringLiteral("study"), studyUid}, {QStringLiteral("pdf"), QFileInfo(file).absoluteFilePath()},
+        {QStringLiteral("language"), reporting::languageTag(*language)},
+        {QStringLiteral("version"), input->versions.isEmpty() ? 0 : input->versions.first().version},
+        {QStringLiteral("keyImages"), static_cast<int>(input->keyImages.size())}};
+    return session.finish(Exit::Ok, document, QStringLiteral("%1\n").arg(file));
+}
+#else
+Exit exportPdf(library::Library&, const QString&, const QCommandLineParser&, const Session& session)
+{
+    Session::note(QStringLiteral("lobulectl: this build has no viewer and writes no PDF"));
+    const Error error{ErrorCode::Unsupported, {"PDF export is not part of this build"}, {}};
+    return session.finish(Exit::Environment, {{QStringLiteral("error"), errorObject(error)}}, {});
+}
+#endif
+
+Exit run(const QCommandLineParser& parser, const Session& session)
+{
+    const QStringList words = parser.positionalArguments();
+    const QString action = words.size() == 1 ? words.first() : QString();
+    if (action != QLatin1String("show") && action != QLatin1String("set") && action != QLatin1String("export")) {
+        return session.misuse(QStringLiteral("report one of: show, set, export"));
+    }
+    const QString studyUid = parser.value(QStringLiteral("study"));
+    if (studyUid.isEmpty()) return session.misuse(QStringLiteral("report needs --study"));
+    const QString language = parser.value(QStringLiteral("language"));
+    if (language != QLatin1String("ko") && language != QLatin1String("en")) return session.misuse(QStringLiteral("--language is ko or en"));
+    auto library = session.openLibrary();
+    if (!library) return session.fail(library.error());
+    if (const auto study = (*library)->study(studyUid); !study) return session.fail(study.error());
+    if (action == QLatin1String("show")) return show(**library, studyUid, session);
+    if (action == QLatin1String("set")) return set(**library, studyUid, parser, session);
+    return exportPdf(**library, studyUid, parser, session);
+}
+
+} // namespace
+
+extern const Command kReportCommand{"report", "show|set|export --study UID [--field NAME=VALUE]... [--pdf FILE] [--language ko|en]",
+    "Show, change or print the report of a study.",
+    "Fields: indication, technique, findings, ai-result, impression; addendum once the report is final. Every change is a new version;\n"
+    "none is ever overwritten. \"export\" writes the PDF, with \"Draft\" across it until the report is final.\n\n"
+    "JSON: {\"study\",\"version\",\"status\",\"author\",\"createdAt\",\"fields\"}; export: {\"study\",\"pdf\",\"language\",\"version\",\"keyImages\"}",
+    true, addOptions, run};
+
+} // namespace lobule::cli

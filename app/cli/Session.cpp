@@ -1,0 +1,69 @@
+#include "app/cli/Session.h"
+
+#include "app/ErrorText.h"
+#include "core/library/Library.h"
+
+#include <QJsonDocument>
+
+#include <cstdio>
+
+namespace lobule::cli {
+
+Result<std::unique_ptr<library::Library>> Session::openLibrary() const
+{
+    return library::Library::open(m_libraryFolder.isEmpty() ? library::Library::defaultFolder() : m_libraryFolder);
+}
+
+Exit Session::finish(Exit exit, const QJsonObject& document, const QString& text) const
+{
+    const QByteArray out = m_isJson ? QJsonDocument(document).toJson(QJsonDocument::Indented) : text.toUtf8();
+    std::fwrite(out.constData(), 1, static_cast<std::size_t>(out.size()), stdout);
+    std::fflush(stdout);
+    return exit;
+}
+
+Exit Session::fail(const Error& error) const
+{
+    const QJsonObject object = errorObject(error);
+    note(QStringLiteral("lobulectl: ") + object.value(QLatin1String("message")).toString());
+    return finish(exitFor(error.code), {{QStringLiteral("error"), object}}, {});
+}
+
+Exit Session::misuse(const QString& message) const
+{
+    note(QStringLiteral("lobulectl: %1\nTry \"lobulectl --help\".").arg(message));
+    const QJsonObject object{{QStringLiteral("code"), QString::fromLatin1(errorCodeName(ErrorCode::Misuse))}, {QStringLiteral("message"), message}};
+    return finish(Exit::Misuse, {{QStringLiteral("error"), object}}, {});
+}
+
+void Session::note(const QString& line)
+{
+    std::fputs((line + QLatin1Char('\n')).toUtf8().constData(), stderr);
+}
+
+Exit exitFor(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::Misuse: return Exit::Misuse;
+    case ErrorCode::FileUnwritable:
+    case ErrorCode::DiskFull:
+    case ErrorCode::WorkerUnavailable:
+    case ErrorCode::Protocol:
+    case ErrorCode::Database:
+    case ErrorCode::LibraryLocked:
+    case ErrorCode::LibraryTooNew:
+    case ErrorCode::Corrupt:
+    case ErrorCode::ModelInvalid:
+    case ErrorCode::ModelParity:
+    case ErrorCode::DeviceUnavailable:
+    case ErrorCode::Internal: return Exit::Environment;
+    default: return Exit::SomeFailed;
+    }
+}
+
+QJsonObject errorObject(const Error& error)
+{
+    return {{QStringLiteral("code"), QString::fromLatin1(errorCodeName(error.code))}, {QStringLiteral("message"), app::errorText(error)}};
+}
+
+} // namespace lobule::cli

@@ -1,0 +1,77 @@
+#include "app/cli/Command.h"
+#include "app/cli/Interrupt.h"
+#include "app/cli/Usage.h"
+
+#include <QCommandLineParser>
+#ifdef LOBULE_WITH_PDF
+#include <QGuiApplication>
+#endif
+
+#include <cstdio>
+#include <memory>
+
+namespace {
+
+using namespace lobule::cli;
+
+int runCommand(const Command& command, const GlobalArguments& global)
+{
+    QCommandLineParser parser;
+    setUpCommandParser(parser, command);
+    const bool isParsed = parser.parse(QStringList{QStringLiteral("lobulectl")} + global.rest);
+    QString library = global.libraryFolder;
+    if (isParsed && parser.isSet(QStringLiteral("library"))) library = parser.value(QStringLiteral("library"));
+    const Session session(library, global.isJson);
+    if (!isParsed) return static_cast<int>(session.misuse(parser.errorText()));
+    if (parser.isSet(QStringLiteral("help"))) {
+        std::fputs(commandHelp(parser, command).toUtf8().constData(), stdout);
+        return static_cast<int>(Exit::Ok);
+    }
+    catchInterrupts();
+    return static_cast<int>(command.run(parser, session));
+}
+
+int runProgram(const GlobalArguments& global)
+{
+    const Session session(global.libraryFolder, global.isJson);
+    if (!global.error.isEmpty()) return static_cast<int>(session.misuse(global.error));
+    if (global.wantsVersion) {
+        std::fputs("lobulectl " LOBULE_VERSION "\n", stdout);
+        return static_cast<int>(Exit::Ok);
+    }
+    if (global.command.isEmpty() && global.wantsHelp) {
+        std::fputs(programHelp().toUtf8().constData(), stdout);
+        return static_cast<int>(Exit::Ok);
+    }
+    if (global.command.isEmpty()) return static_cast<int>(session.misuse(QStringLiteral("which command?")));
+    const Command* command = findCommand(global.command);
+    if (!command) return static_cast<int>(session.misuse(QStringLiteral("there is no command \"%1\"").arg(global.command)));
+    return runCommand(*command, global);
+}
+
+/// Qt Gui, without any display, for the commands that draw text; Qt Core alone is quicker for all others.
+std::unique_ptr<QCoreApplication> makeApplication(int& argc, char** argv)
+{
+#ifdef LOBULE_WITH_PDF
+    QStringList arguments;
+    for (int i = 0; i < argc; ++i) arguments << QString::fromLocal8Bit(argv[i]);
+    const Command* command = findCommand(parseGlobal(arguments).command);
+    if (command && command->needsFonts) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        return std::make_unique<QGuiApplication>(argc, argv);
+    }
+#endif
+    return std::make_unique<QCoreApplication>(argc, argv);
+}
+
+} // namespace
+
+int main(int argc, char* argv[])
+{
+    // As the window's: library, key and settings lie in folders of this name.
+    QCoreApplication::setApplicationName(QStringLiteral("Lobule"));
+    QCoreApplication::setOrganizationName(QStringLiteral("Lobule"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(LOBULE_VERSION));
+    const auto application = makeApplication(argc, argv);
+    return runProgram(parseGlobal(QCoreApplication::arguments()));
+}
