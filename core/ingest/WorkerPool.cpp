@@ -12,7 +12,9 @@ namespace lobule::ingest {
 
 namespace {
 
-constexpr int kMaxFailedStarts = 6;
+/// A worker that ends by itself before it is ready will do so again; one that the system killed may just have met a bad moment.
+constexpr int kMaxFailedStarts = 48;
+constexpr int kWeightOfOwnEnd = 8;
 
 } // namespace
 
@@ -127,10 +129,12 @@ void WorkerPool::requeue(const QList<Job>& jobs)
     for (auto job = jobs.rbegin(); job != jobs.rend(); ++job) m_queue.prepend(*job);
 }
 
-void WorkerPool::workerEnded(bool wasReady)
+void WorkerPool::workerEnded(bool wasReady, bool killedFromOutside)
 {
     feed();
-    if (wasReady || m_broken || ++m_failedStarts < kMaxFailedStarts) return;
+    if (wasReady || m_broken) return;
+    m_failedStarts += killedFromOutside ? 1 : kWeightOfOwnEnd;
+    if (m_failedStarts < kMaxFailedStarts) return;
     m_broken = true;
     Q_EMIT broken({ErrorCode::WorkerUnavailable, {m_options.program.toStdString()}, "the workers end at once"});
 }

@@ -62,7 +62,7 @@ private:
     void jobDone(const Reply& reply);
     void jobLost(Job job, ErrorCode code, bool mayRetry);
     void requeue(const QList<Job>& jobs);
-    void workerEnded(bool wasReady);
+    void workerEnded(bool wasReady, bool killedFromOutside);
     [[nodiscard]] Hello helloFor(int worker, int generation) const;
 
     Options m_options;

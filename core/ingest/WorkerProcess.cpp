@@ -147,7 +147,7 @@ void WorkerProcess::ended()
         m_pool.requeue(waiting);
         m_pool.jobLost(std::move(lost), m_verdict, mayRetry);
     }
-    m_pool.workerEnded(wasReady);
+    m_pool.workerEnded(wasReady, mayRetry);
     if (m_pool.m_broken || m_abandoned) return;
     // Not from within the signal of the process that is to be started again.
     QTimer::singleShot(wasReady ? 0 : 200, this, [this] {
