@@ -89,7 +89,7 @@ class TestLayers : public QObject {
 private Q_SLOTS:
     void includesFollowTheArrows()
     {
-        static const QRegularExpression include(R"(^\s*#\s*include\s*([<"])([^>"]+)[>"])");
+        static const QRegularExpression include("^\\s*#\\s*include\\s*([<\"])([^>\"]+)[>\"]");
         QStringList wrong;
         const QStringList files = sources();
         QVERIFY(files.size() > 20);
@@ -116,7 +116,7 @@ private Q_SLOTS:
 
     void publicHeadersHideThirdParties()
     {
-        static const QRegularExpression include(R"(^\s*#\s*include\s*<([^>]+)>)");
+        static const QRegularExpression include("^\\s*#\\s*include\\s*<([^>]+)>");
         // torch's module macros need the full type; the header is internal to ai.
         const QStringList internalHeaders{"ai/model/DenseNet.h"};
         QStringList wrong;
