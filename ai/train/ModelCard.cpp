@@ -33,11 +33,12 @@ void writeTraining(std::ostringstream& out, const json& t)
 {
     out << "## How it was made\n\n"
         << "Data: " << t.at("data").get<std::string>() << ", " << t.at("n_patients").at(0) << " patients without and "
-        << t.at("n_patients").at(1) << " with the signs of cirrhosis, " << t.at("slices_per_patient") << " slices each, split by patient "
-        << t.at("split").get<std::string>() << ". " << number(100 * t.at("label_noise").get<double>(), 0)
+        << t.at("n_patients").at(1) << " with the signs of cirrhosis, " << t.at("slices_per_patient") << " slices each, split "
+        << t.at("split").get<std::string>() << " (training, validation, test). " << number(100 * t.at("label_noise").get<double>(), 0)
         << " % of the training patients carry a wrong label on purpose.\n\n"
         << "Training: AdamW, learning rate " << t.at("lr") << ", batch " << t.at("batch") << ", epoch " << t.at("best_epoch") << " of "
-        << t.at("epochs") << " chosen on the validation patients, seed " << t.at("seed") << ", on " << t.at("device").get<std::string>()
+        << t.at("epochs") << " chosen on the validation patients"
+        << (t.at("interrupted").get<bool>() ? " (stopped after epoch " + std::to_string(t.at("history").size()) + ")" : "") << ", seed " << t.at("seed") << ", on " << t.at("device").get<std::string>()
         << ". Temperature, thresholds and the indeterminate band were fitted on the validation patients.\n\n";
 }
 
@@ -85,7 +86,7 @@ std::string phantomModelCard(const package::PackageMetadata& m)
     if (!m.evaluationJson.empty()) writeEvaluation(out, json::parse(m.evaluationJson));
     out << "## Known limits\n\n"
         << "- The phantom's organs are unions of smooth ellipses; no real variation, artefact or disease outside its short list exists in it.\n"
-        << "- Faint signs (severity below 0.4) are often missed, see the table.\n"
+        << "- Faint signs (severity below 0.4) are missed more often, see the table.\n"
         << "- The window clips contrast-enhanced liver; that is the published protocol's choice.\n"
         << "- Images unlike the phantom's (other regions, wrong rescaling, noise) get confident answers. That includes every real image.\n";
     return out.str();

@@ -64,7 +64,7 @@ json trainingBlock(const TrainPlan& plan, const Dataset& data, const Split& spli
     return {{"data", "synthetic phantom v" + std::to_string(phantom::kPhantomVersion)}, {"first_seed", plan.data.firstSeed},
         {"n_patients", {data.patients.size() - lc, lc}}, {"slices_per_patient", plan.data.slicesPerPatient},
         {"slice_size", plan.data.sliceSize}, {"difficulty", plan.data.difficulty},
-        {"split", std::to_string(plan.split[0]) + ":" + std::to_string(plan.split[1]) + ":" + std::to_string(plan.split[2]) + " patient"},
+        {"split", "by patient " + std::to_string(plan.split[0]) + ":" + std::to_string(plan.split[1]) + ":" + std::to_string(plan.split[2])},
         {"split_sha256", package::sha256Hex(folds.data(), folds.size())}, {"label_noise", o.labelNoise}, {"epochs", o.epochs},
         {"best_epoch", outcome.bestEpoch}, {"interrupted", outcome.interrupted}, {"batch", o.batch}, {"lr", o.learningRate},
         {"optimizer", "AdamW"}, {"weight_decay", o.weightDecay}, {"schedule", o.schedule == Schedule::OneCycle ? "one-cycle" : "constant"},
