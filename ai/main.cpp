@@ -13,6 +13,7 @@ int main(int argc, char** argv)
     app.require_subcommand(1);
     lobule::predict::addServeCommand(app);
     lobule::predict::addInfoCommand(app);
+    lobule::predict::addBenchCommand(app);
     lobule::train::addTrainCommand(app);
     lobule::train::addEvaluateCommand(app);
     try {

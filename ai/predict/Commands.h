@@ -14,4 +14,7 @@ void addServeCommand(CLI::App& app);
 /// `info PACKAGE [--json]`: what a model package says of itself, after checking it completely.
 void addInfoCommand(CLI::App& app);
 
+/// `bench PACKAGE`: the folded against the plain network and against the floor, loading time, a whole series.
+void addBenchCommand(CLI::App& app);
+
 } // namespace lobule::predict

@@ -9,6 +9,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <exception>
 #include <utility>
@@ -22,8 +23,21 @@ constexpr std::size_t kCpuBatch = 64;
 constexpr std::size_t kCudaBatch = 64;
 /// Half precision is used on CUDA only while it moves no parity logit by more than this.
 constexpr double kHalfTolerance = 0.05;
+/// All cores on one slice are given up for good once that takes longer than this, relative to one thread: on a machine
+/// that has other work the threads mostly wait for each other.
+constexpr double kWideSlowdown = 1.3;
 /// Other summation orders on a GPU move float32 logits a little more than those between processors.
 constexpr double kCudaTolerance = 1e-3;
+
+using Clock = std::chrono::steady_clock;
+
+double millisecondsSince(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
+
+/// Only a change is passed on: LibTorch makes its thread pools anew each time.
+void setThreads(int count)
+{
+    if (at::get_num_threads() != count) at::set_num_threads(count);
+}
 
 double sigmoid(double logit) { return 1.0 / (1.0 + std::exp(-logit)); }
 
@@ -47,11 +61,12 @@ struct Predictor::Private {
     }
 
     /// N x channels x rows x columns on the CPU to N x classes floats on the CPU.
-    torch::Tensor logits(const torch::Tensor& input) const { return folded ? foldedLogits(input) : networkLogits(input); }
-    torch::Tensor networkLogits(const torch::Tensor& input) const;
-    torch::Tensor foldedLogits(const torch::Tensor& input) const;
+    torch::Tensor logits(const torch::Tensor& input) { return folded ? foldedLogits(input) : networkLogits(input); }
+    torch::Tensor networkLogits(const torch::Tensor& input);
+    torch::Tensor foldedLogits(const torch::Tensor& input);
+    torch::Tensor foldedSlice(const torch::Tensor& input);
     /// Difference of this device's answer from the parity vector; warms the device up.
-    [[nodiscard]] double measureParity() const { return package::parityDifference(logits(package::parityInput(metadata)), metadata.parity); }
+    [[nodiscard]] double measureParity() { return package::parityDifference(logits(package::parityInput(metadata)), metadata.parity); }
 
     /// Moves the network to the device, checks its parity there and warms it up.
     Result<void> prepare();
@@ -59,12 +74,15 @@ struct Predictor::Private {
     void tryFolding();
     void tryHalfPrecision();
     /// Preprocesses and scores `count` slices, `results` being the first one's.
-    Result<void> score(const HuSlice& first, std::size_t count, SliceResult* results) const;
+    Result<void> score(const HuSlice& first, std::size_t count, SliceResult* results);
 
     package::PackageMetadata metadata;
     std::string sha256;
     model::DenseNet network{nullptr};
     std::unique_ptr<model::FoldedDenseNet> folded; ///< On the CPU, where it answers instead of `network`.
+    int threads = at::get_num_threads();           ///< That the program allows.
+    bool isWide = false;                           ///< Whether one slice is given to all threads.
+    double serialMs = 0.0;                         ///< What one slice takes on one thread.
     Preprocessor preprocessor;
     c10::Device device;
     torch::ScalarType elementType = torch::kFloat;
@@ -72,18 +90,26 @@ struct Predictor::Private {
     double parityDifference = 0.0;
 };
 
-torch::Tensor Predictor::Private::networkLogits(const torch::Tensor& input) const
+torch::Tensor Predictor::Private::networkLogits(const torch::Tensor& input)
 {
     const torch::Tensor moved = input.to(device, elementType).contiguous(torch::MemoryFormat::ChannelsLast);
-    // A module's forward is not const, though in evaluation mode nothing changes.
-    model::DenseNet module = network;
-    return module->forward(moved).logits.to(torch::kCPU, torch::kFloat).contiguous();
+    return network->forward(moved).logits.to(torch::kCPU, torch::kFloat).contiguous();
 }
 
-torch::Tensor Predictor::Private::foldedLogits(const torch::Tensor& input) const
+torch::Tensor Predictor::Private::foldedSlice(const torch::Tensor& input)
 {
-    if (input.size(0) == 1) return folded->forward(input).logits.contiguous();
+    setThreads(isWide ? threads : 1);
+    const auto start = Clock::now();
+    const torch::Tensor logits = folded->forward(input).logits.contiguous();
+    if (isWide && millisecondsSince(start) > kWideSlowdown * serialMs) isWide = false;
+    return logits;
+}
+
+torch::Tensor Predictor::Private::foldedLogits(const torch::Tensor& input)
+{
+    if (input.size(0) == 1) return foldedSlice(input);
     // One slice per core is faster than all cores on one slice, and a slice's buffers stay in the core's cache.
+    setThreads(threads);
     const torch::Tensor logits = torch::empty({input.size(0), metadata.logitCount()}, torch::kFloat);
     at::parallel_for(0, input.size(0), 1, [&](std::int64_t begin, std::int64_t end) {
         const c10::InferenceMode inference;
@@ -118,7 +144,16 @@ void Predictor::Private::tryFolding()
 {
     if (!model::FoldedDenseNet::isSupported()) return;
     folded = std::make_unique<model::FoldedDenseNet>(network);
-    if (measureParity() > metadata.parity.tolerance) folded.reset();
+    if (measureParity() > metadata.parity.tolerance) return folded.reset();
+    // Once more, now that oneDNN has made its kernels.
+    const auto start = Clock::now();
+    static_cast<void>(measureParity());
+    serialMs = millisecondsSince(start);
+    if (threads == 1) return;
+    isWide = true;
+    static_cast<void>(measureParity());
+    // The first call with more threads made kernels, too, and says nothing about speed.
+    isWide = true;
 }
 
 void Predictor::Private::tryHalfPrecision()
@@ -140,7 +175,7 @@ void Predictor::Private::tryHalfPrecision()
     }
 }
 
-Result<void> Predictor::Private::score(const HuSlice& first, std::size_t count, SliceResult* results) const
+Result<void> Predictor::Private::score(const HuSlice& first, std::size_t count, SliceResult* results)
 {
     const c10::InferenceMode inference;
     const package::PreprocessSettings& settings = preprocessor.settings();

@@ -17,7 +17,7 @@ WorkerProcess::WorkerProcess()
     m_process.setProcessChannelMode(QProcess::SeparateChannels);
     m_process.setStandardErrorFile(QProcess::nullDevice());
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("GOMP_SPINCOUNT"), QStringLiteral("10000"));
+    environment.insert(QStringLiteral("GOMP_SPINCOUNT"), QStringLiteral("1000"));
     m_process.setProcessEnvironment(environment);
 }
 
