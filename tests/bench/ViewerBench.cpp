@@ -103,20 +103,25 @@ int volume(int argc, char** argv)
         view.setPreset(preset);
         view.repaint();
         Times still, turning;
+        double stillCpuMs = -cpuMs();
         for (int k = 0; k < 5; ++k) {
             view.resetView();
             timer.restart();
             view.repaint();
             still.ms.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
         }
+        stillCpuMs += cpuMs();
         test::drag(view, {400, 400}, {410, 400});
+        const double cpuBefore = cpuMs();
         for (int k = 0; k < 20; ++k) {
             test::wheel(view, k % 2 == 0 ? 12 : -12);
             timer.restart();
             view.repaint();
             turning.ms.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
         }
-        std::printf("%-20s 900x900 ms: moving p50 %.0f p95 %.0f, still p50 %.0f\n", render::volumePresets()[preset].name, turning.median(), turning.p95(), still.median());
+        std::printf("%-20s 900x900 ms: moving p50 %.0f p95 %.0f CPU %.0f, still p50 %.0f CPU %.0f\n", render::volumePresets()[preset].name,
+            turning.median(), turning.p95(), (cpuMs() - cpuBefore) / static_cast<double>(turning.ms.size()), still.median(),
+            stillCpuMs / static_cast<double>(still.ms.size()));
     }
     return 0;
 }

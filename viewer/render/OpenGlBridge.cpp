@@ -69,6 +69,8 @@ Result<void> OpenGlBridge::Private::createContext()
     for (const char* software : {"llvmpipe", "softpipe", "SwiftShader", "Software", "Microsoft Basic Render", "GDI Generic"}) {
         m_isSoftware = m_isSoftware || renderer.contains(QLatin1String(software), Qt::CaseInsensitive);
     }
+    const QByteArray wish = qgetenv("LOBULE_RAYCASTER");
+    if (wish == "cpu" || wish == "gpu") m_isSoftware = wish == "cpu";
     return {};
 }
 

@@ -30,7 +30,8 @@ public:
     [[nodiscard]] vtkGenericOpenGLRenderWindow* window() const;
     /// Draws the window's renderers at `devicePixels`. Errors: Internal (VTK reported an error: detail).
     [[nodiscard]] Result<QImage> render(QSize devicePixels);
-    /// Drawn by the processor (llvmpipe and the like): fewer samples are affordable.
+    /// OpenGL is played by the processor (llvmpipe and the like), where VTK's own code for processors casts rays faster.
+    /// The environment variable LOBULE_RAYCASTER=cpu or gpu decides otherwise, for a driver whose name tells nothing.
     [[nodiscard]] bool isSoftware() const;
 
 private:

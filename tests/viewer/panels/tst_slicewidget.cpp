@@ -254,8 +254,8 @@ private Q_SLOTS:
         test::wheel(*m_view, 120);
         const QImage shown = m_view->grab().toImage();
         int lit = 0;
-        for (int x = 100; x < 412; ++x) {
-            for (int y = 200; y < 312; ++y) lit += qGray(shown.pixel(x, y)) > 100 ? 1 : 0;
+        for (int x = shown.width() / 5; x < shown.width() * 4 / 5; ++x) {
+            for (int y = shown.height() * 2 / 5; y < shown.height() * 3 / 5; ++y) lit += qGray(shown.pixel(x, y)) > 100 ? 1 : 0;
         }
         QVERIFY(lit > 50); // The words that say so.
     }

@@ -58,6 +58,20 @@ QPointF centroid(const QImage& image)
 class TestVolumeWidget : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    /// Everything twice: a machine without a graphics card would otherwise never run the other half.
+    void initTestCase_data()
+    {
+        QTest::addColumn<QByteArray>("rayCaster");
+        QTest::newRow("processor") << QByteArray("cpu");
+        QTest::newRow("graphics card") << QByteArray("gpu");
+    }
+
+    void init()
+    {
+        QFETCH_GLOBAL(QByteArray, rayCaster);
+        qputenv("LOBULE_RAYCASTER", rayCaster);
+    }
+
     void initTestCase()
     {
         VolumeRenderWidget probe;
