@@ -42,7 +42,7 @@ void WorkerChannel::start(const QString& program, const QStringList& arguments)
 {
     // What the worker would otherwise set itself and start anew for (ai/predict/Protocol.md).
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    if (!environment.contains(QStringLiteral("GOMP_SPINCOUNT"))) environment.insert(QStringLiteral("GOMP_SPINCOUNT"), QStringLiteral("10000"));
+    if (!environment.contains(QStringLiteral("GOMP_SPINCOUNT"))) environment.insert(QStringLiteral("GOMP_SPINCOUNT"), QStringLiteral("1000"));
     m_process.setProcessEnvironment(environment);
     m_process.start(program, arguments);
 }
