@@ -113,7 +113,7 @@ AiPanel::AiPanel(QWidget* parent)
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    constexpr int kWidths[] = {70, 86, 150, 90};
+    constexpr int kWidths[] = {66, 76, 140, 90};
     for (int column = 0; column < PredictionModel::ColumnCount; ++column) m_table->setColumnWidth(column, px(kWidths[column]));
     m_visible->setObjectName(QStringLiteral("aiVisible"));
     m_visible->setChecked(true);
@@ -123,6 +123,7 @@ AiPanel::AiPanel(QWidget* parent)
     column->setSpacing(px(10));
     for (QWidget* widget : {static_cast<QWidget*>(m_title), static_cast<QWidget*>(m_visible), static_cast<QWidget*>(m_empty)}) column->addWidget(widget);
     column->addWidget(m_table, 1);
+    column->addStretch();
     for (QWidget* widget : {m_provenance, m_note, m_warning}) column->addWidget(widget);
     const auto go = [this](const QModelIndex& index) { Q_EMIT chosen(m_model->prediction(index.row())); };
     connect(m_table, &QTableView::clicked, this, go);

@@ -30,7 +30,7 @@ InfoPanel::InfoPanel(QWidget* parent)
     m_form->setContentsMargins(0, 0, px(8), 0);
     m_form->setHorizontalSpacing(px(14));
     m_form->setVerticalSpacing(px(8));
-    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_form->setRowWrapPolicy(QFormLayout::DontWrapRows);
 }
 

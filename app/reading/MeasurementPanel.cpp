@@ -38,6 +38,7 @@ MeasurementPanel::MeasurementPanel(QWidget* parent)
     column->addWidget(m_empty);
     column->addWidget(m_list, 1);
     column->addWidget(m_remove, 0, Qt::AlignLeft);
+    column->addStretch();
     connect(m_list, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) { Q_EMIT chosen(item->data(Qt::UserRole).value<library::Measurement>()); });
     connect(m_list, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) { Q_EMIT chosen(item->data(Qt::UserRole).value<library::Measurement>()); });
     connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) { m_remove->setEnabled(item != nullptr); });

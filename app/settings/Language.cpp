@@ -51,8 +51,9 @@ bool installLanguage(const QString& code)
     Translators& in = current();
     Translators next;
     next.code = code;
+    // English has a file, too: it makes "1 study" and "2 studies" of "%n study(ies)".
+    next.own = loadTranslator(QStringLiteral("lobule_") + code, translationFolders());
     if (code != u"en") {
-        next.own = loadTranslator(QStringLiteral("lobule_") + code, translationFolders());
         next.qt = loadTranslator(QStringLiteral("qtbase_") + code,
             translationFolders() << QLibraryInfo::path(QLibraryInfo::TranslationsPath));
         if (next.own == nullptr) return false;

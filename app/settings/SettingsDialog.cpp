@@ -49,6 +49,7 @@ void SettingsDialog::build()
     m_model->setObjectName(QStringLiteral("model"));
     m_browse = new QPushButton(this);
     auto* modelRow = new QHBoxLayout;
+    modelRow->setSpacing(px(8));
     modelRow->addWidget(m_model, 1);
     modelRow->addWidget(m_browse);
     m_folder = new QLineEdit(QDir::toNativeSeparators(m_library->folder()), this);
@@ -68,7 +69,7 @@ void SettingsDialog::build()
     m_close->setDefault(true);
 
     m_form = new QFormLayout;
-    m_form->setFieldGrowthPolicy(QFormLayout::ExpandingFieldsGrow);
+    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_form->setHorizontalSpacing(px(16));
     m_form->setVerticalSpacing(px(12));
     for (QWidget* field : {static_cast<QWidget*>(m_institution), static_cast<QWidget*>(m_language), static_cast<QWidget*>(m_device)})

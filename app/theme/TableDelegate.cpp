@@ -2,6 +2,7 @@
 
 #include "app/theme/AiBadge.h"
 #include "app/theme/Icons.h"
+#include "app/theme/TableHeader.h"
 #include "app/theme/TabularText.h"
 #include "app/theme/Theme.h"
 
@@ -11,6 +12,8 @@
 #include <QPainter>
 #include <QTableView>
 #include <QToolTip>
+
+#include <algorithm>
 
 namespace lobule::theme {
 namespace {
@@ -65,7 +68,9 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const QVariant alignment = index.data(Qt::TextAlignmentRole);
     const auto align = alignment.isValid() ? Qt::Alignment(alignment.toInt()) : Qt::AlignLeft | Qt::AlignVCenter;
     QString text = index.data(Qt::DisplayRole).toString();
-    if (tabularWidth(textFont, text) > cell.width()) text = QFontMetrics(textFont).elidedText(text, option.textElideMode, cell.width());
+    const QVariant elide = index.data(ElideRole);
+    const auto elideMode = elide.isValid() ? static_cast<Qt::TextElideMode>(elide.toInt()) : option.textElideMode;
+    if (tabularWidth(textFont, text) > cell.width()) text = QFontMetrics(textFont).elidedText(text, elideMode, cell.width());
     drawTabular(*painter, cell, align | Qt::AlignVCenter, text);
     painter->restore();
 }
@@ -78,6 +83,18 @@ bool TableDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const 
     const bool cut = tabularWidth(option.font, text) > option.rect.width() - 2 * px(kCellMarginPx);
     QToolTip::showText(event->globalPos(), cut ? text : QString(), view);
     return true;
+}
+
+void fitColumns(QTableView* table, std::initializer_list<ColumnWidth> columns)
+{
+    int least = 0, shares = 0;
+    for (const ColumnWidth& width : columns) {
+        least += px(width.leastPx);
+        shares += width.share;
+    }
+    const int rest = std::max(0, table->viewport()->width() - least);
+    int column = 0;
+    for (const ColumnWidth& width : columns) table->setColumnWidth(column++, px(width.leastPx) + (shares == 0 ? 0 : rest * width.share / shares));
 }
 
 void setUpTable(QTableView* table, double rowHeightPx)
@@ -96,9 +113,7 @@ void setUpTable(QTableView* table, double rowHeightPx)
     table->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     table->verticalHeader()->setMinimumSectionSize(px(20));
     table->verticalHeader()->setDefaultSectionSize(px(rowHeightPx));
-    table->horizontalHeader()->setHighlightSections(false);
-    table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
-    table->horizontalHeader()->setFixedHeight(px(36));
+    table->setHorizontalHeader(new TableHeader(table));
 }
 
 } // namespace lobule::theme

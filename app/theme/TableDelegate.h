@@ -2,6 +2,8 @@
 
 #include <QStyledItemDelegate>
 
+#include <initializer_list>
+
 class QTableView;
 
 namespace lobule::theme {
@@ -11,6 +13,7 @@ enum TableRole {
     AiLabelRole = Qt::UserRole + 100, ///< QString: draws an AI badge instead of text.
     IconRole,                         ///< QString: name of an icon drawn at the left of the cell (or alone where there is no text).
     IconColorRole,                    ///< QColor of that icon.
+    ElideRole,                        ///< Qt::TextElideMode as int, where the cell wants another one than its view.
 };
 
 /// Paints the cells of every table: full-row selection, hairline under each row, tabular figures, badges, elided text with the
@@ -22,6 +25,14 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index) override;
 };
+
+/// What the content of a column needs, and how much of the remaining width it takes.
+struct ColumnWidth {
+    int leastPx;
+    int share;
+};
+/// Spreads the columns (the first ones of the table, in their logical order) over the width of the view.
+void fitColumns(QTableView* table, std::initializer_list<ColumnWidth> columns);
 
 /// Row selection, no grid, fixed row height, quiet headers: the common manners of Lobule's tables.
 void setUpTable(QTableView* table, double rowHeightPx);

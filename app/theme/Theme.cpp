@@ -51,7 +51,7 @@ double textScale()
     return screen == nullptr ? 1.0 : std::max(1.0, screen->logicalDotsPerInchY() / 96.0);
 }
 
-/// Replaces @token@ and @NNpx@ in the template.
+/// Replaces @token@ and @NNpx@ in the template; Qt's style sheets know whole pixels only.
 QString styleSheet()
 {
     QFile file(QStringLiteral(":/style/lobule.qss"));
@@ -60,7 +60,7 @@ QString styleSheet()
     for (const auto& entry : kTokens)
         sheet.replace(u'@' + QLatin1StringView(entry.name) + u'@', QColor(entry.rgb).name());
     for (const double size : {11.0, 12.5, 14.0, 15.0, 16.0, 18.0, 22.0})
-        sheet.replace(QStringLiteral("@%1px@").arg(size), QStringLiteral("%1px").arg(size * textScale(), 0, 'f', 1));
+        sheet.replace(QStringLiteral("@%1px@").arg(size), QStringLiteral("%1px").arg(px(size)));
     return sheet;
 }
 

@@ -33,7 +33,7 @@ ImportResultDialog::ImportResultDialog(QWidget* parent)
     column->addWidget(m_table, 1);
     column->addLayout(foot);
     connect(m_close, &QPushButton::clicked, this, &QDialog::close);
-    resize(px(1100), px(520));
+    resize(px(1240), px(520));
     retranslate();
 }
 

@@ -69,6 +69,7 @@ QVariant OutcomeModel::data(const QModelIndex& index, int role) const
     case Qt::ForegroundRole:
         if (index.column() == Outcome) return QBrush(theme::color(isRejected ? Token::Indeterminate : Token::Text1));
         return QBrush(theme::color(index.column() == File ? Token::Text1 : Token::Text2));
+    case theme::ElideRole: return index.column() == File ? QVariant(Qt::ElideMiddle) : QVariant();
     case theme::IconRole:
         if (index.column() != Outcome) return {};
         return isRejected ? QStringLiteral("warning") : outcome.kind == Kind::Skipped ? QStringLiteral("info") : QStringLiteral("check");
@@ -110,20 +111,17 @@ OutcomeTable::OutcomeTable(QWidget* parent)
     m_proxy->setSortCaseSensitivity(Qt::CaseInsensitive);
     theme::setUpTable(m_view, 36);
     m_view->setModel(m_proxy);
-    m_view->setTextElideMode(Qt::ElideMiddle);
     m_view->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(OutcomeModel::Outcome, Qt::AscendingOrder);
     m_view->horizontalHeader()->setStretchLastSection(true);
-    m_view->setColumnWidth(OutcomeModel::File, px(380));
-    m_view->setColumnWidth(OutcomeModel::Outcome, px(160));
-    m_view->setColumnWidth(OutcomeModel::Reason, px(320));
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(px(360));
     theme::setRole(m_count, "secondary");
     auto* tools = new QHBoxLayout;
     tools->setObjectName(QStringLiteral("tools"));
     tools->setContentsMargins(px(14), px(10), px(14), px(10));
+    tools->setSpacing(px(12));
     tools->addWidget(m_filter, 1);
     tools->addWidget(m_count);
     tools->addStretch(1);
@@ -180,6 +178,13 @@ void OutcomeTable::retranslate()
     m_copy->setToolTip(tr("Copy the selected rows (or all) as a table"));
     m_model->retranslate();
     updateCount();
+}
+
+void OutcomeTable::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    theme::fitColumns(m_view, {{240, 20}, {180, 0}, {260, 30}, {420, 30}});
 }
 
 void OutcomeTable::changeEvent(QEvent* event)

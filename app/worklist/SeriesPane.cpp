@@ -156,8 +156,6 @@ SeriesPane::SeriesPane(library::Library* library, QWidget* parent)
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->horizontalHeader()->setStretchLastSection(true);
-    constexpr int kWidths[] = {44, 170, 130, 80, 104, 62, 62, 84, 150};
-    for (int column = 0; column < SeriesModel::ColumnCount; ++column) m_table->setColumnWidth(column, px(kWidths[column]));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(px(16), px(14), px(16), px(8));
     column->setSpacing(px(6));
@@ -176,6 +174,13 @@ void SeriesPane::setStudy(const library::StudyRow& study)
         if (auto series = m_library->series(study.studyUid)) rows = *series;
     m_model->setSeries(rows);
     retranslate();
+}
+
+void SeriesPane::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    layout()->activate();
+    theme::fitColumns(m_table, {{34, 2}, {92, 30}, {106, 15}, {66, 6}, {88, 8}, {50, 4}, {52, 4}, {62, 8}, {124, 25}});
 }
 
 void SeriesPane::retranslate()

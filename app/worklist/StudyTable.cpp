@@ -6,11 +6,14 @@
 
 #include <QAction>
 #include <QContextMenuEvent>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QItemSelection>
 #include <QKeyEvent>
 #include <QMenu>
 #include <QScrollBar>
+
+#include <algorithm>
 
 namespace lobule::worklist {
 
@@ -25,14 +28,15 @@ StudyTable::StudyTable(StudyModel* model, QWidget* parent)
     setModel(model);
     setSelectionMode(QAbstractItemView::ExtendedSelection);
     setSortingEnabled(true);
-    constexpr int kWidths[] = {38, 190, 90, 180, 300, 90, 150, 86, 150, 80, 90};
-    for (int column = 0; column < StudyModel::ColumnCount; ++column) setColumnWidth(column, px(kWidths[column]));
-    horizontalHeader()->setMinimumSectionSize(px(36));
+    layOutColumns();
     horizontalHeader()->setStretchLastSection(true);
     horizontalHeader()->setSectionsMovable(true);
     horizontalHeader()->setSectionResizeMode(StudyModel::Read, QHeaderView::Fixed);
     horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
     sortByColumn(StudyModel::Date, Qt::DescendingOrder);
+    connect(horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
+        if (!m_isLayingOut && QGuiApplication::mouseButtons() != Qt::NoButton) m_hasOwnWidths = true;
+    });
     connect(horizontalHeader(), &QWidget::customContextMenuRequested, this, &StudyTable::showColumnMenu);
     connect(m_model, &QAbstractItemModel::modelAboutToBeReset, this, &StudyTable::remember);
     // setModel() above connected the view's own reset first, so it has happened when this one runs.
@@ -72,7 +76,21 @@ void StudyTable::restoreHeaderState(const QByteArray& state)
 {
     if (state.isEmpty() || !horizontalHeader()->restoreState(state)) return;
     horizontalHeader()->setStretchLastSection(true);
+    m_hasOwnWidths = true;
     m_model->sort(horizontalHeader()->sortIndicatorSection(), horizontalHeader()->sortIndicatorOrder());
+}
+
+void StudyTable::layOutColumns()
+{
+    m_isLayingOut = true;
+    theme::fitColumns(this, {{38, 0}, {130, 12}, {88, 3}, {164, 4}, {138, 40}, {82, 0}, {112, 14}, {76, 5}, {136, 10}, {72, 4}, {76, 10}});
+    m_isLayingOut = false;
+}
+
+void StudyTable::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    if (!m_hasOwnWidths) layOutColumns();
 }
 
 void StudyTable::remember()

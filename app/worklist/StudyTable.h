@@ -31,8 +31,10 @@ protected:
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
+    void layOutColumns();
     void remember();
     void restore();
     void showColumnMenu(const QPoint& at);
@@ -44,6 +46,8 @@ private:
     int m_scroll = 0;
     int m_currentRow = 0;
     bool m_restoring = false;
+    bool m_hasOwnWidths = false;    ///< The user has set widths: they stay as they are.
+    bool m_isLayingOut = false;
     QString m_reported;         ///< What currentStudyChanged() said last.
 };
 

@@ -15,9 +15,18 @@ namespace lobule::worklist {
 
 using theme::px;
 
+namespace {
+
+QString findKey() { return QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText); }
+int keyCapWidth() { return QFontMetrics(theme::font(11)).horizontalAdvance(findKey()) + px(10); }
+
+} // namespace
+
 FilterBox::FilterBox(QWidget* parent)
     : QLineEdit(parent)
 {
+    // Room for the key cap, so that a long hint does not run under it.
+    setTextMargins(0, 0, keyCapWidth(), 0);
     setObjectName(QStringLiteral("filter"));
     setClearButtonEnabled(true);
     addAction(theme::icon(QStringLiteral("search")), QLineEdit::LeadingPosition);
@@ -29,9 +38,7 @@ void FilterBox::paintEvent(QPaintEvent* event)
     QLineEdit::paintEvent(event);
     if (!text().isEmpty()) return;
     QPainter painter(this);
-    const QString key = QKeySequence(QKeySequence::Find).toString(QKeySequence::NativeText);
-    const int width = QFontMetrics(theme::font(11)).horizontalAdvance(key) + px(10);
-    theme::paintKeyCap(painter, QRect(this->width() - width - px(10), (height() - px(20)) / 2, width, px(20)), key,
+    theme::paintKeyCap(painter, QRect(width() - keyCapWidth() - px(10), (height() - px(20)) / 2, keyCapWidth(), px(20)), findKey(),
         theme::color(theme::Token::Text2), theme::color(theme::Token::Line));
 }
 

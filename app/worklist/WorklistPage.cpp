@@ -72,7 +72,8 @@ void WorklistPage::buildPage()
     m_lower = new QSplitter(Qt::Horizontal, this);
     m_lower->addWidget(m_series);
     m_lower->addWidget(m_report);
-    m_lower->setSizes({px(940), px(750)});
+    m_lower->setSizes({px(1020), px(640)});
+    m_lower->setStretchFactor(0, 1);
     m_vertical = new QSplitter(Qt::Vertical, this);
     m_vertical->addWidget(m_list);
     m_vertical->addWidget(m_lower);
