@@ -1,5 +1,6 @@
 #include "app/reading/InfoPanel.h"
 
+#include "app/CatalogueText.h"
 #include "app/theme/Theme.h"
 #include "core/volume/SeriesVolume.h"
 
@@ -105,7 +106,8 @@ void InfoPanel::seriesFacts(const library::SeriesRow& series, const volume::Seri
     fact(tr("Number"), QString::number(series.number));
     fact(tr("Description"), series.description);
     fact(tr("Body part"), series.bodyPart);
-    fact(tr("Phase"), series.phase);
+    fact(tr("Phase"), app::phaseText(series.phase));
+    fact(tr("Geometry"), app::geometryText(series.geometry));
     fact(tr("Thickness"), millimetres(series.thicknessMm, 2));
     if (volume != nullptr) fact(tr("Slice spacing"), millimetres(volume->sliceSpacingMm(), 2));
     fact(tr("Tube voltage"), plain(series.tubeVoltageKvp, QStringLiteral("kVp")));

@@ -1,5 +1,6 @@
 #include "app/reading/ReadingBar.h"
 
+#include "app/CatalogueText.h"
 #include "app/theme/HintButton.h"
 #include "app/theme/Icons.h"
 
@@ -82,11 +83,8 @@ void ReadingBar::retranslate()
     m_pdf->setToolTip(tr("Save the report as PDF (Ctrl+P)"));
     m_pseudonym->setText(m_study.pseudonym);
     QStringList facts;
-    const QString age = m_study.age.endsWith(u'Y') ? QString::number(m_study.age.left(3).toInt()) : m_study.age;
-    if (const QString sexAge = QStringList{m_study.sex, age}.join(u' ').trimmed(); !sexAge.isEmpty()) facts << sexAge;
-    if (!m_study.studyDate.isEmpty()) facts << m_study.studyDate;
-    else if (m_study.importedAt.isValid()) facts << tr("imported %1").arg(m_study.importedAt.toLocalTime().date().toString(Qt::ISODate));
-    if (!m_study.description.isEmpty()) facts << m_study.description;
+    for (const QString& fact : {app::sexAgeText(m_study.sex, m_study.age), app::studyDateText(m_study.studyDate, m_study.importedAt), m_study.description})
+        if (!fact.isEmpty()) facts << fact;
     if (m_study.isSynthetic) facts << tr("synthetic, not a person");
     m_factsText = facts.join(QStringLiteral(" · "));
     m_facts->setToolTip(m_factsText);

@@ -1,5 +1,6 @@
 #include "app/reading/ReadingPage.h"
 
+#include "app/CatalogueText.h"
 #include "app/ErrorText.h"
 #include "app/reading/AiPanel.h"
 #include "app/reading/InfoPanel.h"
@@ -49,6 +50,9 @@ bool ReadingPage::openStudy(const QString& studyUid, const QString& seriesUid)
         Q_EMIT problem(app::errorText(opened.error()), {});
         return false;
     }
+    // A report that cannot be stored stays with its own images; storeFailed() said why.
+    m_report->setStudy({});
+    if (!m_report->studyUid().isEmpty()) return false;
     closeStudy();
     m_session = std::move(*opened);
     m_bar->setStudy(m_session->study());
@@ -127,7 +131,7 @@ void ReadingPage::updateCorners()
     const auto* series = m_session && m_volume ? m_session->findSeries(m_volume->seriesUid()) : nullptr;
     if (series == nullptr) return;
     QStringList second;
-    if (!series->phase.isEmpty()) second << series->phase;
+    if (!series->phase.isEmpty()) second << app::phaseText(series->phase);
     second << tr("Se %1").arg(series->number);
     QStringList protocol;
     if (series->tubeVoltageKvp > 0.0) protocol << QStringLiteral("%1 kVp").arg(series->tubeVoltageKvp, 0, 'f', 0);

@@ -1,5 +1,6 @@
 #include "app/reading/SeriesStrip.h"
 
+#include "app/CatalogueText.h"
 #include "app/theme/TabularText.h"
 #include "app/theme/Theme.h"
 #include "core/volume/SeriesVolume.h"
@@ -148,7 +149,8 @@ void SeriesStrip::setSession(StudySession* session)
 
 void SeriesStrip::describe(Entry& entry, const library::SeriesRow& row) const
 {
-    const QString name = row.description.isEmpty() ? (row.phase.isEmpty() ? row.modality : row.phase) : row.description;
+    // The phase is what tells one series of a liver CT from the next.
+    const QString name = !row.phase.isEmpty() ? app::phaseText(row.phase) : row.description.isEmpty() ? row.modality : row.description;
     entry.caption = entry.volumeIndex == 0 ? QStringLiteral("%1 %2").arg(row.number).arg(name)
                                            : QStringLiteral("%1%2 %3").arg(row.number).arg(QChar(u'a' + entry.volumeIndex)).arg(name);
     if (entry.count.isEmpty()) entry.count = QString::number(row.frameCount);

@@ -13,7 +13,11 @@ ReportStore::ReportStore(library::Library* library, QObject* parent) : QObject(p
 
 bool ReportStore::open(const QString& studyUid)
 {
-    if (!flush()) return false;
+    // A study that was removed meanwhile takes no text any more; everything else that refuses keeps its text on the screen.
+    if (!flush() && !m_isGone) return false;
+    m_isDirty = false;
+    m_isGone = false;
+    m_timer.stop();
     m_studyUid = studyUid;
     m_versions.clear();
     m_fields = {};
@@ -48,7 +52,8 @@ bool ReportStore::flush()
     if (!m_isDirty || m_studyUid.isEmpty()) return true;
     const auto saved = save(isFinal() ? QStringLiteral("final") : QStringLiteral("draft"));
     if (saved) return true;
-    m_timer.start(kRetryDelayMs);
+    m_isGone = saved.error().code == ErrorCode::NotFound;
+    if (!m_isGone) m_timer.start(kRetryDelayMs);
     Q_EMIT failed(saved.error());
     return false;
 }

@@ -26,7 +26,7 @@ public:
     explicit ReportStore(library::Library* library, QObject* parent = nullptr);
 
     /// Stores what is open of the former study and reads the report of this one; an empty UID lets go. False: storing failed, and the
-    /// former study stays open.
+    /// former study stays open (unless it is no longer in the library at all).
     bool open(const QString& studyUid);
     [[nodiscard]] const QString& studyUid() const { return m_studyUid; }
     void setAuthor(const QString& author) { m_author = author; }
@@ -65,6 +65,7 @@ private:
     QList<library::ReportVersion> m_versions;
     QJsonObject m_fields;
     bool m_isDirty = false;
+    bool m_isGone = false;      ///< The study is no longer in the library.
     QTimer m_timer;
 };
 

@@ -1,12 +1,11 @@
 #include "app/worklist/SeriesPane.h"
 
-#include "app/ErrorText.h"
+#include "app/CatalogueText.h"
 #include "app/theme/TableDelegate.h"
 #include "app/theme/Theme.h"
 #include "core/library/Library.h"
 
 #include <QBrush>
-#include <QCoreApplication>
 #include <QEvent>
 #include <QHeaderView>
 #include <QLabel>
@@ -20,33 +19,6 @@ using theme::Token;
 
 namespace {
 
-/// The stable words of the catalogue as text; the class gives them one translation context.
-class SeriesWords {
-    Q_DECLARE_TR_FUNCTIONS(SeriesWords)
-public:
-    static QString finding(const QString& word)
-    {
-        if (word.startsWith(u"even ")) return tr("even %1 mm").arg(word.mid(5));
-        if (word == u"even") return tr("even");
-        if (word == u"single") return tr("one slice");
-        if (word == u"gap") return tr("slices missing");
-        if (word == u"uneven") return tr("uneven spacing");
-        if (word == u"tilt") return tr("gantry tilt");
-        if (word == u"duplicate-position") return tr("repeated positions");
-        if (word == u"mixed-orientation") return tr("mixed orientations");
-        if (word == u"no-position") return tr("no positions");
-        return word;
-    }
-    static QString phase(const QString& phase)
-    {
-        if (phase == u"Non-contrast") return tr("Non-contrast");
-        if (phase == u"Arterial") return tr("Arterial");
-        if (phase == u"Portal venous") return tr("Portal venous");
-        if (phase == u"Delayed") return tr("Delayed");
-        return phase;
-    }
-};
-
 QString number(double value, int decimals, const QString& unit = {})
 {
     if (value <= 0.0) return QStringLiteral("—");
@@ -55,20 +27,6 @@ QString number(double value, int decimals, const QString& unit = {})
 }
 
 } // namespace
-
-QString geometryText(const QString& findings)
-{
-    QStringList words;
-    for (const QString& word : findings.split(u';', Qt::SkipEmptyParts)) words << SeriesWords::finding(word.trimmed());
-    return words.join(QStringLiteral(", "));
-}
-
-bool isGeometryRemarkable(const QString& findings)
-{
-    return !findings.isEmpty() && !findings.startsWith(u"even") && findings != u"single";
-}
-
-QString phaseText(const QString& phase) { return SeriesWords::phase(phase); }
 
 void SeriesModel::setSeries(QList<library::SeriesRow> series)
 {
@@ -86,13 +44,13 @@ QString SeriesModel::text(const library::SeriesRow& row, int column) const
     switch (column) {
     case Number: return QString::number(row.number);
     case Description: return orDash(row.description.isEmpty() ? QStringList{row.modality, row.bodyPart}.join(u' ').trimmed() : row.description);
-    case Phase: return orDash(phaseText(row.phase));
+    case Phase: return orDash(app::phaseText(row.phase));
     case Images: return QString::number(row.frameCount > 0 ? row.frameCount : row.instanceCount);
     case Thickness: return number(row.thicknessMm, 1, QStringLiteral("mm"));
     case Kvp: return number(row.tubeVoltageKvp, 0);
     case Mas: return number(row.exposureMas, 0);
     case Kernel: return orDash(row.kernel);
-    case Geometry: return orDash(geometryText(row.geometry));
+    case Geometry: return orDash(app::geometryText(row.geometry));
     default: return {};
     }
 }
@@ -106,9 +64,9 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole: return text(row, index.column());
     case Qt::TextAlignmentRole: return static_cast<int>((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ForegroundRole:
-        if (index.column() == Geometry) return QBrush(theme::color(isGeometryRemarkable(row.geometry) ? Token::Indeterminate : Token::Text2));
+        if (index.column() == Geometry) return QBrush(theme::color(app::isGeometryRemarkable(row.geometry) ? Token::Indeterminate : Token::Text2));
         return {};
-    case theme::IconRole: return index.column() == Geometry && isGeometryRemarkable(row.geometry) ? QStringLiteral("warning") : QVariant();
+    case theme::IconRole: return index.column() == Geometry && app::isGeometryRemarkable(row.geometry) ? QStringLiteral("warning") : QVariant();
     case theme::IconColorRole: return theme::color(Token::Indeterminate);
     default: return {};
     }
@@ -188,7 +146,7 @@ void SeriesPane::retranslate()
     QStringList parts{tr("Series")};
     if (!m_study.studyUid.isEmpty()) {
         parts << m_study.pseudonym;
-        parts << (m_study.studyDate.isEmpty() ? tr("imported %1").arg(m_study.importedAt.toLocalTime().date().toString(Qt::ISODate)) : m_study.studyDate);
+        parts << app::studyDateText(m_study.studyDate, m_study.importedAt);
     }
     m_title->setText(parts.join(QStringLiteral(" · ")));
     m_model->retranslate();

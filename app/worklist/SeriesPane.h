@@ -14,13 +14,6 @@ class Library;
 
 namespace lobule::worklist {
 
-/// The geometry findings of a series in words: "even 3.0 mm", "gap in the slices", ...
-[[nodiscard]] QString geometryText(const QString& findings);
-/// Whether the findings deserve the reader's attention (anything but evenly spaced or single).
-[[nodiscard]] bool isGeometryRemarkable(const QString& findings);
-/// A contrast phase of the catalogue in the user's language; unknown words pass unchanged.
-[[nodiscard]] QString phaseText(const QString& phase);
-
 class SeriesModel : public QAbstractTableModel {
     Q_OBJECT
 public:

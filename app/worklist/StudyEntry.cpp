@@ -1,5 +1,7 @@
 #include "app/worklist/StudyModel.h"
 
+#include "app/CatalogueText.h"
+
 #include <QHash>
 
 namespace lobule::worklist {
@@ -19,14 +21,6 @@ int ageInDays(const QString& age)
     case 'D': return count;
     default: return -1;
     }
-}
-
-/// "061Y" -> "61"; other units keep their letter ("6M"), because the worklist's unit is the year.
-QString shortAge(const QString& age)
-{
-    if (ageInDays(age) < 0) return {};
-    const QString number = QString::number(age.left(3).toInt());
-    return age.endsWith(u'Y') ? number : number + age.back();
 }
 
 /// Local days of many times: the change to local time is slow, and time zones only ever differ by quarters of an hour.
@@ -52,7 +46,7 @@ StudyEntry makeEntry(const library::StudyRow& row, LocalDays& days)
     entry.isStudyDate = !row.studyDate.isEmpty();
     entry.date = entry.isStudyDate ? row.studyDate : days.of(entry.importedMs);
     entry.ageDays = ageInDays(row.age);
-    entry.sexAge = QStringList{row.sex, shortAge(row.age)}.join(u' ').trimmed();
+    entry.sexAge = app::sexAgeText(row.sex, row.age);
     return entry;
 }
 

@@ -19,6 +19,12 @@ namespace lobule::worklist {
 
 using theme::px;
 
+namespace {
+
+constexpr int kWithModalityPx = 1180;
+
+} // namespace
+
 StudyTable::StudyTable(StudyModel* model, QWidget* parent)
     : QTableView(parent)
     , m_model(model)
@@ -83,7 +89,9 @@ void StudyTable::restoreHeaderState(const QByteArray& state)
 void StudyTable::layOutColumns()
 {
     m_isLayingOut = true;
-    theme::fitColumns(this, {{38, 0}, {130, 12}, {88, 3}, {164, 4}, {138, 40}, {82, 0}, {112, 14}, {76, 5}, {136, 10}, {72, 4}, {76, 10}});
+    // Where it is narrow the modality goes first: the description says it, too.
+    setColumnHidden(StudyModel::Modality, viewport()->width() < px(kWithModalityPx));
+    theme::fitColumns(this, {{38, 0}, {192, 8}, {88, 3}, {164, 4}, {138, 40}, {82, 0}, {112, 14}, {76, 5}, {136, 10}, {72, 4}, {76, 10}});
     m_isLayingOut = false;
 }
 

@@ -73,7 +73,8 @@ void WorklistPage::buildPage()
     m_lower->addWidget(m_series);
     m_lower->addWidget(m_report);
     m_lower->setSizes({px(1020), px(640)});
-    m_lower->setStretchFactor(0, 1);
+    m_lower->setStretchFactor(0, 31);
+    m_lower->setStretchFactor(1, 19);
     m_vertical = new QSplitter(Qt::Vertical, this);
     m_vertical->addWidget(m_list);
     m_vertical->addWidget(m_lower);

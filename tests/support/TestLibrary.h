@@ -14,7 +14,7 @@ namespace lobule::test {
 struct TestSeries {
     int number = 1;
     QString description = QStringLiteral("Portal");
-    QString phase = QStringLiteral("Portal venous");
+    QString phase = QStringLiteral("portal-venous");
     int slices = 5;
     QString kernel = QStringLiteral("B30f");
     int size = 64;              ///< Rows and columns.

@@ -41,7 +41,7 @@ test::TestStudy makeStudy(const char* pseudonym, const char* sex, const char* ag
     study.studyDate = QString::fromUtf8(date);
     study.description = QString::fromUtf8(description);
     study.institution = QString::fromUtf8(institution);
-    study.series = {{4, QStringLiteral("Portal"), QStringLiteral("Portal venous"), slices, QStringLiteral("B30f"), 32, false}};
+    study.series = {{4, QStringLiteral("Portal"), QStringLiteral("portal-venous"), slices, QStringLiteral("B30f"), 32, false}};
     return study;
 }
 
@@ -54,10 +54,10 @@ void fill(TestLibrary& library)
     library.add(makeStudy("P-2WD8F5TA", "F", "047Y", "2026-11-21", "CT Abdomen portal", "Hospital B", 11));
     auto main = makeStudy("P-7K3M9Q2X", "M", "061Y", "2026-11-21", "CT Liver dynamic (4 phases)", "Hospital A", 9);
     main.isSynthetic = true;
-    main.series = {{2, QStringLiteral("Pre"), QStringLiteral("Non-contrast"), 5, QStringLiteral("B30f"), 256, false},
-        {3, QStringLiteral("Arterial"), QStringLiteral("Arterial"), 5, QStringLiteral("B30f"), 256, false},
-        {4, QStringLiteral("Portal"), QStringLiteral("Portal venous"), 9, QStringLiteral("B30f"), 512, false},
-        {5, QStringLiteral("Delay"), QStringLiteral("Delayed"), 5, QStringLiteral("B30f"), 256, true}};
+    main.series = {{2, QStringLiteral("Pre"), QStringLiteral("unenhanced"), 5, QStringLiteral("B30f"), 256, false},
+        {3, QStringLiteral("Arterial"), QStringLiteral("arterial"), 5, QStringLiteral("B30f"), 256, false},
+        {4, QStringLiteral("Portal"), QStringLiteral("portal-venous"), 9, QStringLiteral("B30f"), 512, false},
+        {5, QStringLiteral("Delay"), QStringLiteral("delayed"), 5, QStringLiteral("B30f"), 256, true}};
     library.add(main);
     library.predict(6, 4, 3, 0.88);
     library.predict(6, 4, 4, 0.93);

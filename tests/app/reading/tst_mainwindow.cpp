@@ -56,8 +56,8 @@ private Q_SLOTS:
         m_settings = std::make_unique<settings::Settings>();
         m_settings->setLanguage(QStringLiteral("en"));
         test::TestStudy first;
-        first.series = {{2, QStringLiteral("Pre"), QStringLiteral("Non-contrast"), 21, QStringLiteral("B30f"), 128, false},
-            {4, QStringLiteral("Portal"), QStringLiteral("Portal venous"), 25, QStringLiteral("B30f"), 128, false}};
+        first.series = {{2, QStringLiteral("Pre"), QStringLiteral("unenhanced"), 21, QStringLiteral("B30f"), 128, false},
+            {4, QStringLiteral("Portal"), QStringLiteral("portal-venous"), 25, QStringLiteral("B30f"), 128, false}};
         m_library->add(first);
         test::TestStudy second;
         second.pseudonym = QStringLiteral("P-2WD8F5TA");
