@@ -67,16 +67,17 @@ constexpr ActionRow kPatterns[] = {
 struct DictionaryRow {
     TagNumber tag;
     Vr vr;
+    const char* keyword;
 };
 
-#define LOBULE_EXACT(tag, vr) DictionaryRow{tag, Vr(vr)},
+#define LOBULE_EXACT(tag, vr, keyword) DictionaryRow{tag, Vr(vr), keyword},
 #define LOBULE_PATTERN(tag, vr)
 constexpr DictionaryRow kDictionary[] = {
 #include "AttributeRows.inc"
 };
 #undef LOBULE_EXACT
 #undef LOBULE_PATTERN
-#define LOBULE_EXACT(tag, vr)
+#define LOBULE_EXACT(tag, vr, keyword)
 #define LOBULE_PATTERN(tag, vr) parsePattern(tag, vr, "K", ""),
 constexpr ActionRow kDictionaryPatterns[] = {
 #include "AttributeRows.inc"
@@ -113,6 +114,12 @@ Vr dictionaryVr(TagNumber tag)
     if (const DictionaryRow* row = findExact(kDictionary, tag)) return row->vr;
     if (const ActionRow* row = findPattern(kDictionaryPatterns, tag)) return row->vr;
     return {};
+}
+
+const char* dictionaryKeyword(TagNumber tag)
+{
+    const DictionaryRow* row = findExact(kDictionary, tag);
+    return row != nullptr ? row->keyword : "";
 }
 
 int profileRowCount() { return static_cast<int>(std::size(kProfile) + std::size(kPatterns)) + 1; } // + private attributes

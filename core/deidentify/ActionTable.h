@@ -82,6 +82,9 @@ struct ActionRow {
 /// VR of a standard tag in PS3.6; unknown (zero) when the dictionary does not have the tag.
 [[nodiscard]] Vr dictionaryVr(TagNumber tag);
 
+/// Keyword of a standard tag in PS3.6 ("PatientName"); empty for repeating groups and unknown tags.
+[[nodiscard]] const char* dictionaryKeyword(TagNumber tag);
+
 /// Number of rows compiled in, without the supplement: tells in reports which edition was used.
 [[nodiscard]] int profileRowCount();
 

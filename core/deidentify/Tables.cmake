@@ -20,7 +20,7 @@ endfunction()
 
 function(lobule_attribute_table tsv inc)
   _lobule_read_table(${tsv} text)
-  string(REGEX REPLACE "\n([0-9A-F]+)\t([A-Z]+)\t[^\n]*" "\nLOBULE_EXACT(0x\\1u, \"\\2\")" text "${text}")
+  string(REGEX REPLACE "\n([0-9A-F]+)\t([A-Z]+)\t([^\n]*)" "\nLOBULE_EXACT(0x\\1u, \"\\2\", \"\\3\")" text "${text}")
   string(REGEX REPLACE "\n([0-9A-FX]+)\t([A-Z]+)\t[^\n]*" "\nLOBULE_PATTERN(\"\\1\", \"\\2\")" text "${text}")
   file(CONFIGURE OUTPUT ${inc} CONTENT "${text}" @ONLY)
 endfunction()
