@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QTest>
 #include <QThread>
 
 #include <cstdio>
@@ -36,7 +37,9 @@ double frame(Peer& peer, int slice, const render::WindowLevel& window)
     QElapsedTimer timer;
     timer.start();
     peer.show(slice, window);
-    peer.widget().repaint(); // Paints and hands the frame over before it returns.
+    const int before = peer.paints();
+    peer.widget().repaint(); // Paints and hands the frame over before it returns; but a GL widget may put it off.
+    while (peer.paints() == before && timer.elapsed() < 2000) QApplication::processEvents();
     return static_cast<double>(timer.nsecsElapsed()) / 1e6;
 }
 
@@ -46,6 +49,7 @@ void measure(Row& row)
     widget.setFixedSize(kViewSize, kViewSize);
     widget.show();
     widget.raise();
+    static_cast<void>(QTest::qWaitForWindowExposed(&widget));
     for (int k = 0; k < 20; ++k) { // The window is exposed, caches and shaders are warm.
         QApplication::processEvents();
         QThread::msleep(5);

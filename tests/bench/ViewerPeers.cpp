@@ -3,6 +3,7 @@
 #include "viewer/panels/SliceWidget.h"
 
 #include <QElapsedTimer>
+#include <QEvent>
 #include <QOpenGLContext>
 #include <QOpenGLFunctions>
 #include <QOpenGLWidget>
@@ -62,9 +63,14 @@ void mapByTable(const SliceView& pixels, const std::vector<uchar>& table, QImage
     }
 }
 
-class SliceWidgetPeer : public Peer {
+class SliceWidgetPeer : public Peer, private QObject {
 public:
-    explicit SliceWidgetPeer(Volume volume) { m_view.setVolume(std::move(volume)); }
+    explicit SliceWidgetPeer(Volume volume)
+    {
+        m_view.setVolume(std::move(volume));
+        m_view.installEventFilter(this);
+    }
+    int paints() const override { return m_paints; }
     QString name() const override { return QStringLiteral("Lobule's slice view, with overlays"); }
     QWidget& widget() override { return m_view; }
     void show(int slice, const render::WindowLevel& window) override
@@ -74,6 +80,13 @@ public:
     }
 
 private:
+    bool eventFilter(QObject* object, QEvent* event) override
+    {
+        if (event->type() == QEvent::Paint) ++m_paints;
+        return QObject::eventFilter(object, event);
+    }
+
+    int m_paints = 0;
     panels::SliceWidget m_view;
 };
 
@@ -81,6 +94,7 @@ class PainterPeer : public Peer, protected QWidget {
 public:
     explicit PainterPeer(Volume volume) : m_volume(std::move(volume)) { setAttribute(Qt::WA_OpaquePaintEvent); }
     QWidget& widget() override { return *this; }
+    int paints() const override { return m_paints; }
     void show(int slice, const render::WindowLevel& window) override
     {
         m_slice = slice;
@@ -89,6 +103,7 @@ public:
     }
 
 protected:
+    int m_paints = 0;
     Volume m_volume;
     int m_slice = 0;
     render::WindowLevel m_window;
@@ -102,6 +117,7 @@ public:
 protected:
     void paintEvent(QPaintEvent*) override
     {
+        ++m_paints;
         const SliceView pixels = m_volume->pixels(m_slice);
         if (m_table.empty() || !(m_tableWindow == m_window)) m_table = makeTable(m_window);
         m_tableWindow = m_window;
@@ -133,6 +149,7 @@ public:
 protected:
     void paintEvent(QPaintEvent*) override
     {
+        ++m_paints;
         const SliceView pixels = m_volume->pixels(m_slice);
         if (m_input == nullptr || m_inputSlice != m_slice) m_input = wrap(pixels);
         m_inputSlice = m_slice;
@@ -185,6 +202,7 @@ public:
     }
     QString name() const override { return QStringLiteral("vtkImageSlice in a QOpenGLWidget"); }
     QWidget& widget() override { return *this; }
+    int paints() const override { return m_paints; }
     QImage picture() override { return grabFramebuffer(); }
     void show(int slice, const render::WindowLevel& window) override
     {
@@ -214,6 +232,7 @@ protected:
     }
     void paintGL() override
     {
+        ++m_paints;
         vtkOpenGLState* state = m_window->GetState();
         state->Reset(); // Qt has changed what VTK believes of the context.
         state->Push();
@@ -229,6 +248,7 @@ protected:
 private:
     Volume m_volume;
     int m_slice = 0;
+    int m_paints = 0;
     vtkNew<vtkGenericOpenGLRenderWindow> m_window;
     vtkNew<vtkRenderer> m_renderer;
     vtkNew<vtkImageSlice> m_actor;

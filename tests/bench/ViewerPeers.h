@@ -17,6 +17,7 @@ public:
     [[nodiscard]] virtual QString name() const = 0;
     [[nodiscard]] virtual QWidget& widget() = 0;
     virtual void show(int slice, const render::WindowLevel& window) = 0;
+    [[nodiscard]] virtual int paints() const = 0; ///< Frames painted so far.
     [[nodiscard]] virtual QImage picture() { return widget().grab().toImage(); }
 };
 
