@@ -1,4 +1,5 @@
-// Writes a picture of every state of the slice view into a folder, to be looked at:  viewer_pictures FOLDER
+// Writes a picture of every state of the slice and volume views into a folder, to be looked at:  viewer_pictures FOLDER [LIBRARY SERIES]
+#include "core/library/Library.h"
 #include "tests/viewer/support/BodyPhantom.h"
 #include "tests/viewer/support/Mouse.h"
 #include "viewer/panels/SliceWidget.h"
@@ -68,11 +69,17 @@ bool volumePictures(const QDir& folder, const std::shared_ptr<const volume::Seri
 int main(int argc, char** argv)
 {
     QApplication app(argc, argv);
-    if (argc != 2 || !QDir().mkpath(QString::fromLocal8Bit(argv[1]))) return 2;
+    if ((argc != 2 && argc != 4) || !QDir().mkpath(QString::fromLocal8Bit(argv[1]))) return 2;
     const QDir folder(QString::fromLocal8Bit(argv[1]));
     QApplication::setFont(QFont(QStringLiteral("Inter")));
     test::VolumeFixture fixture;
-    const auto volume = fixture.make(test::bodySpec());
+    auto volume = fixture.make(test::bodySpec());
+    if (argc == 4) {
+        const auto library = library::Library::open(QString::fromLocal8Bit(argv[2]));
+        const auto volumes = library ? (*library)->openSeries(QString::fromLocal8Bit(argv[3])) : tl::unexpected<Error>(library.error());
+        if (!volumes || volumes->isEmpty()) return 3;
+        volume = volumes->front();
+    }
     const auto save = [&](const QImage& image, const char* name) { return image.save(folder.filePath(QLatin1String(name))); };
 
     panels::SliceWidget view;
