@@ -2,6 +2,7 @@
 
 #include "core/dicom/DataSetReader.h"
 #include "core/dicom/MetaGroup.h"
+#include "core/dicom/ScannedFile.h"
 
 #include <gdcmFile.h>
 #include <gdcmReader.h>
@@ -9,7 +10,7 @@
 #include <gdcmTrace.h>
 #include <gdcmWriter.h>
 
-#include <QFile>
+#include <QString>
 
 #include <cerrno>
 #include <fstream>
@@ -57,22 +58,20 @@ Error writeError(const std::filesystem::path& path)
 
 class DicomFile::Private {
 public:
-    [[nodiscard]] ByteView scanned() const { return report.inflated ? ByteView(*report.inflated) : bytes; }
-    [[nodiscard]] ByteView at(ByteRange range) const { return scanned().subspan(range.offset, range.length); }
+    explicit Private(ScannedFile scanned) : file(std::move(scanned)) {}
     [[nodiscard]] Result<void> parseHeader();
     void locatePixels();
 
-    QFile file;
-    ByteView bytes;
-    PreScanReport report;
+    ScannedFile file;
     EncodedPixels pixels;
     gdcm::SmartPointer<gdcm::File> header;
 };
 
 Result<void> DicomFile::Private::parseHeader()
 {
+    const PreScanReport& report = file.report();
     const std::uint64_t end = report.pixels ? report.location.elementBegin : report.dataSetEnd;
-    const ByteView dataSet = at({report.dataSetBegin, end - report.dataSetBegin});
+    const ByteView dataSet = file.at({report.dataSetBegin, end - report.dataSetBegin});
     const TransferSyntax* syntax = findTransferSyntax(report.transferSyntaxUid);
     if (syntax == nullptr) return fail(ErrorCode::Internal, {}, "transfer syntax vanished");
     std::string text = metaGroup(kAnyUid, kAnyUid, parseSyntax(syntax->encoding));
@@ -93,6 +92,7 @@ Result<void> DicomFile::Private::parseHeader()
 
 void DicomFile::Private::locatePixels()
 {
+    const PreScanReport& report = file.report();
     if (!report.pixels) return;
     const PixelLocation& location = report.location;
     pixels.encapsulated = location.encapsulated;
@@ -100,11 +100,11 @@ void DicomFile::Private::locatePixels()
     const TransferSyntax* syntax = findTransferSyntax(report.transferSyntaxUid);
     pixels.bigEndian = syntax != nullptr && syntax->encoding == Encoding::ExplicitBig;
     if (!location.encapsulated) {
-        pixels.native = at(location.value);
+        pixels.native = file.at(location.value);
         return;
     }
-    pixels.offsetTable = at(location.offsetTable);
-    for (const ByteRange& fragment : location.fragments) pixels.fragments.push_back(at(fragment));
+    pixels.offsetTable = file.at(location.offsetTable);
+    for (const ByteRange& fragment : location.fragments) pixels.fragments.push_back(file.at(fragment));
 }
 
 void silenceParser()
@@ -119,8 +119,8 @@ DicomFile::~DicomFile() = default;
 DicomFile::DicomFile(DicomFile&&) noexcept = default;
 DicomFile& DicomFile::operator=(DicomFile&&) noexcept = default;
 
-const PreScanReport& DicomFile::report() const { return d->report; }
-ByteView DicomFile::bytes() const { return d->bytes; }
+const PreScanReport& DicomFile::report() const { return d->file.report(); }
+ByteView DicomFile::bytes() const { return d->file.bytes(); }
 const EncodedPixels& DicomFile::pixels() const { return d->pixels; }
 gdcm::File& DicomFile::header() { return *d->header; }
 const gdcm::File& DicomFile::header() const { return *d->header; }
@@ -144,19 +144,10 @@ void DicomFile::detachFragments() { d->header->GetDataSet().Remove(kPixelData); 
 
 Result<DicomFile> DicomFile::open(const std::filesystem::path& path, const PreScanLimits& limits)
 {
-    auto p = std::make_unique<Private>();
-    p->file.setFileName(toQString(path));
-    if (!p->file.open(QIODevice::ReadOnly)) return fail(ErrorCode::FileUnreadable, {toQString(path).toStdString()});
-    const qint64 size = p->file.size();
-    // An empty file cannot be mapped, and a directory or device has no size.
-    if (size < 8) return fail(ErrorCode::NotDicom);
-    const uchar* mapped = p->file.map(0, size);
-    if (mapped == nullptr) return fail(ErrorCode::FileUnreadable, {toQString(path).toStdString()});
-    p->bytes = ByteView(mapped, static_cast<std::size_t>(size));
-    auto report = preScan(p->bytes, limits);
-    if (!report) return tl::unexpected(report.error());
-    p->report = std::move(*report);
-    if (p->report.isDirectory) return fail(ErrorCode::Unsupported, {"DICOMDIR"});
+    auto scanned = ScannedFile::open(path, limits);
+    if (!scanned) return tl::unexpected(scanned.error());
+    if (scanned->report().isDirectory) return fail(ErrorCode::Unsupported, {"DICOMDIR"});
+    auto p = std::make_unique<Private>(std::move(*scanned));
     if (const Result<void> parsed = p->parseHeader(); !parsed) return tl::unexpected(parsed.error());
     p->locatePixels();
     return DicomFile(std::move(p));
@@ -171,7 +162,7 @@ Result<void> DicomFile::write(const std::filesystem::path& path) const
     if (instance.empty()) return fail(ErrorCode::MissingAttribute, {"SOPInstanceUID"});
     errno = 0;
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    const std::string meta = metaGroup(sopClass, instance, d->report.transferSyntaxUid);
+    const std::string meta = metaGroup(sopClass, instance, d->file.report().transferSyntaxUid);
     out.write(meta.data(), static_cast<std::streamsize>(meta.size()));
     try {
         DataSetWriter writer;
@@ -181,9 +172,9 @@ Result<void> DicomFile::write(const std::filesystem::path& path) const
     } catch (const std::exception&) {
         return fail(ErrorCode::Internal, {}, "the data set cannot be written");
     }
-    if (d->report.pixels) {
-        const PixelLocation& location = d->report.location;
-        const ByteView element = d->at({location.elementBegin, location.elementEnd - location.elementBegin});
+    if (d->file.report().pixels) {
+        const PixelLocation& location = d->file.report().location;
+        const ByteView element = d->file.at({location.elementBegin, location.elementEnd - location.elementBegin});
         out.write(reinterpret_cast<const char*>(element.data()), static_cast<std::streamsize>(element.size()));
     }
     out.close();

@@ -11,6 +11,22 @@
 
 namespace lobule::ingest {
 
+namespace {
+
+/// Tells the same instance again from another one with its UID.
+bool haveSameContent(const QString& path, const QString& other)
+{
+    QFile a(path), b(other);
+    if (!a.open(QIODevice::ReadOnly) || !b.open(QIODevice::ReadOnly) || a.size() != b.size()) return false;
+    while (!a.atEnd()) {
+        const QByteArray chunk = a.read(1 << 20);
+        if (chunk.isEmpty() || chunk != b.read(chunk.size())) return false;
+    }
+    return true;
+}
+
+} // namespace
+
 AnonymizeJob::AnonymizeJob(QString outputFolder, ImportOptions options, QStringList paths)
     : FileJob(std::move(options), std::move(paths)), m_outputFolder(QDir(outputFolder).absolutePath())
 {
@@ -42,14 +58,14 @@ Request AnonymizeJob::requestFor(const SourceFile& file)
 
 void AnonymizeJob::accept(const SourceFile& file, Reply reply)
 {
-    const auto known = m_written.constFind(reply.name);
-    if (known != m_written.constEnd()) {
+    if (m_written.contains(reply.name)) {
+        const bool same = haveSameContent(reply.file, m_outputFolder + QLatin1Char('/') + reply.name);
         QFile::remove(reply.file);
-        if (*known == reply.sha256) return countDuplicate(reply.studyUid);
+        if (same) return countDuplicate(reply.studyUid);
         return quarantineAccepted(file, {ErrorCode::ConflictingDuplicate, {}, {}});
     }
     if (!place(reply.file, reply.name)) return failWhole({ErrorCode::FileUnwritable, {m_outputFolder.toStdString()}, {}});
-    m_written.insert(reply.name, reply.sha256);
+    m_written.insert(reply.name);
     noteWritten(file, reply.name);
     countImported(reply.studyUid);
 }

@@ -5,6 +5,7 @@
 #include "core/dicom/DicomFile.h"
 #include "core/dicom/FrameDecoder.h"
 #include "core/dicom/InstanceReader.h"
+#include "core/dicom/ScannedFile.h"
 #include "core/ingest/IdentityJson.h"
 
 #include <QFile>
@@ -114,7 +115,7 @@ public:
     [[nodiscard]] QString sourceDigest(dicom::ByteView bytes) const;
     [[nodiscard]] Result<deidentify::Outcome> deidentifyHeader(DicomFile& file) const;
     [[nodiscard]] Result<void> checkHold(const deidentify::Outcome& outcome) const;
-    [[nodiscard]] Result<DicomFile> writeVerified(const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const;
+    [[nodiscard]] Result<dicom::ScannedFile> writeVerified(const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const;
     [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const;
     [[nodiscard]] QString nextName(const char* suffix) { return QStringLiteral("%1/%2%3").arg(staging).arg(++counter).arg(QLatin1String(suffix)); }
 
@@ -152,11 +153,11 @@ Result<void> InstanceIngestor::Private::checkHold(const deidentify::Outcome& out
     return {};
 }
 
-/// What was written is opened again from the disk: it must parse, and identity must be found nowhere in it.
-Result<DicomFile> InstanceIngestor::Private::writeVerified(const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const
+/// What was written is opened again: it must be well-formed, and identity must be found nowhere in it.
+Result<dicom::ScannedFile> InstanceIngestor::Private::writeVerified(const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const
 {
     if (const Result<void> written = file.write(toPath(path)); !written) return tl::unexpected(written.error());
-    auto stored = DicomFile::open(toPath(path));
+    auto stored = dicom::ScannedFile::open(toPath(path));
     if (!stored) return fail(ErrorCode::Internal, {}, "the written file cannot be read back");
     // Native pixel values are no text; compressed streams may hold comments.
     const dicom::PreScanReport& report = stored->report();
@@ -209,8 +210,9 @@ Result<StagedInstance> InstanceIngestor::ingest(const QString& file)
         QFile::remove(objectPath);
         return tl::unexpected(stored.error());
     }
-    const InstanceFacts facts = dicom::readInstance(*stored);
-    StagedInstance out = describe(*stored, facts);
+    // The header in memory is the de-identified one that was just written.
+    const InstanceFacts facts = dicom::readInstance(*source);
+    StagedInstance out = describe(*source, facts);
     out.objectPath = objectPath;
     out.objectSha256 = sha256(stored->bytes());
     out.objectBytes = static_cast<qint64>(stored->bytes().size());
@@ -219,7 +221,7 @@ Result<StagedInstance> InstanceIngestor::ingest(const QString& file)
     out.pseudonym = QString::fromStdString(outcome->pseudonym);
     out.identity = {out.pseudonym, identityJson(outcome->identity)};
     out.pixelPath = d->nextName(".raw");
-    if (const Result<void> decoded = d->decodePixels(*stored, facts, out); !decoded) {
+    if (const Result<void> decoded = d->decodePixels(*source, facts, out); !decoded) {
         QFile::remove(objectPath);
         return tl::unexpected(decoded.error());
     }
@@ -254,7 +256,6 @@ Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const QString& fil
         QFile::remove(written.file);
         return tl::unexpected(stored.error());
     }
-    written.sha256 = sha256(stored->bytes());
     return written;
 }
 

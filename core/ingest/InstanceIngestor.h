@@ -25,7 +25,7 @@ public:
     struct Written {
         QString file;      ///< In the staging folder.
         QString name;      ///< STUDY/SERIES/INSTANCE.dcm, of the new UIDs: where it belongs.
-        QString studyUid, sha256;
+        QString studyUid;
     };
     /// De-identifies into the staging folder without decoding.
     [[nodiscard]] Result<Written> anonymize(const QString& file);

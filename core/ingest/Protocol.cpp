@@ -91,7 +91,6 @@ QJsonObject toJson(const Reply& reply)
         json.insert(QStringLiteral("file"), reply.file);
         json.insert(QStringLiteral("name"), reply.name);
         json.insert(QStringLiteral("studyUid"), reply.studyUid);
-        json.insert(QStringLiteral("sha256"), reply.sha256);
         break;
     case ReplyKind::Expanded: {
         QJsonArray members;
@@ -127,7 +126,6 @@ Result<Reply> replyFromJson(const QJsonObject& json)
     reply.file = json.value(QLatin1String("file")).toString();
     reply.name = json.value(QLatin1String("name")).toString();
     reply.studyUid = json.value(QLatin1String("studyUid")).toString();
-    reply.sha256 = json.value(QLatin1String("sha256")).toString();
     for (const QJsonValue& value : json.value(QLatin1String("members")).toArray()) {
         const QJsonObject member = value.toObject();
         reply.members.append({member.value(QLatin1String("name")).toString(), member.value(QLatin1String("file")).toString()});

@@ -16,7 +16,7 @@
 ///     {"do":"decode","id":N,"file":PATH}     decode a stored object again into the staging folder
 ///         -> {"id":N,"result":"accepted","instance":{...}}
 ///     {"do":"anonymize","id":N,"file":PATH}  de-identify into the staging folder; "name" is STUDY/SERIES/INSTANCE.dcm
-///         -> {"id":N,"result":"written","file":PATH,"name":TEXT,"studyUid":UID,"sha256":HEX}
+///         -> {"id":N,"result":"written","file":PATH,"name":TEXT,"studyUid":UID}
 ///     {"do":"expand","id":N,"file":PATH,"folder":DIR,"password":TEXT}   unpack an archive under neutral names
 ///         -> {"id":N,"result":"expanded","members":[{"name":TEXT,"file":PATH}...]}
 ///     each of them may also be answered
@@ -59,7 +59,7 @@ struct Reply {
     ReplyKind kind = ReplyKind::Rejected;
     qint64 id = 0;
     library::StagedInstance instance;     ///< Accepted.
-    QString file, name, studyUid, sha256; ///< Written.
+    QString file, name, studyUid;         ///< Written.
     QList<ArchiveMember> members;         ///< Expanded.
     ErrorCode code = ErrorCode::Internal; ///< Rejected.
     QString reason;                       ///< Rejected; English, no patient data.

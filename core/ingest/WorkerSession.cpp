@@ -107,7 +107,6 @@ Reply WorkerSession::work(const Request& request)
         reply.file = written->file;
         reply.name = written->name;
         reply.studyUid = written->studyUid;
-        reply.sha256 = written->sha256;
         return reply;
     }
     case RequestKind::Expand: {

@@ -1,0 +1,32 @@
+#include "core/dicom/ScannedFile.h"
+
+#include <QFile>
+
+#include <utility>
+
+namespace lobule::dicom {
+
+ScannedFile::ScannedFile() = default;
+ScannedFile::~ScannedFile() = default;
+ScannedFile::ScannedFile(ScannedFile&&) noexcept = default;
+ScannedFile& ScannedFile::operator=(ScannedFile&&) noexcept = default;
+
+Result<ScannedFile> ScannedFile::open(const std::filesystem::path& path, const PreScanLimits& limits)
+{
+    const QString name = QString::fromStdU16String(path.u16string());
+    ScannedFile out;
+    out.m_file = std::make_unique<QFile>(name);
+    if (!out.m_file->open(QIODevice::ReadOnly)) return fail(ErrorCode::FileUnreadable, {name.toStdString()});
+    const qint64 size = out.m_file->size();
+    // An empty file cannot be mapped, and a directory or device has no size.
+    if (size < 8) return fail(ErrorCode::NotDicom);
+    const uchar* mapped = out.m_file->map(0, size);
+    if (mapped == nullptr) return fail(ErrorCode::FileUnreadable, {name.toStdString()});
+    out.m_bytes = ByteView(mapped, static_cast<std::size_t>(size));
+    auto report = preScan(out.m_bytes, limits);
+    if (!report) return tl::unexpected(report.error());
+    out.m_report = std::move(*report);
+    return out;
+}
+
+} // namespace lobule::dicom
