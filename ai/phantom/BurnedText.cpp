@@ -28,11 +28,13 @@ constexpr std::int16_t kTextHu = 1000;
 struct Setting {
     std::array<std::string_view, 5> lines;
     int scale;
+    bool isCentred;
 };
 
 constexpr Setting kSettings[] = {
-    {{"SYNTHETIC PHANTOM -", "NOT FOR CLINICAL USE", {}, {}, {}}, 2},
-    {{"SYNTHETIC", "PHANTOM -", "NOT FOR", "CLINICAL", "USE"}, 1},
+    {{"SYNTHETIC PHANTOM -", "NOT FOR CLINICAL USE", {}, {}, {}}, 2, true},
+    {{"SYNTHETIC PHANTOM -", "NOT FOR CLINICAL USE", {}, {}, {}}, 2, false},
+    {{"SYNTHETIC", "PHANTOM -", "NOT FOR", "CLINICAL", "USE"}, 1, false},
 };
 
 struct Box {
@@ -66,8 +68,11 @@ Box boxOf(const Setting& setting, int size, bool bottom)
         rows += line.empty() ? 0 : 1;
     }
     const int height = rows * (kGlyphHeight + 2) * scale;
-    const int margin = 2 * scale;
-    return {margin, bottom ? size - height - margin : margin, columns * (kGlyphWidth + 1) * scale, height};
+    const int width = columns * (kGlyphWidth + 1) * scale;
+    // In the middle, a letter away from the edge: a viewer writes into the corners and puts one letter at the middle of the edge.
+    const int marginX = setting.isCentred ? (size - width) / 2 : 2 * scale;
+    const int marginY = setting.isCentred ? (kGlyphHeight + 1) * scale : 2 * scale;
+    return {marginX, bottom ? size - height - marginY : marginY, width, height};
 }
 
 void writeSetting(Slice& slice, const Setting& setting, const Box& box)
@@ -108,7 +113,7 @@ void Patient::burnInText(Slice& slice) const
     for (const Setting& setting : kSettings) {
         for (const bool bottom : {false, true}) {
             const Box box = boxOf(setting, slice.size, bottom);
-            const bool last = &setting == &kSettings[1] && bottom; // in the corner: always free on real grids
+            const bool last = &setting == &kSettings[2] && bottom; // in the corner: always free on real grids
             if (!last && !outsideBody(*m_model, slice.geometry, box)) continue;
             writeSetting(slice, setting, box);
             return;
