@@ -17,6 +17,21 @@ constexpr std::uint32_t kLutDescriptor = 0x00283002, kLutData = 0x00283006;
 constexpr std::size_t kHeadBytes = 256 * 1024;
 
 tl::unexpected<Error> malformed(const std::string& reason) { return fail(ErrorCode::Malformed, {reason}); }
+/// The attributes of the Image Pixel module that are US in every image.
+bool isShortOfPixelModule(std::uint32_t tag)
+{
+    switch (tag) {
+    case kSamples:
+    case kRows:
+    case kColumns:
+    case kAllocated:
+    case kStored:
+    case kHighBit:
+    case kSigned: return true;
+    default: return false;
+    }
+}
+
 tl::unexpected<Error> tooLarge(const char* limit) { return fail(ErrorCode::LimitExceeded, {limit}); }
 
 } // namespace
@@ -34,6 +49,9 @@ Result<void> PixelChecks::visit(const Element& element)
     }
     if (element.depth != 0) return {};
     const std::uint32_t group = element.tag >> 16;
+    if (isShortOfPixelModule(element.tag) && element.vr[0] != '\0' && !element.isVr("US")) {
+        return malformed(tagText(element.tag) + " has a wrong value representation");
+    }
     if (group == 0x0028 || (group & 0xFFE0) == 0x6000 || group == 0x7FE0) m_root[element.tag] = element.value;
     // What follows Pixel Data is padding, signatures or private; the rest of the header must come before it.
     if (m_lastTag == kPixelData && group < 0x7FE0) return malformed("elements follow Pixel Data");

@@ -158,7 +158,7 @@ Result<dicom::ScannedFile> InstanceIngestor::Private::writeVerified(const DicomF
 {
     if (const Result<void> written = file.write(toPath(path)); !written) return tl::unexpected(written.error());
     auto stored = dicom::ScannedFile::open(toPath(path));
-    if (!stored) return fail(ErrorCode::Internal, {}, "the written file cannot be read back");
+    if (!stored) return fail(ErrorCode::Malformed, {"it is not whole after de-identification"});
     // Native pixel values are no text; compressed streams may hold comments.
     const dicom::PreScanReport& report = stored->report();
     const bool nativePixels = report.pixels && !report.location.encapsulated;

@@ -176,6 +176,7 @@ void TestPreScan::refuses_data()
     row("no Rows", B().us(0x00280011, 2).us(0x00280100, 16).pixels(four).file(), "missing-attribute", "Rows");
     row("no Bits Allocated", B().us(0x00280010, 2).us(0x00280011, 2).pixels(four).file(), "missing-attribute", "BitsAllocated");
     row("zero Columns", B().image(2, 0).pixels(four).file(), "malformed", "is 0");
+    row("Columns that are a UID", B().us(0x00280010, 2).element(0x00280011, "UI", "12").us(0x00280100, 16).pixels(four).file(), "malformed", "(0028,0011)");
     row("12 bits allocated", B().image(2, 2, 12).pixels(four).file(), "malformed", "Bits Allocated");
     row("more bits stored than allocated", B().image(2, 2, 8, false, 12).pixels(four).file(), "malformed", "Bits Stored");
     row("high bit beyond", B().us(0x00280010, 2).us(0x00280011, 2).us(0x00280100, 16).us(0x00280101, 12).us(0x00280102, 16).pixels(four).file(), "malformed", "High Bit");
