@@ -7,7 +7,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollBar>
+#include <QTextBlock>
 #include <QTextCursor>
 #include <QVBoxLayout>
 
@@ -40,15 +40,16 @@ void GrowingEdit::replaceText(const QString& text)
     cursor.endEditBlock();
 }
 
-/// A plain text document counts its height in lines.
+/// By the lines as they are, not by their number: a line of Hangul is higher than one of Latin letters.
 void GrowingEdit::fitHeight()
 {
-    const int lines = static_cast<int>(std::lround(document()->documentLayout()->documentSize().height()));
-    const int shown = std::clamp(lines, m_leastLines, kMostLines);
-    setVerticalScrollBarPolicy(lines > kMostLines ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    double text = 0.0;
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) text += document()->documentLayout()->blockBoundingRect(block).height();
+    const double line = QFontMetricsF(font()).lineSpacing();
+    const double shown = std::clamp(text, m_leastLines * line, kMostLines * line);
+    setVerticalScrollBarPolicy(text > kMostLines * line ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     const QMargins around = contentsMargins() + viewportMargins();
-    const double text = shown * QFontMetricsF(font()).lineSpacing() + 2 * document()->documentMargin();
-    setFixedHeight(static_cast<int>(std::ceil(text)) + around.top() + around.bottom());
+    setFixedHeight(static_cast<int>(std::ceil(shown + 2 * document()->documentMargin())) + around.top() + around.bottom());
 }
 
 void GrowingEdit::focusOutEvent(QFocusEvent* event)
@@ -78,6 +79,7 @@ FieldEdit::FieldEdit(const QString& key, int leastLines, QWidget* parent)
     m_act->hide();
     m_edit->setObjectName(QStringLiteral("report.") + key);
     m_act->setObjectName(QStringLiteral("report.act.") + key);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto* top = new QHBoxLayout;
     top->addWidget(m_title);
     top->addStretch();

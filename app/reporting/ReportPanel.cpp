@@ -226,6 +226,7 @@ Result<ReportInput> ReportPanel::Private::input() const
     image.scene = *shown;
     image.scene.selectedMeasurementId.clear();
     image.scene.showOverlays = true;
+    image.scene.corners.bottomLeft.clear(); // What the mouse happened to point at.
     if (loaded->keyImages.isEmpty()) {
         if (!loaded->prediction) image.scene.result.reset();
         loaded->keyImages << image;
@@ -265,7 +266,7 @@ void ReportPanel::setStudy(const QString& studyUid)
     if (!d->store.open(studyUid)) return;
     d->isAddendumOpen = false;
     d->isRefused = false;
-    d->series = {};
+    if (d->series.studyUid != studyUid) d->series = {};
     d->readPrediction();
     d->retranslate();
 }

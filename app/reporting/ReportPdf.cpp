@@ -17,8 +17,8 @@ namespace lobule::reporting {
 
 namespace {
 
-constexpr QSize kKeyPictureSize(720, 720);
-constexpr double kKeyPictureRatio = 1.6; ///< Device pixels a unit: 1152 pixels over 10 cm are 290 dots an inch.
+constexpr QSize kKeyPictureSize(480, 480); ///< So that the words on the picture are 2.3 mm high on paper.
+constexpr double kKeyPictureRatio = 2.0;   ///< Device pixels a unit: 960 pixels over 78 mm are 312 dots an inch.
 
 /// Turns library rows into the printed words of one language.
 class Writer {
@@ -86,7 +86,7 @@ QString Writer::seriesWords() const
     for (const library::SeriesRow& row : m_input.series) {
         QStringList words{QStringLiteral("%1").arg(row.number)};
         if (!row.description.isEmpty()) words << row.description;
-        if (!row.phase.isEmpty()) words << row.phase;
+        if (!row.phase.isEmpty()) words << phaseWord(m_language, row.phase);
         if (row.thicknessMm > 0) words << QStringLiteral("%1 mm").arg(row.thicknessMm, 0, 'g', 3);
         if (row.tubeVoltageKvp > 0) words << QStringLiteral("%1 kVp").arg(row.tubeVoltageKvp, 0, 'g', 4);
         lines << words.join(QStringLiteral(" · "));

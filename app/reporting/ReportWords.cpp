@@ -83,6 +83,22 @@ QString fieldTitle(Language language, const QString& key)
     return key;
 }
 
+QString phaseWord(Language language, const QString& phase)
+{
+    struct Phase {
+        const char* key;
+        const char* english;
+        const char* korean;
+    };
+    constexpr std::array kPhases{Phase{"unenhanced", "non-contrast", "조영 전"}, Phase{"arterial", "arterial phase", "동맥기"},
+        Phase{"portal-venous", "portal venous phase", "문맥기"}, Phase{"delayed", "delayed phase", "지연기"},
+        Phase{"hepatobiliary", "hepatobiliary phase", "간담도기"}};
+    for (const Phase& known : kPhases) {
+        if (phase == QLatin1String(known.key)) return QString::fromUtf8(language == Language::Korean ? known.korean : known.english);
+    }
+    return phase;
+}
+
 std::optional<Language> languageFromTag(const QString& tag)
 {
     if (tag == QLatin1String("ko")) return Language::Korean;

@@ -24,4 +24,7 @@ enum class Word {
 /// Title of a field of core/report/ReportFields.h; the key itself when it is unknown.
 [[nodiscard]] QString fieldTitle(Language language, const QString& key);
 
+/// The catalogue's word for a contrast phase ("portal-venous") as it is printed; words that are not known pass unchanged.
+[[nodiscard]] QString phaseWord(Language language, const QString& phase);
+
 } // namespace lobule::reporting

@@ -1,5 +1,7 @@
 #include "app/reporting/TechniqueText.h"
 
+#include "app/reporting/ReportWords.h"
+
 #include <QStringList>
 
 namespace lobule::reporting {
@@ -10,7 +12,7 @@ QString techniqueText(const library::SeriesRow& series, Language language)
     const auto number = [](double value) { return QString::number(value, 'g', 4); };
     QStringList parts;
     if (!series.description.isEmpty()) parts << series.description;
-    if (!series.phase.isEmpty()) parts << series.phase;
+    if (!series.phase.isEmpty()) parts << phaseWord(language, series.phase);
     if (series.thicknessMm > 0) parts << (isKorean ? QStringLiteral("절편 두께 %1 mm") : QStringLiteral("%1 mm slices")).arg(number(series.thicknessMm));
     if (series.tubeVoltageKvp > 0) parts << QStringLiteral("%1 kVp").arg(number(series.tubeVoltageKvp));
     if (series.exposureMas > 0) parts << QStringLiteral("%1 mAs").arg(number(series.exposureMas));
