@@ -42,7 +42,7 @@ Result<PixelType> decodeColour(const DicomFile& file, const StoredFrames& frames
     std::vector<LookupTable> palette;
     if (frames.colour() == SampleColour::Palette) {
         auto read = readPalette(file);
-        if (!read) return fail(ErrorCode::Unsupported, {"segmented palette"});
+        if (!read) return fail(ErrorCode::Unsupported, {"palette that is missing or damaged"});
         palette = std::move(*read);
     }
     const auto convert = [&](const StoredFrame& frame, std::uint32_t, std::vector<std::uint8_t>& values) {

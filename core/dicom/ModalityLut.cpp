@@ -2,6 +2,7 @@
 
 #include "core/dicom/DataSetReader.h"
 #include "core/dicom/DicomFile.h"
+#include "core/dicom/SegmentedPalette.h"
 
 #include <gdcmFile.h>
 
@@ -39,13 +40,27 @@ std::optional<LookupTable> readModalityLut(const DicomFile& file)
     return readTable(item->shorts(0x0028, 0x3002), item->bytes(0x0028, 0x3006), file.report().pixels->isSigned);
 }
 
+namespace {
+
+std::optional<LookupTable> readSegmentedTable(const std::vector<std::uint16_t>& descriptor, const std::vector<std::uint16_t>& words)
+{
+    if (descriptor.size() < 3 || descriptor[2] != 16) return std::nullopt;
+    auto entries = expandSegments(words, descriptor[0] == 0 ? 65536 : descriptor[0]);
+    if (!entries) return std::nullopt;
+    return LookupTable{descriptor[1], descriptor[2], std::move(*entries)};
+}
+
+} // namespace
+
 std::optional<std::vector<LookupTable>> readPalette(const DicomFile& file)
 {
     const detail::DataSetReader root(file.header().GetDataSet());
     std::vector<LookupTable> channels;
     for (std::uint16_t i = 0; i < 3; ++i) {
         const auto element = static_cast<std::uint16_t>(0x1201 + i);
-        auto table = readTable(root.shorts(0x0028, static_cast<std::uint16_t>(0x1101 + i)), root.bytes(0x0028, element), false);
+        const std::vector<std::uint16_t> descriptor = root.shorts(0x0028, static_cast<std::uint16_t>(0x1101 + i));
+        auto table = root.has(0x0028, element) ? readTable(descriptor, root.bytes(0x0028, element), false)
+                                               : readSegmentedTable(descriptor, root.shorts(0x0028, static_cast<std::uint16_t>(0x1221 + i)));
         if (!table) return std::nullopt;
         channels.push_back(std::move(*table));
     }

@@ -26,7 +26,7 @@ struct LookupTable {
 /// The Modality LUT, or nothing where there is none (a rescale then applies). Descriptor and length were checked by the pre-scan.
 [[nodiscard]] std::optional<LookupTable> readModalityLut(const DicomFile& file);
 
-/// The three channels of a palette, or nothing when the file has none or a segmented one.
+/// The three channels of a palette, plain or segmented, or nothing when the file has none or a damaged one.
 [[nodiscard]] std::optional<std::vector<LookupTable>> readPalette(const DicomFile& file);
 
 } // namespace lobule::dicom

@@ -2,6 +2,7 @@
 #include "core/dicom/FrameDecoder.h"
 #include "core/dicom/InstanceReader.h"
 #include "core/dicom/RleDecoder.h"
+#include "core/dicom/SegmentedPalette.h"
 #include "tests/core/dicom/DicomBuilder.h"
 
 #include <QFile>
@@ -159,6 +160,7 @@ private Q_SLOTS:
     void keepsWhatItCannotDecode_data();
     void keepsWhatItCannotDecode();
     void unpacksRuns();
+    void expandsSegmentedPalettes();
 };
 
 void TestFrames::decodesValues_data()
@@ -318,6 +320,15 @@ void TestFrames::unpacksRuns()
     std::vector<std::uint8_t> out;
     QVERIFY(dicom::decodeRle({reinterpret_cast<const std::uint8_t*>(frame.data()), frame.size()}, 10, 1, 1, out));
     QCOMPARE(out, (std::vector<std::uint8_t>{7, 7, 7, 7, 1, 2, 3, 9, 9, 9}));
+}
+
+void TestFrames::expandsSegmentedPalettes()
+{
+    using Words = std::vector<std::uint16_t>;
+    // PS3.3 C.7.9.2: two values as they are, three on a line to 500, then the first segment again.
+    QCOMPARE(dicom::expandSegments({0, 2, 100, 200, 1, 3, 500, 2, 1, 0, 0}, 7).value_or(Words{}), (Words{100, 200, 300, 400, 500, 100, 200}));
+    const Words broken[] = {{0, 9, 1}, {1, 2, 5}, {7, 1, 1}, {0, 1, 5, 2, 1, 0}, {0, 1, 5, 2, 1, 100, 0}, {2, 1, 0, 0}, {0, 2, 1, 2}, {0}};
+    for (const Words& words : broken) QVERIFY(!dicom::expandSegments(words, 4));
 }
 
 QTEST_GUILESS_MAIN(TestFrames)
