@@ -9,7 +9,7 @@ namespace lobule::app {
 /// A failure in the user's language: what happened (and to what), and what to do next. Never holds `Error::detail`.
 struct ErrorWords {
     QString what;
-    QString advice;     ///< Empty where there is nothing to do.
+    QString advice; ///< Empty where there is nothing to do.
     [[nodiscard]] QString text() const { return advice.isEmpty() ? what : what + QLatin1Char(' ') + advice; }
 };
 

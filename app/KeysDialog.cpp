@@ -47,8 +47,7 @@ QWidget* keyTable(const QString& title, const QList<KeyLine>& lines)
 
 } // namespace
 
-KeysDialog::KeysDialog(QWidget* parent)
-    : QDialog(parent)
+KeysDialog::KeysDialog(QWidget* parent) : QDialog(parent)
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(px(24), px(22), px(24), px(22));
@@ -65,20 +64,28 @@ void KeysDialog::rebuild()
     row->setSpacing(px(40));
     QList<KeyLine> presets;
     for (const auto& preset : render::windowPresets())
-        presets.append({QString::number(preset.key), QStringLiteral("%1  %2 / %3").arg(QCoreApplication::translate("WindowPreset", preset.name))
-                                                         .arg(preset.window.widthHu).arg(preset.window.centerHu)});
+        presets.append({QString::number(preset.key),
+            QStringLiteral("%1  %2 / %3")
+                .arg(QCoreApplication::translate("WindowPreset", preset.name))
+                .arg(preset.window.widthHu)
+                .arg(preset.window.centerHu)});
     row->addWidget(keyTable(tr("Worklist"),
-        {{tr("Ctrl+F"), tr("filter")}, {tr("Ctrl+O"), tr("import")}, {tr("Enter"), tr("open the study")}, {QStringLiteral("N"), tr("open the next unread study")},
-            {tr("Delete"), tr("remove the selected studies")}, {tr("Ctrl+A"), tr("select all")}, {tr("Ctrl+,"), tr("settings")}, {QStringLiteral("F1"), tr("this list")},
+        {{tr("Ctrl+F"), tr("filter")}, {tr("Ctrl+O"), tr("import")}, {tr("Enter"), tr("open the study")},
+            {QStringLiteral("N"), tr("open the next unread study")}, {tr("Delete"), tr("remove the selected studies")},
+            {tr("Ctrl+A"), tr("select all")}, {tr("Ctrl+,"), tr("settings")}, {QStringLiteral("F1"), tr("this list")},
             {QStringLiteral("F11"), tr("full screen")}}));
     row->addWidget(keyTable(tr("Reading"),
-        {{tr("Up, Down, wheel"), tr("one slice; with Shift ten")}, {tr("Home, End"), tr("first, last slice")}, {tr("Left, Right"), tr("series")},
-            {tr("Ctrl+Up, Ctrl+Down"), tr("study")}, {QStringLiteral("N"), tr("next unread study")}, {QStringLiteral("F5"), tr("predict this slice")},
-            {tr("Shift+F5"), tr("predict the series")}, {QStringLiteral("X"), tr("hide or show AI")}, {tr("Ctrl+P"), tr("report as PDF")}, {tr("Esc"), tr("back")}}));
+        {{tr("Up, Down, wheel"), tr("one slice; with Shift ten")}, {tr("Home, End"), tr("first, last slice")},
+            {tr("Left, Right"), tr("series")}, {tr("Ctrl+Up, Ctrl+Down"), tr("study")},
+            {QStringLiteral("N"), tr("next unread study")}, {QStringLiteral("F5"), tr("predict this slice")},
+            {tr("Shift+F5"), tr("predict the series")}, {QStringLiteral("X"), tr("hide or show AI")},
+            {tr("Ctrl+P"), tr("report as PDF")}, {tr("Esc"), tr("back")}}));
     row->addWidget(keyTable(tr("Tools"),
-        {{QStringLiteral("W"), tr("window / level")}, {QStringLiteral("T"), tr("pan (also middle drag)")}, {QStringLiteral("Z"), tr("zoom (also right drag, Ctrl+wheel)")},
-            {QStringLiteral("S"), tr("scroll")}, {QStringLiteral("D"), tr("length")}, {tr("Delete"), tr("remove the selected measurement")},
-            {tr("Ctrl+Z, Ctrl+Y"), tr("undo, redo")}, {tr("Space"), tr("overlays")}, {QStringLiteral("I"), tr("invert")}, {QStringLiteral("F"), tr("fit (also double-click)")}}));
+        {{QStringLiteral("W"), tr("window / level")}, {QStringLiteral("T"), tr("pan (also middle drag)")},
+            {QStringLiteral("Z"), tr("zoom (also right drag, Ctrl+wheel)")}, {QStringLiteral("S"), tr("scroll")},
+            {QStringLiteral("D"), tr("length")}, {tr("Delete"), tr("remove the selected measurement")},
+            {tr("Ctrl+Z, Ctrl+Y"), tr("undo, redo")}, {tr("Space"), tr("overlays")}, {QStringLiteral("I"), tr("invert")},
+            {QStringLiteral("F"), tr("fit (also double-click)")}}));
     row->addWidget(keyTable(tr("Windows (W / L)"), presets));
     layout()->addWidget(m_page);
 }

@@ -37,15 +37,11 @@ predict::InferenceOptions inferenceOptions(const settings::Settings& settings)
 } // namespace
 
 MainWindow::MainWindow(library::Library* library, settings::Settings* settings, QWidget* parent)
-    : QMainWindow(parent)
-    , m_library(library)
-    , m_settings(settings)
-    , m_inference(new predict::InferenceClient(inferenceOptions(*settings), this))
-    , m_worklist(new worklist::WorklistPage(library, settings, this))
-    , m_reading(new reading::ReadingPage(library, m_inference, settings, this))
-    , m_drop(nullptr)
-    , m_status(new StatusLine(this))
-    , m_pages(new QStackedWidget(this))
+    : QMainWindow(parent), m_library(library), m_settings(settings),
+      m_inference(new predict::InferenceClient(inferenceOptions(*settings), this)),
+      m_worklist(new worklist::WorklistPage(library, settings, this)),
+      m_reading(new reading::ReadingPage(library, m_inference, settings, this)), m_drop(nullptr), m_status(new StatusLine(this)),
+      m_pages(new QStackedWidget(this))
 {
     setWindowTitle(QStringLiteral("Lobule"));
     m_pages->addWidget(m_worklist);
@@ -105,13 +101,18 @@ void MainWindow::connectReading()
     connect(m_reading, &ReadingPage::backRequested, this, &MainWindow::showWorklist);
     connect(m_reading, &ReadingPage::neighbourRequested, this, [this](int step) {
         const QString uid = m_worklist->neighbour(m_reading->studyUid(), step);
-        if (!uid.isEmpty()) openStudy(uid);
-        else m_status->showNotice(step > 0 ? tr("This is the last study of the list.") : tr("This is the first study of the list."));
+        if (!uid.isEmpty())
+            openStudy(uid);
+        else
+            m_status->showNotice(
+                step > 0 ? tr("This is the last study of the list.") : tr("This is the first study of the list."));
     });
     connect(m_reading, &ReadingPage::nextUnreadRequested, this, [this] {
         const QString uid = m_worklist->nextUnread(m_reading->studyUid());
-        if (!uid.isEmpty()) openStudy(uid);
-        else m_status->showNotice(tr("Every study of the list has been read."));
+        if (!uid.isEmpty())
+            openStudy(uid);
+        else
+            m_status->showNotice(tr("Every study of the list has been read."));
     });
     connect(m_reading, &ReadingPage::libraryChanged, m_worklist, &worklist::WorklistPage::refresh);
     connect(m_reading, &ReadingPage::notice, m_status, &StatusLine::showNotice);
@@ -198,8 +199,10 @@ void MainWindow::showKeys()
 
 void MainWindow::toggleFullScreen()
 {
-    if (isFullScreen()) showNormal();
-    else showFullScreen();
+    if (isFullScreen())
+        showNormal();
+    else
+        showFullScreen();
 }
 
 void MainWindow::updateWords()
@@ -208,7 +211,8 @@ void MainWindow::updateWords()
     if (isReading())
         m_status->setHint(tr("Wheel slice · Left drag window · Middle drag pan · F1 all keys"));
     else
-        m_status->setHint(QStringList{tr("%n study(ies)", nullptr, counts.all), tr("%n unread", nullptr, counts.unread)}.join(QStringLiteral(" · "))
+        m_status->setHint(QStringList{tr("%n study(ies)", nullptr, counts.all), tr("%n unread", nullptr, counts.unread)}.join(
+                              QStringLiteral(" · "))
             + QStringLiteral("      ") + tr("De-identification: Basic profile"));
     const auto* model = m_inference->model();
     const QString offline = tr("De-identified · offline");

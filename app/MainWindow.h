@@ -17,18 +17,19 @@ class ReadingPage;
 namespace lobule::settings {
 class Settings;
 class SettingsDialog;
-}
+} // namespace lobule::settings
 namespace lobule::worklist {
 class DropTarget;
 class WorklistPage;
-}
+} // namespace lobule::worklist
 
 namespace lobule::app {
 
 class KeysDialog;
 class StatusLine;
 
-/// The one window: worklist and reading page, one status line. Moves between the pages and passes on what one has to tell the other.
+/// The one window: worklist and reading page, one status line. Moves between the pages and passes on what one has to tell the
+/// other.
 class MainWindow : public QMainWindow {
     Q_OBJECT
 public:

@@ -10,8 +10,8 @@ class QPushButton;
 
 namespace lobule::app {
 
-/// The line at the foot of the window: quiet facts, and the one place where messages appear. A notice goes by itself; a problem stays
-/// until it is solved, answered with its button or dismissed. Messages never move the image.
+/// The line at the foot of the window: quiet facts, and the one place where messages appear. A notice goes by itself; a problem
+/// stays until it is solved, answered with its button or dismissed. Messages never move the image.
 class StatusLine : public QWidget {
     Q_OBJECT
 public:

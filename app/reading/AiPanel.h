@@ -30,7 +30,7 @@ private:
     struct Row {
         library::Prediction prediction;
         int seriesNumber = 0;
-        int image = 0;      ///< 1-based place in its volume.
+        int image = 0; ///< 1-based place in its volume.
         int images = 0;
     };
     QList<Row> m_rows;

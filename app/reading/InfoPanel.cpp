@@ -14,15 +14,18 @@ using theme::px;
 
 namespace {
 
-QString millimetres(double value, int decimals) { return value > 0.0 ? QStringLiteral("%1 mm").arg(value, 0, 'f', decimals) : QString(); }
-QString plain(double value, const QString& unit) { return value > 0.0 ? QStringLiteral("%1 %2").arg(value, 0, 'f', 0).arg(unit) : QString(); }
+QString millimetres(double value, int decimals)
+{
+    return value > 0.0 ? QStringLiteral("%1 mm").arg(value, 0, 'f', decimals) : QString();
+}
+QString plain(double value, const QString& unit)
+{
+    return value > 0.0 ? QStringLiteral("%1 %2").arg(value, 0, 'f', 0).arg(unit) : QString();
+}
 
 } // namespace
 
-InfoPanel::InfoPanel(QWidget* parent)
-    : QScrollArea(parent)
-    , m_page(new QWidget)
-    , m_form(new QFormLayout(m_page))
+InfoPanel::InfoPanel(QWidget* parent) : QScrollArea(parent), m_page(new QWidget), m_form(new QFormLayout(m_page))
 {
     setWidget(m_page);
     setWidgetResizable(true);
@@ -37,7 +40,8 @@ InfoPanel::InfoPanel(QWidget* parent)
 
 void InfoPanel::clear()
 {
-    while (m_form->rowCount() > 0) m_form->removeRow(0);
+    while (m_form->rowCount() > 0)
+        m_form->removeRow(0);
 }
 
 void InfoPanel::heading(const QString& text)
@@ -78,7 +82,8 @@ void InfoPanel::show(StudySession* session, const VolumePtr& volume, int slice)
         studyFacts(session->study());
         const auto* series = volume ? session->findSeries(volume->seriesUid()) : nullptr;
         if (series != nullptr) seriesFacts(*series, volume.get());
-        if (volume && slice >= 0 && slice < volume->sliceCount()) sliceFacts(session->instance(volume->slice(slice).instanceUid), *volume, slice);
+        if (volume && slice >= 0 && slice < volume->sliceCount())
+            sliceFacts(session->instance(volume->slice(slice).instanceUid), *volume, slice);
     }
     setUpdatesEnabled(true);
 }
@@ -124,10 +129,15 @@ void InfoPanel::sliceFacts(const library::InstanceRow& instance, const volume::S
     fact(tr("Image number"), QString::number(info.instanceNumber));
     fact(tr("Matrix"), QStringLiteral("%1 × %2").arg(geometry.columns).arg(geometry.rows));
     fact(tr("Pixel spacing"),
-        geometry.hasSpacing() ? QStringLiteral("%1 × %2 mm").arg(geometry.rowSpacingMm, 0, 'f', 3).arg(geometry.columnSpacingMm, 0, 'f', 3) : tr("not given"));
+        geometry.hasSpacing()
+            ? QStringLiteral("%1 × %2 mm").arg(geometry.rowSpacingMm, 0, 'f', 3).arg(geometry.columnSpacingMm, 0, 'f', 3)
+            : tr("not given"));
     if (geometry.hasPosition)
-        fact(tr("Position (LPS)"), QStringLiteral("%1, %2, %3 mm")
-                                       .arg(geometry.originLps.x, 0, 'f', 1).arg(geometry.originLps.y, 0, 'f', 1).arg(geometry.originLps.z, 0, 'f', 1));
+        fact(tr("Position (LPS)"),
+            QStringLiteral("%1, %2, %3 mm")
+                .arg(geometry.originLps.x, 0, 'f', 1)
+                .arg(geometry.originLps.y, 0, 'f', 1)
+                .arg(geometry.originLps.z, 0, 'f', 1));
     fact(tr("Unit"), volume.unit());
     fact(tr("Image type"), QString(instance.imageType).replace(u'\\', QStringLiteral(" · ")));
     fact(tr("Transfer syntax"), instance.transferSyntaxUid);

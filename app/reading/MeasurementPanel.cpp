@@ -7,8 +7,8 @@
 #include <QEvent>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLocale>
 #include <QListWidget>
+#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
@@ -17,11 +17,8 @@ namespace lobule::reading {
 using theme::px;
 
 MeasurementPanel::MeasurementPanel(QWidget* parent)
-    : QWidget(parent)
-    , m_title(new QLabel(this))
-    , m_empty(new QLabel(this))
-    , m_list(new QListWidget(this))
-    , m_remove(new QPushButton(this))
+    : QWidget(parent), m_title(new QLabel(this)), m_empty(new QLabel(this)), m_list(new QListWidget(this)),
+      m_remove(new QPushButton(this))
 {
     theme::setRole(m_title, "title");
     theme::setRole(m_empty, "secondary");
@@ -39,9 +36,12 @@ MeasurementPanel::MeasurementPanel(QWidget* parent)
     column->addWidget(m_list, 1);
     column->addWidget(m_remove, 0, Qt::AlignLeft);
     column->addStretch();
-    connect(m_list, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) { Q_EMIT chosen(item->data(Qt::UserRole).value<library::Measurement>()); });
-    connect(m_list, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) { Q_EMIT chosen(item->data(Qt::UserRole).value<library::Measurement>()); });
-    connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) { m_remove->setEnabled(item != nullptr); });
+    connect(m_list, &QListWidget::itemClicked, this,
+        [this](QListWidgetItem* item) { Q_EMIT chosen(item->data(Qt::UserRole).value<library::Measurement>()); });
+    connect(m_list, &QListWidget::itemActivated, this,
+        [this](QListWidgetItem* item) { Q_EMIT chosen(item->data(Qt::UserRole).value<library::Measurement>()); });
+    connect(
+        m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) { m_remove->setEnabled(item != nullptr); });
     connect(m_remove, &QPushButton::clicked, this, &MeasurementPanel::removeCurrent);
     rebuild();
     retranslate();
@@ -58,7 +58,8 @@ int MeasurementPanel::count() const { return m_list->count(); }
 
 QString MeasurementPanel::describe(const library::Measurement& measurement) const
 {
-    const QString value = measurement.valueMm > 0.0 ? tr("%1 mm").arg(QLocale().toString(measurement.valueMm, 'f', 1)) : tr("no pixel spacing");
+    const QString value
+        = measurement.valueMm > 0.0 ? tr("%1 mm").arg(QLocale().toString(measurement.valueMm, 'f', 1)) : tr("no pixel spacing");
     QString place;
     if (const auto* series = m_session->findSeries(measurement.seriesUid)) {
         place = tr("Se %1").arg(series->number);
@@ -123,4 +124,3 @@ void MeasurementPanel::changeEvent(QEvent* event)
 }
 
 } // namespace lobule::reading
-

@@ -15,13 +15,8 @@ using theme::px;
 using theme::Token;
 
 ReadingBar::ReadingBar(QWidget* parent)
-    : QWidget(parent)
-    , m_back(new theme::HintButton(this))
-    , m_pseudonym(new QLabel(this))
-    , m_facts(new QLabel(this))
-    , m_volume(new theme::HintButton(this))
-    , m_predict(new theme::HintButton(this))
-    , m_pdf(new theme::HintButton(this))
+    : QWidget(parent), m_back(new theme::HintButton(this)), m_pseudonym(new QLabel(this)), m_facts(new QLabel(this)),
+      m_volume(new theme::HintButton(this)), m_predict(new theme::HintButton(this)), m_pdf(new theme::HintButton(this))
 {
     setAttribute(Qt::WA_StyledBackground);
     theme::setRole(this, "bar");
@@ -83,7 +78,8 @@ void ReadingBar::retranslate()
     m_pdf->setToolTip(tr("Save the report as PDF (Ctrl+P)"));
     m_pseudonym->setText(m_study.pseudonym);
     QStringList facts;
-    for (const QString& fact : {app::sexAgeText(m_study.sex, m_study.age), app::studyDateText(m_study.studyDate, m_study.importedAt), m_study.description})
+    for (const QString& fact : {app::sexAgeText(m_study.sex, m_study.age),
+             app::studyDateText(m_study.studyDate, m_study.importedAt), m_study.description})
         if (!fact.isEmpty()) facts << fact;
     if (m_study.isSynthetic) facts << tr("synthetic, not a person");
     m_factsText = facts.join(QStringLiteral(" · "));
@@ -91,7 +87,10 @@ void ReadingBar::retranslate()
     elideFacts();
 }
 
-void ReadingBar::elideFacts() { m_facts->setText(m_facts->fontMetrics().elidedText(m_factsText, Qt::ElideRight, m_facts->width())); }
+void ReadingBar::elideFacts()
+{
+    m_facts->setText(m_facts->fontMetrics().elidedText(m_factsText, Qt::ElideRight, m_facts->width()));
+}
 
 void ReadingBar::resizeEvent(QResizeEvent* event)
 {

@@ -110,7 +110,8 @@ QWidget* ReadingPage::buildSidePanel()
     auto* tabRow = new QHBoxLayout;
     tabRow->setSpacing(px(6));
     auto* group = new QButtonGroup(this);
-    for (QWidget* page : {static_cast<QWidget*>(m_report), static_cast<QWidget*>(m_measurements), static_cast<QWidget*>(m_ai), static_cast<QWidget*>(m_info)}) {
+    for (QWidget* page : {static_cast<QWidget*>(m_report), static_cast<QWidget*>(m_measurements), static_cast<QWidget*>(m_ai),
+             static_cast<QWidget*>(m_info)}) {
         auto* tab = new QPushButton(panel);
         theme::setRole(tab, "tab");
         tab->setCheckable(true);
@@ -165,9 +166,12 @@ void ReadingPage::connectPanels()
     });
     using reporting::ReportPanel;
     connect(m_report, &ReportPanel::reportStored, this, &ReadingPage::libraryChanged);
-    connect(m_report, &ReportPanel::storeFailed, this, [this](const Error& error) { Q_EMIT problem(app::errorText(error), [this] { (void)flush(); }); });
-    connect(m_report, &ReportPanel::pdfExported, this, [this](const QString& file) { Q_EMIT notice(tr("The PDF was saved as %1").arg(file)); });
-    connect(m_report, &ReportPanel::exportFailed, this, [this](const Error& error) { Q_EMIT problem(app::errorText(error), [this] { exportPdf(); }); });
+    connect(m_report, &ReportPanel::storeFailed, this,
+        [this](const Error& error) { Q_EMIT problem(app::errorText(error), [this] { (void)flush(); }); });
+    connect(m_report, &ReportPanel::pdfExported, this,
+        [this](const QString& file) { Q_EMIT notice(tr("The PDF was saved as %1").arg(file)); });
+    connect(m_report, &ReportPanel::exportFailed, this,
+        [this](const Error& error) { Q_EMIT problem(app::errorText(error), [this] { exportPdf(); }); });
     connect(m_report, &ReportPanel::imageRequested, this, [this](const QString& instanceUid, int frame) {
         if (m_session) goTo(m_session->instance(instanceUid).seriesUid, instanceUid, frame);
     });
@@ -183,7 +187,8 @@ void ReadingPage::connectInference()
 
 void ReadingPage::addKeys()
 {
-    for (QAction* action : m_rail->keyActions()) addAction(action);
+    for (QAction* action : m_rail->keyActions())
+        addAction(action);
     const auto key = [this](const QKeySequence& sequence, auto&& slot) {
         auto* action = new QAction(this);
         action->setShortcut(sequence);
@@ -232,9 +237,12 @@ void ReadingPage::keyPressEvent(QKeyEvent* event)
 {
     if (event->key() == Qt::Key_Escape) {
         // From a text field, a list or the volume the first Esc goes back to the image, the next one to the worklist.
-        if (m_image->currentIndex() != 0) setVolumeShown(false);
-        else if (m_view->hasFocus()) Q_EMIT backRequested();
-        else m_view->setFocus(Qt::ShortcutFocusReason);
+        if (m_image->currentIndex() != 0)
+            setVolumeShown(false);
+        else if (m_view->hasFocus())
+            Q_EMIT backRequested();
+        else
+            m_view->setFocus(Qt::ShortcutFocusReason);
         return;
     }
     QWidget::keyPressEvent(event);

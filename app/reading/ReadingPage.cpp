@@ -24,11 +24,9 @@
 
 namespace lobule::reading {
 
-ReadingPage::ReadingPage(library::Library* library, predict::InferenceClient* inference, settings::Settings* settings, QWidget* parent)
-    : QWidget(parent)
-    , m_library(library)
-    , m_inference(inference)
-    , m_settings(settings)
+ReadingPage::ReadingPage(
+    library::Library* library, predict::InferenceClient* inference, settings::Settings* settings, QWidget* parent)
+    : QWidget(parent), m_library(library), m_inference(inference), m_settings(settings)
 {
     buildPage();
     connectPage();
@@ -57,8 +55,9 @@ bool ReadingPage::openStudy(const QString& studyUid, const QString& seriesUid)
     m_session = std::move(*opened);
     m_bar->setStudy(m_session->study());
     m_view->setMeasurements(m_session->measurements());
-    connect(m_session->measurements(), &tools::MeasurementModel::storeFailed, this,
-        [this] { Q_EMIT problem(tr("The measurement could not be stored and was taken back. Check the disk, and draw it again."), {}); });
+    connect(m_session->measurements(), &tools::MeasurementModel::storeFailed, this, [this] {
+        Q_EMIT problem(tr("The measurement could not be stored and was taken back. Check the disk, and draw it again."), {});
+    });
     connect(m_session.get(), &StudySession::predictionsChanged, this, &ReadingPage::showResult);
     m_rail->setUndoStack(m_session->measurements()->undoStack());
     m_strip->setSession(m_session.get());
@@ -106,8 +105,10 @@ void ReadingPage::showVolume(const QString& seriesUid, int volumeIndex)
     }
     const auto volumes = m_session->volumes(seriesUid);
     if (!volumes || volumeIndex >= volumes->size()) {
-        Q_EMIT problem(volumes ? tr("The decoded pixels of this series are missing. Import the study again, or run \"lobulectl verify --repair\".")
-                               : app::errorText(volumes.error()),
+        Q_EMIT problem(
+            volumes ? tr(
+                "The decoded pixels of this series are missing. Import the study again, or run \"lobulectl verify --repair\".")
+                    : app::errorText(volumes.error()),
             {});
         return;
     }
@@ -205,14 +206,21 @@ void ReadingPage::predictSlices(const QList<int>& slices, bool urgent)
     request.imageTypes = m_session->imageTypes(m_volume->seriesUid());
     request.urgent = urgent;
     m_view->setAiVisible(true);
-    m_jobs.insert(m_inference->predict(request));
+    m_jobs.insert(m_inference->predict(request), {static_cast<int>(slices.size()), 0, {}});
     m_bar->setPredicting(true);
     Q_EMIT problemSolved();
 }
 
 void ReadingPage::answered(const predict::SliceAnswer& answer)
 {
-    if (!m_jobs.contains(answer.job) || !answer.prediction) return;
+    const auto job = m_jobs.find(answer.job);
+    if (job == m_jobs.end()) return;
+    ++job->answered;
+    if (job->asked > 1) Q_EMIT notice(tr("Predicting the series: %1 of %2 slices").arg(job->answered).arg(job->asked));
+    if (!answer.prediction) {
+        if (answer.prediction.error().code == ErrorCode::NotScored) job->refusal = app::errorText(answer.prediction.error());
+        return;
+    }
     // Stored with its study even when the reader has gone on to another one.
     const auto stored = m_library->addPrediction(*answer.prediction);
     if (!stored) {
@@ -225,14 +233,19 @@ void ReadingPage::answered(const predict::SliceAnswer& answer)
 
 void ReadingPage::jobFinished(const predict::JobSummary& summary)
 {
-    if (!m_jobs.remove(summary.job)) return;
+    if (!m_jobs.contains(summary.job)) return;
+    const Job job = m_jobs.take(summary.job);
     m_bar->setPredicting(!m_jobs.isEmpty());
     if (summary.answered > 0) {
         m_report->refresh();
         Q_EMIT libraryChanged();
     }
-    if (summary.error) Q_EMIT problem(app::errorText(*summary.error), [this] { predictCurrent(); });
-    else if (summary.notScored > 0 && summary.answered > 0) Q_EMIT notice(tr("%n slice(s) not scored", nullptr, summary.notScored));
+    if (summary.error)
+        Q_EMIT problem(app::errorText(*summary.error), [this] { predictCurrent(); });
+    else if (summary.notScored > 0 && summary.answered == 0)
+        Q_EMIT notice(job.refusal);
+    else if (job.asked > 1)
+        Q_EMIT notice(tr("Series predicted: %1 scored, %2 not scored").arg(summary.answered).arg(summary.notScored));
 }
 
 void ReadingPage::exportPdf()

@@ -3,8 +3,8 @@
 #include "app/predict/InferenceClient.h"
 #include "app/reading/StudySession.h"
 
+#include <QHash>
 #include <QPointer>
-#include <QSet>
 #include <QTimer>
 #include <QWidget>
 
@@ -38,18 +38,19 @@ class ReadingBar;
 class SeriesStrip;
 class ToolRail;
 
-/// The second page: one study, read slice by slice, with report, measurements and the model's answers beside it. GUI thread; nothing here
-/// waits for the model or for a decoder. `library` and `inference` must outlive the page.
+/// The second page: one study, read slice by slice, with report, measurements and the model's answers beside it. GUI thread;
+/// nothing here waits for the model or for a decoder. `library` and `inference` must outlive the page.
 class ReadingPage : public QWidget {
     Q_OBJECT
 public:
     enum class Tab { Report, Measurements, Ai, Info };
 
-    ReadingPage(library::Library* library, predict::InferenceClient* inference, settings::Settings* settings, QWidget* parent = nullptr);
+    ReadingPage(
+        library::Library* library, predict::InferenceClient* inference, settings::Settings* settings, QWidget* parent = nullptr);
     ~ReadingPage() override;
 
-    /// Shows the study and marks it read; the former one is stored and closed. `seriesUid` may be empty. False: it could not be opened
-    /// (problem() was emitted) and the former study is still shown.
+    /// Shows the study and marks it read; the former one is stored and closed. `seriesUid` may be empty. False: it could not be
+    /// opened (problem() was emitted) and the former study is still shown.
     bool openStudy(const QString& studyUid, const QString& seriesUid = {});
     /// Stores what is being typed and lets the study go.
     void closeStudy();
@@ -108,8 +109,13 @@ private:
     std::unique_ptr<StudySession> m_session;
     VolumePtr m_volume;
     int m_volumeIndex = 0;
-    QSet<quint64> m_jobs;           ///< Predictions that this page waits for.
-    QTimer m_infoLater;             ///< The facts follow the slice when it rests.
+    struct Job {
+        int asked = 0;
+        int answered = 0;
+        QString refusal; ///< Why a slice was not scored, in words: the last reason.
+    };
+    QHash<quint64, Job> m_jobs; ///< Predictions that this page waits for.
+    QTimer m_infoLater; ///< The facts follow the slice when it rests.
 
     ReadingBar* m_bar = nullptr;
     ToolRail* m_rail = nullptr;

@@ -10,8 +10,8 @@
 
 namespace lobule::reading {
 
-/// The column of thumbnails: one entry a series, and one more for each further volume of a series that mixes formats. Pictures are made
-/// one at a time when the event loop is idle, so opening a study never waits for them.
+/// The column of thumbnails: one entry a series, and one more for each further volume of a series that mixes formats. Pictures
+/// are made one at a time when the event loop is idle, so opening a study never waits for them.
 class SeriesStrip : public QListView {
     Q_OBJECT
 public:
@@ -39,7 +39,7 @@ private:
         QString count;
         QString toolTip;
         QPixmap picture;
-        bool isDone = false;    ///< The picture was made, or cannot be made.
+        bool isDone = false; ///< The picture was made, or cannot be made.
     };
     class Model;
     class Delegate;

@@ -20,10 +20,8 @@ Result<std::unique_ptr<StudySession>> StudySession::open(library::Library* libra
 }
 
 StudySession::StudySession(library::Library* library, library::StudyRow study, QList<library::SeriesRow> series)
-    : m_library(library)
-    , m_study(std::move(study))
-    , m_series(std::move(series))
-    , m_measurements(std::make_unique<tools::MeasurementModel>(library, m_study.studyUid))
+    : m_library(library), m_study(std::move(study)), m_series(std::move(series)),
+      m_measurements(std::make_unique<tools::MeasurementModel>(library, m_study.studyUid))
 {
 }
 
@@ -58,7 +56,8 @@ const QHash<QString, QString>& StudySession::imageTypes(const QString& seriesUid
     if (!m_imageTypes.contains(seriesUid)) {
         QHash<QString, QString> types;
         if (const auto rows = m_library->instances(m_study.studyUid, seriesUid))
-            for (const auto& row : *rows) types.insert(row.instanceUid, row.imageType);
+            for (const auto& row : *rows)
+                types.insert(row.instanceUid, row.imageType);
         m_imageTypes.insert(seriesUid, types);
     }
     return m_imageTypes[seriesUid];

@@ -23,7 +23,8 @@ namespace lobule::reading {
 
 using VolumePtr = std::shared_ptr<const volume::SeriesVolume>;
 
-/// What is open while a study is read: its rows, its mapped volumes, its measurements with their undo stack, its predictions. GUI thread.
+/// What is open while a study is read: its rows, its mapped volumes, its measurements with their undo stack, its predictions. GUI
+/// thread.
 class StudySession : public QObject {
     Q_OBJECT
 public:

@@ -11,8 +11,8 @@ class QUndoStack;
 
 namespace lobule::reading {
 
-/// The column of tools at the left of the image, with undo and redo at its foot. The actions carry the keys; whoever shows the rail adds
-/// them to the widget in which the keys shall work.
+/// The column of tools at the left of the image, with undo and redo at its foot. The actions carry the keys; whoever shows the
+/// rail adds them to the widget in which the keys shall work.
 class ToolRail : public QWidget {
     Q_OBJECT
 public:

@@ -14,10 +14,7 @@ QVariant read(const QString& key, const QVariant& fallback = {}) { return QSetti
 
 } // namespace
 
-Settings::Settings(QObject* parent)
-    : QObject(parent)
-{
-}
+Settings::Settings(QObject* parent) : QObject(parent) { }
 
 void Settings::store(const QString& key, const QVariant& value)
 {
@@ -48,7 +45,10 @@ void Settings::setImportWorkers(int count) { store(QStringLiteral("import/worker
 
 QByteArray Settings::uiState(const QString& name) const { return read(QStringLiteral("ui/") + name).toByteArray(); }
 
-void Settings::setUiState(const QString& name, const QByteArray& state) { QSettings().setValue(QStringLiteral("ui/") + name, state); }
+void Settings::setUiState(const QString& name, const QByteArray& state)
+{
+    QSettings().setValue(QStringLiteral("ui/") + name, state);
+}
 
 QString Settings::lastFolder() const { return read(QStringLiteral("ui/lastFolder"), QDir::homePath()).toString(); }
 

@@ -25,9 +25,7 @@ namespace lobule::settings {
 using theme::px;
 
 SettingsDialog::SettingsDialog(Settings* settings, library::Library* library, QWidget* parent)
-    : QDialog(parent)
-    , m_settings(settings)
-    , m_library(library)
+    : QDialog(parent), m_settings(settings), m_library(library)
 {
     build();
     retranslate();
@@ -41,7 +39,8 @@ void SettingsDialog::build()
     m_institution->setMaxLength(64);
     m_language = new QComboBox(this);
     m_language->setObjectName(QStringLiteral("language"));
-    for (const QString& code : languages()) m_language->addItem(languageName(code), code);
+    for (const QString& code : languages())
+        m_language->addItem(languageName(code), code);
     m_language->setCurrentIndex(m_language->findData(m_settings->language()));
     m_device = new QComboBox(this);
     m_device->setObjectName(QStringLiteral("device"));
@@ -72,7 +71,8 @@ void SettingsDialog::build()
     m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     m_form->setHorizontalSpacing(px(16));
     m_form->setVerticalSpacing(px(12));
-    for (QWidget* field : {static_cast<QWidget*>(m_institution), static_cast<QWidget*>(m_language), static_cast<QWidget*>(m_device)})
+    for (QWidget* field :
+        {static_cast<QWidget*>(m_institution), static_cast<QWidget*>(m_language), static_cast<QWidget*>(m_device)})
         m_form->addRow(new QLabel(this), field);
     m_form->addRow(new QLabel(this), modelRow);
     m_form->addRow(new QLabel(this), m_workers);
@@ -108,9 +108,11 @@ void SettingsDialog::changeEvent(QEvent* event)
 void SettingsDialog::retranslate()
 {
     setWindowTitle(tr("Settings"));
-    const QStringList names{tr("Institution"), tr("Language"), tr("Compute device"), tr("Model package"), tr("Import workers"), tr("Library folder")};
+    const QStringList names{
+        tr("Institution"), tr("Language"), tr("Compute device"), tr("Model package"), tr("Import workers"), tr("Library folder")};
     for (int row = 0; row < m_form->rowCount(); ++row)
-        if (auto* label = qobject_cast<QLabel*>(m_form->itemAt(row, QFormLayout::LabelRole)->widget())) label->setText(names.value(row));
+        if (auto* label = qobject_cast<QLabel*>(m_form->itemAt(row, QFormLayout::LabelRole)->widget()))
+            label->setText(names.value(row));
     m_institution->setToolTip(tr("Studies imported from now on belong to this institution."));
     m_model->setPlaceholderText(tr("Shipped demonstration model"));
     m_browse->setText(tr("Choose..."));

@@ -90,11 +90,7 @@ void paintAiBadge(QPainter& painter, const QRect& rect, AiState state, const QSt
     painter.restore();
 }
 
-AiBadge::AiBadge(QWidget* parent)
-    : QWidget(parent)
-{
-    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
-}
+AiBadge::AiBadge(QWidget* parent) : QWidget(parent) { setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed); }
 
 void AiBadge::setState(AiState state, const QString& extra)
 {

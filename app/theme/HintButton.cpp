@@ -32,11 +32,7 @@ void paintKeyCap(QPainter& painter, const QRect& rect, const QString& text, cons
     painter.restore();
 }
 
-HintButton::HintButton(QWidget* parent)
-    : QPushButton(parent)
-{
-    setFocusPolicy(Qt::TabFocus);
-}
+HintButton::HintButton(QWidget* parent) : QPushButton(parent) { setFocusPolicy(Qt::TabFocus); }
 
 void HintButton::setHint(const QString& hint)
 {
@@ -64,10 +60,7 @@ void HintButton::setBusy(bool busy)
     update();
 }
 
-int HintButton::hintWidth() const
-{
-    return m_hint.isEmpty() ? 0 : QFontMetrics(capFont()).horizontalAdvance(m_hint) + px(10);
-}
+int HintButton::hintWidth() const { return m_hint.isEmpty() ? 0 : QFontMetrics(capFont()).horizontalAdvance(m_hint) + px(10); }
 
 QSize HintButton::sizeHint() const
 {
@@ -105,7 +98,8 @@ void HintButton::paintEvent(QPaintEvent*)
     int x = (width() - content) / 2;
     if (hasIcon) {
         const QRect at(QPoint(x, (height() - iconSize().height()) / 2), iconSize());
-        icon().paint(&painter, at, Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled, isChecked() ? QIcon::On : QIcon::Off);
+        icon().paint(
+            &painter, at, Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled, isChecked() ? QIcon::On : QIcon::Off);
         x += iconSize().width() + px(kGap);
     }
     painter.setPen(ink);

@@ -40,8 +40,7 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
 {
     painter->save();
     const bool selected = option.state.testFlag(QStyle::State_Selected);
-    if (selected)
-        painter->fillRect(option.rect, color(Token::AccentDark));
+    if (selected) painter->fillRect(option.rect, color(Token::AccentDark));
     painter->setPen(color(Token::Line));
     painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
     if (option.state.testFlag(QStyle::State_HasFocus) && !selected) {
@@ -75,7 +74,8 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->restore();
 }
 
-bool TableDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index)
+bool TableDelegate::helpEvent(
+    QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index)
 {
     if (event->type() != QEvent::ToolTip || index.data(Qt::ToolTipRole).isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);
@@ -94,7 +94,8 @@ void fitColumns(QTableView* table, std::initializer_list<ColumnWidth> columns)
     }
     const int rest = std::max(0, table->viewport()->width() - least);
     int column = 0;
-    for (const ColumnWidth& width : columns) table->setColumnWidth(column++, px(width.leastPx) + (shares == 0 ? 0 : rest * width.share / shares));
+    for (const ColumnWidth& width : columns)
+        table->setColumnWidth(column++, px(width.leastPx) + (shares == 0 ? 0 : rest * width.share / shares));
 }
 
 void setUpTable(QTableView* table, double rowHeightPx)

@@ -11,9 +11,9 @@ namespace lobule::theme {
 /// Item data that TableDelegate understands beside Qt's own roles.
 enum TableRole {
     AiLabelRole = Qt::UserRole + 100, ///< QString: draws an AI badge instead of text.
-    IconRole,                         ///< QString: name of an icon drawn at the left of the cell (or alone where there is no text).
-    IconColorRole,                    ///< QColor of that icon.
-    ElideRole,                        ///< Qt::TextElideMode as int, where the cell wants another one than its view.
+    IconRole, ///< QString: name of an icon drawn at the left of the cell (or alone where there is no text).
+    IconColorRole, ///< QColor of that icon.
+    ElideRole, ///< Qt::TextElideMode as int, where the cell wants another one than its view.
 };
 
 /// Paints the cells of every table: full-row selection, hairline under each row, tabular figures, badges, elided text with the
@@ -23,7 +23,8 @@ class TableDelegate : public QStyledItemDelegate {
 public:
     using QStyledItemDelegate::QStyledItemDelegate;
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
-    bool helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index) override;
+    bool helpEvent(
+        QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index) override;
 };
 
 /// What the content of a column needs, and how much of the remaining width it takes.

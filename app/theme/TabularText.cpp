@@ -12,7 +12,8 @@ namespace {
 double digitWidth(const QFontMetricsF& metrics)
 {
     double widest = 0.0;
-    for (char16_t digit = u'0'; digit <= u'9'; ++digit) widest = std::max(widest, metrics.horizontalAdvance(QChar(digit)));
+    for (char16_t digit = u'0'; digit <= u'9'; ++digit)
+        widest = std::max(widest, metrics.horizontalAdvance(QChar(digit)));
     return widest;
 }
 
@@ -22,8 +23,7 @@ bool hasDigit(const QString& text)
 }
 
 /// Calls `visit(run, x)` for every digit and every stretch of other characters; returns the whole width.
-template <class Visit>
-double layout(const QFontMetricsF& metrics, const QString& text, Visit visit)
+template <class Visit> double layout(const QFontMetricsF& metrics, const QString& text, Visit visit)
 {
     const double wide = digitWidth(metrics);
     double x = 0.0;
@@ -37,7 +37,8 @@ double layout(const QFontMetricsF& metrics, const QString& text, Visit visit)
             continue;
         }
         qsizetype end = i;
-        while (end < text.size() && !isDigit(end)) ++end;
+        while (end < text.size() && !isDigit(end))
+            ++end;
         const QString run = text.mid(i, end - i);
         visit(run, x);
         x += metrics.horizontalAdvance(run);

@@ -118,7 +118,8 @@ void apply(QApplication& application)
 {
     initLookResources();
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    for (const auto effect : {Qt::UI_AnimateMenu, Qt::UI_FadeMenu, Qt::UI_AnimateCombo, Qt::UI_AnimateTooltip, Qt::UI_FadeTooltip})
+    for (const auto effect :
+        {Qt::UI_AnimateMenu, Qt::UI_FadeMenu, Qt::UI_AnimateCombo, Qt::UI_AnimateTooltip, Qt::UI_FadeTooltip})
         QApplication::setEffectEnabled(effect, false);
     QApplication::setPalette(palette());
     QApplication::setFont(font());

@@ -11,18 +11,18 @@ namespace lobule::theme {
 
 /// The design's colour tokens. Names say what a colour is for, not what it looks like.
 enum class Token {
-    Bg0,           ///< Window, behind everything.
-    Bg1,           ///< Panels and bars.
-    Bg2,           ///< Fields and buttons.
-    Bg3,           ///< Pressed and current items.
-    Line,          ///< Hairlines.
-    Text1,         ///< Primary text.
-    Text2,         ///< Secondary text, at least 4.5:1 on Bg1.
-    Text3,         ///< Disabled text only.
-    Accent,        ///< The one primary action, focus ring.
-    AccentDark,    ///< Selection.
-    Lc,            ///< The model says LC; always with a filled diamond and the word.
-    NonLc,         ///< The model says NonLC; always with a ring and the word.
+    Bg0, ///< Window, behind everything.
+    Bg1, ///< Panels and bars.
+    Bg2, ///< Fields and buttons.
+    Bg3, ///< Pressed and current items.
+    Line, ///< Hairlines.
+    Text1, ///< Primary text.
+    Text2, ///< Secondary text, at least 4.5:1 on Bg1.
+    Text3, ///< Disabled text only.
+    Accent, ///< The one primary action, focus ring.
+    AccentDark, ///< Selection.
+    Lc, ///< The model says LC; always with a filled diamond and the word.
+    NonLc, ///< The model says NonLC; always with a ring and the word.
     Indeterminate, ///< The model is not sure; always with an open diamond and the word.
     Error,
     Ok,

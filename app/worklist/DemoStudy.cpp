@@ -22,16 +22,13 @@ QString findProgram()
 
 QStringList phantomArguments(const QString& folder, const QString& label, int seed)
 {
-    return {QStringLiteral("phantom"), QDir(folder).filePath(label), QStringLiteral("--label"), label, QStringLiteral("--seed"), QString::number(seed),
-        QStringLiteral("--slices"), QString::number(kSlices)};
+    return {QStringLiteral("phantom"), QDir(folder).filePath(label), QStringLiteral("--label"), label, QStringLiteral("--seed"),
+        QString::number(seed), QStringLiteral("--slices"), QString::number(kSlices)};
 }
 
 } // namespace
 
-DemoStudy::DemoStudy(QObject* parent)
-    : QObject(parent)
-{
-}
+DemoStudy::DemoStudy(QObject* parent) : QObject(parent) { }
 
 DemoStudy::~DemoStudy()
 {
@@ -51,7 +48,8 @@ void DemoStudy::start()
                                           : tr("There is no temporary folder to make the demo study in. Free some disk space."));
         return;
     }
-    m_steps = {phantomArguments(m_folder->path(), QStringLiteral("LC"), kLcSeed), phantomArguments(m_folder->path(), QStringLiteral("NonLC"), kNonLcSeed)};
+    m_steps = {phantomArguments(m_folder->path(), QStringLiteral("LC"), kLcSeed),
+        phantomArguments(m_folder->path(), QStringLiteral("NonLC"), kNonLcSeed)};
     runNext();
 }
 
@@ -60,7 +58,8 @@ void DemoStudy::runNext()
     m_process = new QProcess(this);
     m_process->setStandardInputFile(QProcess::nullDevice());
     m_process->setStandardOutputFile(QProcess::nullDevice());
-    connect(m_process, &QProcess::finished, this, [this](int code, QProcess::ExitStatus status) { stepFinished(status == QProcess::NormalExit && code == 0); });
+    connect(m_process, &QProcess::finished, this,
+        [this](int code, QProcess::ExitStatus status) { stepFinished(status == QProcess::NormalExit && code == 0); });
     connect(m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
         if (error == QProcess::FailedToStart) stepFinished(false);
     });
@@ -76,8 +75,10 @@ void DemoStudy::stepFinished(bool succeeded)
         Q_EMIT failed(tr("The demo study could not be made. Check that there is room on the disk, and try again."));
         return;
     }
-    if (m_steps.isEmpty()) Q_EMIT ready(m_folder->path());
-    else runNext();
+    if (m_steps.isEmpty())
+        Q_EMIT ready(m_folder->path());
+    else
+        runNext();
 }
 
 } // namespace lobule::worklist

@@ -11,8 +11,8 @@ class QTemporaryDir;
 
 namespace lobule::worklist {
 
-/// Makes the synthetic demonstration studies with `lobulectl phantom`, in a temporary folder that lives as long as this object or until
-/// the next start().
+/// Makes the synthetic demonstration studies with `lobulectl phantom`, in a temporary folder that lives as long as this object or
+/// until the next start().
 class DemoStudy : public QObject {
     Q_OBJECT
 public:

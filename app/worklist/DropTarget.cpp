@@ -15,11 +15,7 @@ namespace lobule::worklist {
 
 using theme::px;
 
-DropTarget::DropTarget(QWidget* host)
-    : QWidget(host)
-    , m_host(host)
-    , m_icon(new QLabel(this))
-    , m_text(new QLabel(this))
+DropTarget::DropTarget(QWidget* host) : QWidget(host), m_host(host), m_icon(new QLabel(this)), m_text(new QLabel(this))
 {
     setAttribute(Qt::WA_StyledBackground);
     setAttribute(Qt::WA_TransparentForMouseEvents);

@@ -14,13 +14,8 @@ namespace lobule::worklist {
 using theme::px;
 
 EmptyState::EmptyState(QWidget* parent)
-    : QWidget(parent)
-    , m_icon(new QLabel(this))
-    , m_headline(new QLabel(this))
-    , m_text(new QLabel(this))
-    , m_import(new theme::HintButton(this))
-    , m_demo(new QPushButton(this))
-    , m_clear(new QPushButton(this))
+    : QWidget(parent), m_icon(new QLabel(this)), m_headline(new QLabel(this)), m_text(new QLabel(this)),
+      m_import(new theme::HintButton(this)), m_demo(new QPushButton(this)), m_clear(new QPushButton(this))
 {
     theme::setRole(m_headline, "headline");
     theme::setRole(m_text, "secondary");
@@ -36,7 +31,8 @@ EmptyState::EmptyState(QWidget* parent)
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(px(12));
     buttons->addStretch();
-    for (QPushButton* button : {static_cast<QPushButton*>(m_import), m_demo, m_clear}) buttons->addWidget(button);
+    for (QPushButton* button : {static_cast<QPushButton*>(m_import), m_demo, m_clear})
+        buttons->addWidget(button);
     buttons->addStretch();
     auto* column = new QVBoxLayout(this);
     column->setSpacing(px(14));
@@ -82,7 +78,8 @@ void EmptyState::retranslate()
     m_clear->setText(tr("Show all studies"));
     if (m_reason == Reason::NoStudies) {
         m_headline->setText(tr("Drop a folder, ZIP or CD here, or press Ctrl+O"));
-        m_text->setText(tr("Studies are de-identified on the way in and stay on this computer. The demo study is synthetic: it shows no person."));
+        m_text->setText(tr("Studies are de-identified on the way in and stay on this computer. The demo study is synthetic: it "
+                           "shows no person."));
     } else {
         m_headline->setText(tr("No study matches"));
         m_text->setText(tr("Nothing in the library fits the filter and the choices at the left."));

@@ -11,7 +11,8 @@ class HintButton;
 
 namespace lobule::worklist {
 
-/// What stands where the list would be: in an empty library how to begin, with the demo study; in a filtered list why it is empty.
+/// What stands where the list would be: in an empty library how to begin, with the demo study; in a filtered list why it is
+/// empty.
 class EmptyState : public QWidget {
     Q_OBJECT
 public:

@@ -46,15 +46,15 @@ ImportReport toReport(const ingest::ImportResult& result, ImportState state)
     report.cancelled = result.cancelled;
     report.studies = result.studies;
     if (result.failure) report.problem = app::errorText(*result.failure);
-    for (const auto& file : result.quarantined) report.outcomes.append({file.file, FileOutcome::Kind::Rejected, file.code, file.reason});
+    for (const auto& file : result.quarantined)
+        report.outcomes.append({file.file, FileOutcome::Kind::Rejected, file.code, file.reason});
     return report;
 }
 
 } // namespace
 
 ImportController::ImportController(QString libraryFolder, settings::Settings* settings, QObject* parent)
-    : QObject(parent)
-    , d(std::make_unique<Private>())
+    : QObject(parent), d(std::make_unique<Private>())
 {
     d->folder = std::move(libraryFolder);
     d->settings = settings;

@@ -19,9 +19,9 @@ struct ImportReport {
     ImportState state;
     double seconds = 0.0;
     bool cancelled = false;
-    QString problem;                ///< Why the import as a whole stopped, in words; empty otherwise.
-    QStringList studies;            ///< UIDs of the studies that the files belong to.
-    QList<FileOutcome> outcomes;    ///< What the result table lists.
+    QString problem; ///< Why the import as a whole stopped, in words; empty otherwise.
+    QStringList studies; ///< UIDs of the studies that the files belong to.
+    QList<FileOutcome> outcomes; ///< What the result table lists.
 };
 
 /// Runs imports one after the other; what is dropped while one runs waits for its turn. GUI thread; the work is done elsewhere.

@@ -13,10 +13,7 @@ namespace lobule::worklist {
 using theme::px;
 
 ImportResultDialog::ImportResultDialog(QWidget* parent)
-    : QDialog(parent)
-    , m_summary(new QLabel(this))
-    , m_table(new OutcomeTable(this))
-    , m_close(new QPushButton(this))
+    : QDialog(parent), m_summary(new QLabel(this)), m_table(new OutcomeTable(this)), m_close(new QPushButton(this))
 {
     theme::setRole(m_summary, "title");
     m_summary->setContentsMargins(px(14), px(14), px(14), 0);
@@ -33,7 +30,7 @@ ImportResultDialog::ImportResultDialog(QWidget* parent)
     column->addWidget(m_table, 1);
     column->addLayout(foot);
     connect(m_close, &QPushButton::clicked, this, &QDialog::close);
-    resize(px(1240), px(520));
+    resize(px(1280), px(520));
     retranslate();
 }
 

@@ -18,13 +18,8 @@ using theme::px;
 using theme::Token;
 
 ImportStrip::ImportStrip(QWidget* parent)
-    : QWidget(parent)
-    , m_icon(new QLabel(this))
-    , m_title(new QLabel(this))
-    , m_bar(new QProgressBar(this))
-    , m_words(new QLabel(this))
-    , m_details(new QPushButton(this))
-    , m_button(new QPushButton(this))
+    : QWidget(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)), m_bar(new QProgressBar(this)),
+      m_words(new QLabel(this)), m_details(new QPushButton(this)), m_button(new QPushButton(this))
 {
     setAttribute(Qt::WA_StyledBackground);
     theme::setRole(this, "message");
@@ -48,8 +43,10 @@ ImportStrip::ImportStrip(QWidget* parent)
     row->addWidget(m_details);
     row->addWidget(m_button);
     connect(m_button, &QPushButton::clicked, this, [this] {
-        if (m_running) Q_EMIT cancelRequested();
-        else hide();
+        if (m_running)
+            Q_EMIT cancelRequested();
+        else
+            hide();
     });
     connect(m_details, &QPushButton::clicked, this, &ImportStrip::detailsRequested);
     hide();
@@ -123,9 +120,11 @@ QString ImportStrip::progressText() const
     }
     parts << tr("%1 of %n file(s)", nullptr, m_state.total).arg(QLocale().toString(m_state.done));
     if (!m_state.isTotalFinal) parts << tr("still looking for more");
-    if (const double rate = m_state.filesPerSecond; rate > 0.0) parts << tr("%1 files/s").arg(QLocale().toString(rate, 'f', rate < 10.0 ? 1 : 0));
+    if (const double rate = m_state.filesPerSecond; rate > 0.0)
+        parts << tr("%1 files/s").arg(QLocale().toString(rate, 'f', rate < 10.0 ? 1 : 0));
     if (const double left = m_state.secondsLeft; left >= 0.0 && m_state.isTotalFinal)
-        parts << (left < 90.0 ? tr("%1 s left").arg(static_cast<int>(std::ceil(left))) : tr("%1 min left").arg(static_cast<int>(std::ceil(left / 60.0))));
+        parts << (left < 90.0 ? tr("%1 s left").arg(static_cast<int>(std::ceil(left)))
+                              : tr("%1 min left").arg(static_cast<int>(std::ceil(left / 60.0))));
     if (m_state.duplicates > 0) parts << tr("%n already here", nullptr, m_state.duplicates);
     if (m_state.quarantined > 0) parts << tr("%n quarantined", nullptr, m_state.quarantined);
     return parts.join(QStringLiteral(" · "));

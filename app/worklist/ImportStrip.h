@@ -11,18 +11,18 @@ namespace lobule::worklist {
 /// How far a running import is. Counts of files.
 struct ImportState {
     int done = 0;
-    int total = 0;              ///< 0: still counting.
+    int total = 0; ///< 0: still counting.
     int imported = 0;
     int duplicates = 0;
     int quarantined = 0;
-    int skipped = 0;            ///< Not DICOM.
-    bool isTotalFinal = true;   ///< False: folders are still being walked.
+    int skipped = 0; ///< Not DICOM.
+    bool isTotalFinal = true; ///< False: folders are still being walked.
     double filesPerSecond = 0.0;
-    double secondsLeft = -1.0;  ///< Negative: not known yet.
+    double secondsLeft = -1.0; ///< Negative: not known yet.
 };
 
-/// The strip above the list: progress in words while an import runs, with Cancel; afterwards one line that says how it ended, with the
-/// way to the details. It never covers the list.
+/// The strip above the list: progress in words while an import runs, with Cancel; afterwards one line that says how it ended,
+/// with the way to the details. It never covers the list.
 class ImportStrip : public QWidget {
     Q_OBJECT
 public:
@@ -31,7 +31,8 @@ public:
     void begin();
     void setState(const ImportState& state);
     void setCancelling();
-    /// The import is over; stays until dismissed or until the next import. `problem` (may be empty) comes first, in the error colour.
+    /// The import is over; stays until dismissed or until the next import. `problem` (may be empty) comes first, in the error
+    /// colour.
     void finish(const ImportState& state, double seconds, bool cancelled, const QString& problem);
     [[nodiscard]] bool isRunning() const { return m_running; }
     [[nodiscard]] QString text() const;

@@ -18,10 +18,10 @@ namespace lobule::worklist {
 /// What became of one file of an import.
 struct FileOutcome {
     enum class Kind { Imported, Duplicate, Skipped, Rejected };
-    QString file;               ///< As the user gave it.
+    QString file; ///< As the user gave it.
     Kind kind = Kind::Rejected;
     ErrorCode code = ErrorCode::Internal; ///< Of a rejected file.
-    QString reason;             ///< English sentence without patient data, from the import.
+    QString reason; ///< English sentence without patient data, from the import.
 };
 
 [[nodiscard]] FileOutcome makeOutcome(const library::QuarantineRow& row);

@@ -15,12 +15,8 @@ namespace lobule::worklist {
 using theme::px;
 
 QuarantinePage::QuarantinePage(library::Library* library, QWidget* parent)
-    : QWidget(parent)
-    , m_library(library)
-    , m_title(new QLabel(this))
-    , m_text(new QLabel(this))
-    , m_table(new OutcomeTable(this))
-    , m_clear(new QPushButton(this))
+    : QWidget(parent), m_library(library), m_title(new QLabel(this)), m_text(new QLabel(this)), m_table(new OutcomeTable(this)),
+      m_clear(new QPushButton(this))
 {
     theme::setRole(m_title, "title");
     theme::setRole(m_text, "secondary");
@@ -42,9 +38,11 @@ void QuarantinePage::reload()
 {
     QList<FileOutcome> outcomes;
     const auto rows = m_library->quarantine();
-    if (!rows) Q_EMIT failed(app::errorText(rows.error()));
+    if (!rows)
+        Q_EMIT failed(app::errorText(rows.error()));
     else
-        for (const auto& row : *rows) outcomes << makeOutcome(row);
+        for (const auto& row : *rows)
+            outcomes << makeOutcome(row);
     m_table->setOutcomes(outcomes);
     m_clear->setEnabled(!outcomes.isEmpty());
 }

@@ -13,7 +13,7 @@ class Library;
 namespace lobule::theme {
 class AiBadge;
 class HintButton;
-}
+} // namespace lobule::theme
 
 namespace lobule::worklist {
 

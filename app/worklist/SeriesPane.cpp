@@ -43,7 +43,8 @@ QString SeriesModel::text(const library::SeriesRow& row, int column) const
     const auto orDash = [](const QString& words) { return words.isEmpty() ? QStringLiteral("—") : words; };
     switch (column) {
     case Number: return QString::number(row.number);
-    case Description: return orDash(row.description.isEmpty() ? QStringList{row.modality, row.bodyPart}.join(u' ').trimmed() : row.description);
+    case Description:
+        return orDash(row.description.isEmpty() ? QStringList{row.modality, row.bodyPart}.join(u' ').trimmed() : row.description);
     case Phase: return orDash(app::phaseText(row.phase));
     case Images: return QString::number(row.frameCount > 0 ? row.frameCount : row.instanceCount);
     case Thickness: return number(row.thicknessMm, 1, QStringLiteral("mm"));
@@ -64,9 +65,11 @@ QVariant SeriesModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole: return text(row, index.column());
     case Qt::TextAlignmentRole: return static_cast<int>((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::ForegroundRole:
-        if (index.column() == Geometry) return QBrush(theme::color(app::isGeometryRemarkable(row.geometry) ? Token::Indeterminate : Token::Text2));
+        if (index.column() == Geometry)
+            return QBrush(theme::color(app::isGeometryRemarkable(row.geometry) ? Token::Indeterminate : Token::Text2));
         return {};
-    case theme::IconRole: return index.column() == Geometry && app::isGeometryRemarkable(row.geometry) ? QStringLiteral("warning") : QVariant();
+    case theme::IconRole:
+        return index.column() == Geometry && app::isGeometryRemarkable(row.geometry) ? QStringLiteral("warning") : QVariant();
     case theme::IconColorRole: return theme::color(Token::Indeterminate);
     default: return {};
     }
@@ -99,11 +102,8 @@ void SeriesModel::retranslate()
 }
 
 SeriesPane::SeriesPane(library::Library* library, QWidget* parent)
-    : QWidget(parent)
-    , m_library(library)
-    , m_model(new SeriesModel(this))
-    , m_title(new QLabel(this))
-    , m_table(new QTableView(this))
+    : QWidget(parent), m_library(library), m_model(new SeriesModel(this)), m_title(new QLabel(this)),
+      m_table(new QTableView(this))
 {
     setAttribute(Qt::WA_StyledBackground);
     theme::setRole(this, "panel");
@@ -138,7 +138,7 @@ void SeriesPane::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
     layout()->activate();
-    theme::fitColumns(m_table, {{34, 2}, {92, 30}, {106, 15}, {66, 6}, {88, 8}, {50, 4}, {52, 4}, {62, 8}, {124, 25}});
+    theme::fitColumns(m_table, {{34, 2}, {84, 30}, {106, 15}, {66, 6}, {88, 8}, {50, 4}, {52, 4}, {62, 8}, {124, 25}});
 }
 
 void SeriesPane::retranslate()

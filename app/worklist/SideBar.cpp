@@ -69,9 +69,11 @@ private:
         const QString count = index.data(CountRole).toString();
         const int countWidth = count.isEmpty() ? 0 : theme::tabularWidth(painter.font(), count) + px(8);
         painter.setPen(theme::color(selected ? Token::Text1 : Token::Text2));
-        const QString label = painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width() - countWidth);
+        const QString label
+            = painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width() - countWidth);
         painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, label);
-        if (const auto ink = index.data(Qt::ForegroundRole).value<QBrush>(); ink.style() != Qt::NoBrush) painter.setPen(ink.color());
+        if (const auto ink = index.data(Qt::ForegroundRole).value<QBrush>(); ink.style() != Qt::NoBrush)
+            painter.setPen(ink.color());
         theme::drawTabular(painter, text, Qt::AlignRight | Qt::AlignVCenter, count);
     }
 
@@ -83,8 +85,9 @@ private:
         painter.setBrush(checked ? QBrush(theme::color(Token::AccentDark)) : Qt::NoBrush);
         painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
         if (checked)
-            painter.drawPixmap(box.topLeft() + QPoint(1, 1), theme::iconPixmap(QStringLiteral("check"), theme::color(Token::Text1), box.width() - 2,
-                                                   painter.device()->devicePixelRatioF()));
+            painter.drawPixmap(box.topLeft() + QPoint(1, 1),
+                theme::iconPixmap(
+                    QStringLiteral("check"), theme::color(Token::Text1), box.width() - 2, painter.device()->devicePixelRatioF()));
         text.setLeft(box.right() + px(8));
     }
 };
@@ -100,9 +103,7 @@ QStandardItem* makeItem(Kind kind, const QString& text)
 
 } // namespace
 
-SideBar::SideBar(QWidget* parent)
-    : QListView(parent)
-    , m_model(new QStandardItemModel(this))
+SideBar::SideBar(QWidget* parent) : QListView(parent), m_model(new QStandardItemModel(this))
 {
     setModel(m_model);
     setItemDelegate(new SideBarDelegate(this));
@@ -135,7 +136,8 @@ void SideBar::rebuild()
 {
     m_model->clear();
     m_model->appendRow(makeItem(Kind::Heading, {}));
-    for (const auto category : {StudyCategory::All, StudyCategory::Unread, StudyCategory::UnreadLc, StudyCategory::Drafts, StudyCategory::Final}) {
+    for (const auto category :
+        {StudyCategory::All, StudyCategory::Unread, StudyCategory::UnreadLc, StudyCategory::Drafts, StudyCategory::Final}) {
         auto* item = makeItem(Kind::Category, {});
         item->setData(static_cast<int>(category), CategoryRole);
         m_model->appendRow(item);
@@ -155,8 +157,9 @@ void SideBar::rebuild()
 
 void SideBar::retranslate()
 {
-    const QStringList headings = m_counts.institutions.isEmpty() ? QStringList{tr("WORKLIST"), tr("ATTENTION")}
-                                                                 : QStringList{tr("WORKLIST"), tr("INSTITUTIONS"), tr("ATTENTION")};
+    const QStringList headings = m_counts.institutions.isEmpty()
+        ? QStringList{tr("WORKLIST"), tr("ATTENTION")}
+        : QStringList{tr("WORKLIST"), tr("INSTITUTIONS"), tr("ATTENTION")};
     const QStringList names{tr("All studies"), tr("Unread"), tr("Unread · LC"), tr("Drafts"), tr("Final")};
     const QList<int> counts{m_counts.all, m_counts.unread, m_counts.unreadLc, m_counts.drafts, m_counts.finals};
     int heading = 0;
@@ -168,8 +171,10 @@ void SideBar::retranslate()
             const int at = item->data(CategoryRole).toInt();
             item->setText(names.value(at));
             item->setData(QLocale().toString(counts.value(at)), CountRole);
-            if (at == static_cast<int>(StudyCategory::UnreadLc) && counts.value(at) > 0) item->setForeground(theme::color(Token::Lc));
-            else item->setData({}, Qt::ForegroundRole);
+            if (at == static_cast<int>(StudyCategory::UnreadLc) && counts.value(at) > 0)
+                item->setForeground(theme::color(Token::Lc));
+            else
+                item->setData({}, Qt::ForegroundRole);
             break;
         }
         case Kind::Institution:
@@ -180,8 +185,10 @@ void SideBar::retranslate()
             item->setText(tr("Quarantine"));
             item->setToolTip(tr("Files that were not imported, with the reason"));
             item->setData(QLocale().toString(m_quarantine), CountRole);
-            if (m_quarantine > 0) item->setForeground(theme::color(Token::Indeterminate));
-            else item->setData({}, Qt::ForegroundRole);
+            if (m_quarantine > 0)
+                item->setForeground(theme::color(Token::Indeterminate));
+            else
+                item->setData({}, Qt::ForegroundRole);
             break;
         }
     }
@@ -228,8 +235,10 @@ void SideBar::toggleInstitution(QStandardItem* item)
 {
     const bool hide = item->checkState() == Qt::Checked;
     item->setCheckState(hide ? Qt::Unchecked : Qt::Checked);
-    if (hide) m_hidden.insert(item->text());
-    else m_hidden.remove(item->text());
+    if (hide)
+        m_hidden.insert(item->text());
+    else
+        m_hidden.remove(item->text());
     // The list of studies comes back when its filter changes; the mark of what is listed must follow.
     m_isOnQuarantine = false;
     selectionModel()->select(m_model->index(1 + static_cast<int>(m_category), 0), QItemSelectionModel::ClearAndSelect);

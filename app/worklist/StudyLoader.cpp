@@ -11,7 +11,8 @@ namespace lobule::worklist {
 namespace {
 
 constexpr int kPollMs = 400;
-/// A reload may take at most this share of the thread's time, or a large library would be read without pause while an import runs.
+/// A reload may take at most this share of the thread's time, or a large library would be read without pause while an import
+/// runs.
 constexpr int kRestFactor = 3;
 
 } // namespace
@@ -19,11 +20,7 @@ constexpr int kRestFactor = 3;
 /// Lives in the loader's thread; the connection is opened, used and closed there.
 class StudyLoader::Worker : public QObject {
 public:
-    Worker(StudyLoader* loader, QString folder)
-        : m_loader(loader)
-        , m_folder(std::move(folder))
-    {
-    }
+    Worker(StudyLoader* loader, QString folder) : m_loader(loader), m_folder(std::move(folder)) { }
 
     void start()
     {
@@ -77,8 +74,7 @@ private:
 };
 
 StudyLoader::StudyLoader(const QString& libraryFolder, QObject* parent)
-    : QObject(parent)
-    , m_worker(new Worker(this, libraryFolder))
+    : QObject(parent), m_worker(new Worker(this, libraryFolder))
 {
     qRegisterMetaType<lobule::worklist::StudyEntries>();
     qRegisterMetaType<lobule::Error>();
@@ -94,7 +90,8 @@ void StudyLoader::start()
 
 StudyLoader::~StudyLoader()
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker] { worker->stop(); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker] { worker->stop(); }, Qt::BlockingQueuedConnection);
     m_thread.quit();
     m_thread.wait();
     delete m_worker;

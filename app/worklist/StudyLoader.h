@@ -10,8 +10,8 @@
 
 namespace lobule::worklist {
 
-/// Watches the catalogue from a thread of its own, with a connection of its own, and hands over the studies whenever something changed
-/// (this window, an import, another program). Reloading one hundred thousand studies therefore never holds up the window.
+/// Watches the catalogue from a thread of its own, with a connection of its own, and hands over the studies whenever something
+/// changed (this window, an import, another program). Reloading one hundred thousand studies therefore never holds up the window.
 class StudyLoader : public QObject {
     Q_OBJECT
 public:

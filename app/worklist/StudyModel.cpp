@@ -15,11 +15,7 @@ namespace {
 
 int compareText(const QString& a, const QString& b) { return a.compare(b, Qt::CaseInsensitive); }
 
-template <class T>
-int compareNumber(T a, T b)
-{
-    return a < b ? -1 : (b < a ? 1 : 0);
-}
+template <class T> int compareNumber(T a, T b) { return a < b ? -1 : (b < a ? 1 : 0); }
 
 /// Studies without a score come last in descending order.
 int compareScore(double a, double b) { return compareNumber(std::isnan(a) ? -1.0 : a, std::isnan(b) ? -1.0 : b); }
@@ -67,11 +63,7 @@ int compare(const StudyEntry& a, const StudyEntry& b, int column)
 
 } // namespace
 
-StudyModel::StudyModel(QObject* parent)
-    : QAbstractTableModel(parent)
-    , m_entries(std::make_shared<StudyList>())
-{
-}
+StudyModel::StudyModel(QObject* parent) : QAbstractTableModel(parent), m_entries(std::make_shared<StudyList>()) { }
 
 void StudyModel::setEntries(StudyEntries entries)
 {
@@ -123,7 +115,8 @@ std::vector<std::uint32_t> StudyModel::filtered() const
 {
     const auto& entries = m_entries->entries;
     std::vector<char> hits(entries.size(), 1);
-    for (const QString& word : m_filter.text.toLower().split(u' ', Qt::SkipEmptyParts)) narrow(*m_entries, word.toStdString(), hits);
+    for (const QString& word : m_filter.text.toLower().split(u' ', Qt::SkipEmptyParts))
+        narrow(*m_entries, word.toStdString(), hits);
     std::vector<std::uint32_t> visible;
     visible.reserve(m_order.size());
     for (const std::uint32_t at : m_order) {
@@ -172,7 +165,8 @@ QString StudyModel::text(const StudyEntry& entry, int column) const
     case Images: return QString::number(row.instanceCount);
     case Ai: return row.aiLabel.isEmpty() ? QStringLiteral("—") : QString();
     case Score: return std::isnan(row.aiScore) ? QString() : QString::number(row.aiScore, 'f', 2);
-    case Report: return row.reportStatus == u"final" ? tr("Final") : row.reportStatus == u"draft" ? tr("Draft") : QStringLiteral("—");
+    case Report:
+        return row.reportStatus == u"final" ? tr("Final") : row.reportStatus == u"draft" ? tr("Draft") : QStringLiteral("—");
     default: return {};
     }
 }
@@ -182,8 +176,10 @@ QString StudyModel::toolTip(const StudyEntry& entry, int column) const
     switch (column) {
     case Read: return entry.row.isRead ? tr("Read") : tr("Unread");
     case Date:
-        return entry.isStudyDate ? tr("Date of the study") : tr("Date of the import; the study's own date was removed by de-identification");
-    case Score: return std::isnan(entry.row.aiScore) ? QString() : tr("The model's score of LC, 0 to 1. It is not a probability.");
+        return entry.isStudyDate ? tr("Date of the study")
+                                 : tr("Date of the import; the study's own date was removed by de-identification");
+    case Score:
+        return std::isnan(entry.row.aiScore) ? QString() : tr("The model's score of LC, 0 to 1. It is not a probability.");
     case Description: return entry.row.isSynthetic ? tr("Synthetic images, not of a person") : QString();
     default: return {};
     }
@@ -212,7 +208,8 @@ QVariant StudyModel::data(const QModelIndex& index, int role) const
         return static_cast<int>((column == Images || column == Score ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::FontRole: return column == Pseudonym && !at.row.isRead ? theme::font(14, QFont::DemiBold) : QVariant();
     case Qt::ForegroundRole: {
-        const bool secondary = column == Date || column == Institution || column == Modality || (column == Ai && at.row.aiLabel.isEmpty());
+        const bool secondary
+            = column == Date || column == Institution || column == Modality || (column == Ai && at.row.aiLabel.isEmpty());
         return QBrush(theme::color(secondary ? theme::Token::Text2 : theme::Token::Text1));
     }
     case UidRole: return at.row.studyUid;

@@ -16,11 +16,11 @@ namespace lobule::worklist {
 /// A study of the catalogue with what filtering and sorting need worked out once. Made in the loader's thread.
 struct StudyEntry {
     library::StudyRow row;
-    QString date;           ///< ISO: the study's date, otherwise the day of import.
+    QString date; ///< ISO: the study's date, otherwise the day of import.
     bool isStudyDate = false;
-    qint64 importedMs = 0;  ///< Of the first instance, UTC.
-    int ageDays = -1;       ///< For sorting; -1 unknown.
-    QString sexAge;         ///< "M 61".
+    qint64 importedMs = 0; ///< Of the first instance, UTC.
+    int ageDays = -1; ///< For sorting; -1 unknown.
+    QString sexAge; ///< "M 61".
 };
 
 struct StudyCounts {
@@ -28,12 +28,12 @@ struct StudyCounts {
     QMap<QString, int> institutions;
 };
 
-/// All studies of the library, in the catalogue's order. The texts that a filter looks into lie behind each other in one buffer: one hundred
-/// thousand of them are searched in a few milliseconds, which they would not be one by one.
+/// All studies of the library, in the catalogue's order. The texts that a filter looks into lie behind each other in one buffer:
+/// one hundred thousand of them are searched in a few milliseconds, which they would not be one by one.
 struct StudyList {
     std::vector<StudyEntry> entries;
-    std::string haystack;               ///< UTF-8, lower case; a line feed between the parts, a zero byte after each study.
-    std::vector<std::size_t> ends;      ///< Where the text of each study ends in `haystack` (its zero byte).
+    std::string haystack; ///< UTF-8, lower case; a line feed between the parts, a zero byte after each study.
+    std::vector<std::size_t> ends; ///< Where the text of each study ends in `haystack` (its zero byte).
     StudyCounts counts;
 };
 using StudyEntries = std::shared_ptr<const StudyList>;
@@ -51,8 +51,8 @@ struct StudyFilter {
     QSet<QString> hiddenInstitutions;
 };
 
-/// The studies as a table: filtered and sorted here rather than by a proxy, because one hundred thousand studies have to answer every
-/// keystroke at once. Order: sorted entries; view: those of them that pass the filter. GUI thread.
+/// The studies as a table: filtered and sorted here rather than by a proxy, because one hundred thousand studies have to answer
+/// every keystroke at once. Order: sorted entries; view: those of them that pass the filter. GUI thread.
 class StudyModel : public QAbstractTableModel {
     Q_OBJECT
 public:
@@ -71,7 +71,8 @@ public:
     [[nodiscard]] const library::StudyRow& study(int row) const;
     /// Visible row of a study or -1.
     [[nodiscard]] int rowOf(const QString& studyUid) const;
-    /// The next unread study after `studyUid` in the visible order, from the top when the end is reached; empty when there is none.
+    /// The next unread study after `studyUid` in the visible order, from the top when the end is reached; empty when there is
+    /// none.
     [[nodiscard]] QString nextUnread(const QString& studyUid) const;
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -94,7 +95,7 @@ private:
     [[nodiscard]] QVariant decoration(const StudyEntry& entry, int column, int role) const;
 
     StudyEntries m_entries;
-    std::vector<std::uint32_t> m_order;   ///< All entries, sorted.
+    std::vector<std::uint32_t> m_order; ///< All entries, sorted.
     std::vector<std::uint32_t> m_visible; ///< Those of m_order that pass the filter.
     StudyFilter m_filter;
     int m_sortColumn = Date;

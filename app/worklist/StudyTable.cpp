@@ -25,9 +25,7 @@ constexpr int kWithModalityPx = 1180;
 
 } // namespace
 
-StudyTable::StudyTable(StudyModel* model, QWidget* parent)
-    : QTableView(parent)
-    , m_model(model)
+StudyTable::StudyTable(StudyModel* model, QWidget* parent) : QTableView(parent), m_model(model)
 {
     setObjectName(QStringLiteral("studyTable"));
     theme::setUpTable(this, 42);
@@ -51,12 +49,16 @@ StudyTable::StudyTable(StudyModel* model, QWidget* parent)
         [this](const QModelIndex& index) { Q_EMIT openRequested(m_model->study(index.row()).studyUid); });
 }
 
-QString StudyTable::currentStudy() const { return currentIndex().isValid() ? m_model->study(currentIndex().row()).studyUid : QString(); }
+QString StudyTable::currentStudy() const
+{
+    return currentIndex().isValid() ? m_model->study(currentIndex().row()).studyUid : QString();
+}
 
 QStringList StudyTable::selectedStudies() const
 {
     QStringList uids;
-    for (const QModelIndex& index : selectionModel()->selectedRows()) uids << m_model->study(index.row()).studyUid;
+    for (const QModelIndex& index : selectionModel()->selectedRows())
+        uids << m_model->study(index.row()).studyUid;
     return uids;
 }
 
@@ -91,7 +93,8 @@ void StudyTable::layOutColumns()
     m_isLayingOut = true;
     // Where it is narrow the modality goes first: the description says it, too.
     setColumnHidden(StudyModel::Modality, viewport()->width() < px(kWithModalityPx));
-    theme::fitColumns(this, {{38, 0}, {192, 8}, {88, 3}, {164, 4}, {138, 40}, {82, 0}, {112, 14}, {76, 5}, {136, 10}, {72, 4}, {76, 10}});
+    theme::fitColumns(
+        this, {{38, 0}, {192, 8}, {88, 3}, {164, 4}, {138, 40}, {82, 0}, {112, 14}, {76, 5}, {136, 10}, {72, 4}, {76, 10}});
     m_isLayingOut = false;
 }
 
@@ -110,7 +113,8 @@ void StudyTable::remember()
         m_currentRow = currentIndex().row();
     }
     m_selected.clear();
-    for (const QString& uid : selectedStudies()) m_selected.insert(uid);
+    for (const QString& uid : selectedStudies())
+        m_selected.insert(uid);
     m_scroll = verticalScrollBar()->value();
 }
 
@@ -118,7 +122,8 @@ void StudyTable::restore()
 {
     QItemSelection selection;
     const int last = StudyModel::ColumnCount - 1;
-    int row = m_model->rowOf(m_current);
+    m_isChosen = m_isChosen || !m_model->filter().text.isEmpty();
+    int row = m_isChosen ? m_model->rowOf(m_current) : std::min(0, m_model->rowCount() - 1);
     if (m_selected.size() > 1) {
         for (int i = 0; i < m_model->rowCount(); ++i)
             if (m_selected.contains(m_model->study(i).studyUid)) selection.select(m_model->index(i, 0), m_model->index(i, last));
@@ -141,7 +146,9 @@ void StudyTable::restore()
 void StudyTable::currentChanged(const QModelIndex& current, const QModelIndex& previous)
 {
     QTableView::currentChanged(current, previous);
-    if (!m_restoring) reportCurrent();
+    if (m_restoring) return;
+    m_isChosen = current.isValid();
+    reportCurrent();
 }
 
 void StudyTable::reportCurrent()

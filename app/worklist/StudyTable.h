@@ -7,7 +7,8 @@
 
 namespace lobule::worklist {
 
-/// The study list. Keeps selection, current study and scroll position by study, not by row, when the model is filtered, sorted or loaded anew.
+/// The study list. Keeps selection, current study and scroll position by study, not by row, when the model is filtered, sorted or
+/// loaded anew.
 class StudyTable : public QTableView {
     Q_OBJECT
 public:
@@ -41,14 +42,15 @@ private:
     void reportCurrent();
 
     StudyModel* m_model;
-    QString m_current;          ///< Outlives resets.
+    QString m_current; ///< Outlives resets.
     QSet<QString> m_selected;
     int m_scroll = 0;
     int m_currentRow = 0;
     bool m_restoring = false;
-    bool m_hasOwnWidths = false;    ///< The user has set widths: they stay as they are.
+    bool m_isChosen = false; ///< By a person; until then the first row is current, whatever an import puts there.
+    bool m_hasOwnWidths = false; ///< The user has set widths: they stay as they are.
     bool m_isLayingOut = false;
-    QString m_reported;         ///< What currentStudyChanged() said last.
+    QString m_reported; ///< What currentStudyChanged() said last.
 };
 
 } // namespace lobule::worklist

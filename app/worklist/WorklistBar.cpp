@@ -22,8 +22,7 @@ int keyCapWidth() { return QFontMetrics(theme::font(11)).horizontalAdvance(findK
 
 } // namespace
 
-FilterBox::FilterBox(QWidget* parent)
-    : QLineEdit(parent)
+FilterBox::FilterBox(QWidget* parent) : QLineEdit(parent)
 {
     // Room for the key cap, so that a long hint does not run under it.
     setTextMargins(0, 0, keyCapWidth(), 0);
@@ -38,18 +37,14 @@ void FilterBox::paintEvent(QPaintEvent* event)
     QLineEdit::paintEvent(event);
     if (!text().isEmpty()) return;
     QPainter painter(this);
-    theme::paintKeyCap(painter, QRect(width() - keyCapWidth() - px(10), (height() - px(20)) / 2, keyCapWidth(), px(20)), findKey(),
-        theme::color(theme::Token::Text2), theme::color(theme::Token::Line));
+    theme::paintKeyCap(painter, QRect(width() - keyCapWidth() - px(10), (height() - px(20)) / 2, keyCapWidth(), px(20)),
+        findKey(), theme::color(theme::Token::Text2), theme::color(theme::Token::Line));
 }
 
 WorklistBar::WorklistBar(QWidget* parent)
-    : QWidget(parent)
-    , m_brand(new QLabel(QStringLiteral("Lobule"), this))
-    , m_filter(new FilterBox(this))
-    , m_import(new theme::HintButton(this))
-    , m_next(new theme::HintButton(this))
-    , m_device(new QLabel(this))
-    , m_settings(new QPushButton(this))
+    : QWidget(parent), m_brand(new QLabel(QStringLiteral("Lobule"), this)), m_filter(new FilterBox(this)),
+      m_import(new theme::HintButton(this)), m_next(new theme::HintButton(this)), m_device(new QLabel(this)),
+      m_settings(new QPushButton(this))
 {
     setAttribute(Qt::WA_StyledBackground);
     theme::setRole(this, "bar");

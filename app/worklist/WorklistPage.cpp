@@ -36,13 +36,9 @@ constexpr int kShowDelayMs = 40;
 } // namespace
 
 WorklistPage::WorklistPage(library::Library* library, settings::Settings* settings, QWidget* parent)
-    : QWidget(parent)
-    , m_library(library)
-    , m_settings(settings)
-    , m_model(new StudyModel(this))
-    , m_loader(new StudyLoader(library->folder(), this))
-    , m_importer(new ImportController(library->folder(), settings, this))
-    , m_demo(new DemoStudy(this))
+    : QWidget(parent), m_library(library), m_settings(settings), m_model(new StudyModel(this)),
+      m_loader(new StudyLoader(library->folder(), this)), m_importer(new ImportController(library->folder(), settings, this)),
+      m_demo(new DemoStudy(this))
 {
     buildPage();
     connectBar();
@@ -131,7 +127,8 @@ void WorklistPage::connectBar()
     connect(m_bar, &WorklistBar::settingsRequested, this, &WorklistPage::settingsRequested);
     // Down from the filter goes to the list, as everywhere else; Esc clears it.
     const auto inFilter = [this](int key, auto&& slot) {
-        connect(new QShortcut(QKeySequence(key), m_bar->filter(), nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated, this, slot);
+        connect(new QShortcut(QKeySequence(key), m_bar->filter(), nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated,
+            this, slot);
     };
     inFilter(Qt::Key_Down, [this] { m_table->setFocus(Qt::ShortcutFocusReason); });
     inFilter(Qt::Key_Escape, [this] {
@@ -317,9 +314,11 @@ void WorklistPage::markRead(const QStringList& studyUids, bool isRead)
 void WorklistPage::confirmRemove(const QStringList& studyUids)
 {
     const int count = static_cast<int>(studyUids.size());
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Remove"), tr("Remove %n study(ies) from the library?", nullptr, count), QMessageBox::Cancel, this);
+    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Remove"), tr("Remove %n study(ies) from the library?", nullptr, count),
+        QMessageBox::Cancel, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setInformativeText(tr("Images, measurements, predictions and reports of these studies are deleted here. The files that they were imported from stay."));
+    box->setInformativeText(tr("Images, measurements, predictions and reports of these studies are deleted here. The files that "
+                               "they were imported from stay."));
     auto* verb = box->addButton(tr("Remove %n study(ies)", nullptr, count), QMessageBox::DestructiveRole);
     verb->setObjectName(QStringLiteral("removeVerb"));
     theme::setRole(verb, "danger");

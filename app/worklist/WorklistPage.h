@@ -101,11 +101,11 @@ private:
     QuarantinePage* m_quarantine = nullptr;
     QSplitter* m_vertical = nullptr;
     QSplitter* m_lower = nullptr;
-    QStackedWidget* m_list = nullptr;   ///< Table or empty state.
-    QStackedWidget* m_right = nullptr;  ///< Studies or quarantine.
+    QStackedWidget* m_list = nullptr; ///< Table or empty state.
+    QStackedWidget* m_right = nullptr; ///< Studies or quarantine.
     QPointer<ImportResultDialog> m_result;
     ImportReport m_lastReport;
-    QTimer m_showLater;                 ///< Series and report follow the current study when it rests.
+    QTimer m_showLater; ///< Series and report follow the current study when it rests.
     bool m_isLoaded = false;
 };
 

@@ -17,22 +17,23 @@ struct TestSeries {
     QString phase = QStringLiteral("portal-venous");
     int slices = 5;
     QString kernel = QStringLiteral("B30f");
-    int size = 64;              ///< Rows and columns.
-    bool hasGap = false;        ///< One slice is missing in the middle.
+    int size = 64; ///< Rows and columns.
+    bool hasGap = false; ///< One slice is missing in the middle.
 };
 
 struct TestStudy {
     QString pseudonym = QStringLiteral("P-7K3M9Q2X");
     QString sex = QStringLiteral("M");
     QString age = QStringLiteral("061Y");
-    QString studyDate = {};     ///< Empty, as the Basic profile leaves it.
+    QString studyDate = {}; ///< Empty, as the Basic profile leaves it.
     QString description = QStringLiteral("CT Liver dynamic");
     QString institution = QStringLiteral("Hospital A");
     bool isSynthetic = false;
     QList<TestSeries> series = {TestSeries{}};
 };
 
-/// A real library in a temporary folder, filled through Library::add with invented studies whose pixels look like an upper abdomen.
+/// A real library in a temporary folder, filled through Library::add with invented studies whose pixels look like an upper
+/// abdomen.
 class TestLibrary {
 public:
     TestLibrary()
@@ -49,7 +50,10 @@ public:
     /// Study Instance UID of the study number `number` (1 for the first one added).
     [[nodiscard]] static QString studyUid(int number) { return QStringLiteral("2.25.4200%1").arg(number); }
     [[nodiscard]] static QString seriesUid(int study, int series) { return studyUid(study) + QStringLiteral(".%1").arg(series); }
-    [[nodiscard]] static QString instanceUid(int study, int series, int slice) { return seriesUid(study, series) + QStringLiteral(".%1").arg(slice); }
+    [[nodiscard]] static QString instanceUid(int study, int series, int slice)
+    {
+        return seriesUid(study, series) + QStringLiteral(".%1").arg(slice);
+    }
 
     /// Stores the study; returns its UID.
     QString add(const TestStudy& study)
@@ -60,7 +64,8 @@ public:
         if (!staging) qFatal("no staging folder");
         QList<library::StagedInstance> batch;
         for (const TestSeries& series : study.series)
-            for (int slice = 0; slice < series.slices; ++slice) batch << staged(study, number, series, slice, *staging);
+            for (int slice = 0; slice < series.slices; ++slice)
+                batch << staged(study, number, series, slice, *staging);
         const auto added = m_library->add(batch);
         if (!added) qFatal("cannot add: %s", added.error().detail.c_str());
         for (const auto& outcome : *added)
@@ -88,7 +93,8 @@ public:
     }
 
 private:
-    library::StagedInstance staged(const TestStudy& study, int number, const TestSeries& series, int slice, const QString& staging)
+    library::StagedInstance staged(
+        const TestStudy& study, int number, const TestSeries& series, int slice, const QString& staging)
     {
         library::StagedInstance instance;
         instance.studyUid = studyUid(number);
@@ -100,7 +106,8 @@ private:
         instance.objectBytes = object.size();
         instance.sourceDigest = QStringLiteral("digest ") + instance.instanceUid;
         const VolumeSpec spec = bodySpec(series.size, series.slices);
-        instance.pixelPath = write(staging + u'/' + instance.instanceUid + QStringLiteral(".px"), VolumeFixture::frameBytes(spec, slice));
+        instance.pixelPath
+            = write(staging + u'/' + instance.instanceUid + QStringLiteral(".px"), VolumeFixture::frameBytes(spec, slice));
         instance.pixelType = PixelType::Int16;
         instance.isHu = true;
         instance.rows = instance.columns = series.size;

@@ -1,11 +1,11 @@
-#include "app/MainWindow.h"
 #include "app/KeysDialog.h"
-#include "app/StatusLine.h"
+#include "app/MainWindow.h"
 #include "app/reading/ReadingPage.h"
 #include "app/reading/SeriesStrip.h"
 #include "app/reporting/ReportPanel.h"
 #include "app/settings/Language.h"
 #include "app/settings/Settings.h"
+#include "app/StatusLine.h"
 #include "app/theme/Theme.h"
 #include "app/worklist/StudyTable.h"
 #include "app/worklist/WorklistPage.h"
@@ -139,7 +139,8 @@ private Q_SLOTS:
         QCOMPARE(view()->window().widthHu, 1500.0);
         key(Qt::Key_1);
         QCOMPARE(view()->window().widthHu, 150.0);
-        const QList<std::pair<Qt::Key, const char*>> tools{{Qt::Key_T, "pan"}, {Qt::Key_Z, "zoom"}, {Qt::Key_S, "scroll"}, {Qt::Key_D, "length"}, {Qt::Key_W, "window-level"}};
+        const QList<std::pair<Qt::Key, const char*>> tools{
+            {Qt::Key_T, "pan"}, {Qt::Key_Z, "zoom"}, {Qt::Key_S, "scroll"}, {Qt::Key_D, "length"}, {Qt::Key_W, "window-level"}};
         for (const auto& [toolKey, name] : tools) {
             key(toolKey);
             QVERIFY2(m_window->findChild<QToolButton*>(QLatin1String(name))->isChecked(), name);
@@ -215,6 +216,25 @@ private Q_SLOTS:
         QTest::mouseClick(status->retryButton(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(view()->scene().result.has_value(), 15000);
         QVERIFY(status->message().isEmpty());
+    }
+
+    void refusedSliceIsExplained()
+    {
+        qputenv("FAKE_INFER", "refuse-on-7"); // The corner of the phantom is air, far below ten.
+        open(1);
+        key(Qt::Key_F5);
+        QTRY_VERIFY_WITH_TIMEOUT(m_window->statusLine()->message().startsWith(QStringLiteral("Not scored")), 15000);
+        QVERIFY(m_library->library()->predictions(TestLibrary::studyUid(1))->isEmpty());
+        QVERIFY(!m_window->findChild<QPushButton*>(QStringLiteral("statusRetry"))->isVisible());
+    }
+
+    void shiftF5PredictsTheSeries()
+    {
+        open(1);
+        key(Qt::Key_F5, Qt::ShiftModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(m_library->library()->predictions(TestLibrary::studyUid(1))->size(), 25, 20000);
+        QTRY_COMPARE(m_window->findChild<QTableView*>(QStringLiteral("aiTable"))->model()->rowCount(), 25);
+        QTRY_VERIFY(m_window->statusLine()->message().contains(QStringLiteral("25 scored")));
     }
 
     void typingInTheReportIsNotTakenForKeys()

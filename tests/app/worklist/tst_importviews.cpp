@@ -34,7 +34,8 @@ private Q_SLOTS:
         QVERIFY(strip.text().contains(QStringLiteral("counting")));
         strip.setState({372, 600, 369, 2, 1, 0, true, 310.0, 0.8});
         QVERIFY2(strip.text().startsWith(QStringLiteral("372 of 600")), qPrintable(strip.text()));
-        for (const char* part : {"310 files/s", "1 s left", "2 already here", "1 quarantined"}) QVERIFY2(strip.text().contains(QLatin1String(part)), part);
+        for (const char* part : {"310 files/s", "1 s left", "2 already here", "1 quarantined"})
+            QVERIFY2(strip.text().contains(QLatin1String(part)), part);
         QSignalSpy cancel(&strip, &ImportStrip::cancelRequested);
         QTest::mouseClick(strip.findChild<QPushButton*>(QStringLiteral("importButton")), Qt::LeftButton);
         QCOMPARE(cancel.count(), 1);
@@ -59,9 +60,10 @@ private Q_SLOTS:
     {
         ImportResultDialog dialog;
         ImportReport report;
-        report.outcomes = {{QStringLiteral("/in/a.dcm"), FileOutcome::Kind::Rejected, ErrorCode::Malformed, QStringLiteral("VL too long")},
-            {QStringLiteral("/in/b.dcm"), FileOutcome::Kind::Duplicate, ErrorCode::Internal, {}},
-            {QStringLiteral("/in/c.dcm"), FileOutcome::Kind::Rejected, ErrorCode::WorkerCrashed, QStringLiteral("signal 6")}};
+        report.outcomes
+            = {{QStringLiteral("/in/a.dcm"), FileOutcome::Kind::Rejected, ErrorCode::Malformed, QStringLiteral("VL too long")},
+                {QStringLiteral("/in/b.dcm"), FileOutcome::Kind::Duplicate, ErrorCode::Internal, {}},
+                {QStringLiteral("/in/c.dcm"), FileOutcome::Kind::Rejected, ErrorCode::WorkerCrashed, QStringLiteral("signal 6")}};
         dialog.setReport(report);
         dialog.show();
         QVERIFY(QTest::qWaitForWindowExposed(&dialog));
@@ -80,10 +82,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QList<QUrl>>("urls");
         QTest::addColumn<QStringList>("expected");
-        QTest::newRow("folder and file") << QList<QUrl>{QUrl::fromLocalFile(QStringLiteral("/in")), QUrl::fromLocalFile(QStringLiteral("/a b.zip"))}
+        QTest::newRow("folder and file") << QList<QUrl>{QUrl::fromLocalFile(QStringLiteral("/in")),
+            QUrl::fromLocalFile(QStringLiteral("/a b.zip"))}
                                          << QStringList{QStringLiteral("/in"), QStringLiteral("/a b.zip")};
         QTest::newRow("web address") << QList<QUrl>{QUrl(QStringLiteral("https://example.org/x"))} << QStringList{};
-        QTest::newRow("mixed") << QList<QUrl>{QUrl(QStringLiteral("https://example.org/x")), QUrl::fromLocalFile(QStringLiteral("/한글"))}
+        QTest::newRow("mixed") << QList<QUrl>{QUrl(QStringLiteral("https://example.org/x")),
+            QUrl::fromLocalFile(QStringLiteral("/한글"))}
                                << QStringList{QStringLiteral("/한글")};
     }
     void dropTakesLocalFilesOnly()

@@ -20,7 +20,8 @@ using namespace lobule::worklist;
 
 namespace {
 
-test::TestStudy study(const QString& pseudonym, const QString& description, int slices, const QString& institution = QStringLiteral("Hospital A"))
+test::TestStudy study(
+    const QString& pseudonym, const QString& description, int slices, const QString& institution = QStringLiteral("Hospital A"))
 {
     test::TestStudy result;
     result.pseudonym = pseudonym;
@@ -189,7 +190,8 @@ private Q_SLOTS:
     void quarantineIsListedAndCleared()
     {
         addThree();
-        QVERIFY(m_library->library()->addQuarantine(QStringLiteral("/in/bad.dcm"), ErrorCode::Malformed, QStringLiteral("VL too long")));
+        QVERIFY(m_library->library()->addQuarantine(
+            QStringLiteral("/in/bad.dcm"), ErrorCode::Malformed, QStringLiteral("VL too long")));
         open(3);
         clickSide(QStringLiteral("Quarantine"));
         auto* clear = m_page->findChild<QPushButton*>(QStringLiteral("clearQuarantine"));
@@ -223,7 +225,8 @@ private:
     void open(int expected)
     {
         m_page = std::make_unique<WorklistPage>(m_library->library(), m_settings.get());
-        connect(m_page.get(), &WorklistPage::problem, this, [](const QString& sentence) { qWarning("problem: %s", qPrintable(sentence)); });
+        connect(m_page.get(), &WorklistPage::problem, this,
+            [](const QString& sentence) { qWarning("problem: %s", qPrintable(sentence)); });
         m_page->resize(1500, 900);
         m_page->show();
         m_page->activateWindow();
@@ -241,7 +244,8 @@ private:
         auto* side = m_page->sideBar();
         for (int row = 0; row < side->model()->rowCount(); ++row) {
             const QModelIndex index = side->model()->index(row, 0);
-            if (index.data().toString() == text) return QTest::mouseClick(side->viewport(), Qt::LeftButton, {}, side->visualRect(index).center());
+            if (index.data().toString() == text)
+                return QTest::mouseClick(side->viewport(), Qt::LeftButton, {}, side->visualRect(index).center());
         }
         QFAIL(qPrintable(text));
     }
