@@ -1,0 +1,2287 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko" sourcelanguage="en">
+<context>
+    <name>AiBadge</name>
+    <message>
+        <source>Indeterminate</source>
+        <translation>판정 보류</translation>
+    </message>
+</context>
+<context>
+    <name>CatalogueText</name>
+    <message>
+        <source>even %1 mm</source>
+        <translation>균일 %1 mm</translation>
+    </message>
+    <message>
+        <source>even</source>
+        <translation>균일</translation>
+    </message>
+    <message>
+        <source>one slice</source>
+        <translation>한 장</translation>
+    </message>
+    <message>
+        <source>slices missing</source>
+        <translation>빠진 슬라이스</translation>
+    </message>
+    <message>
+        <source>uneven spacing</source>
+        <translation>간격 불균일</translation>
+    </message>
+    <message>
+        <source>gantry tilt</source>
+        <translation>갠트리 기울임</translation>
+    </message>
+    <message>
+        <source>repeated positions</source>
+        <translation>위치 중복</translation>
+    </message>
+    <message>
+        <source>mixed orientations</source>
+        <translation>방향 혼재</translation>
+    </message>
+    <message>
+        <source>no positions</source>
+        <translation>위치 정보 없음</translation>
+    </message>
+    <message>
+        <source>Non-contrast</source>
+        <translation>조영 전</translation>
+    </message>
+    <message>
+        <source>Arterial</source>
+        <translation>동맥기</translation>
+    </message>
+    <message>
+        <source>Portal venous</source>
+        <translation>문맥기</translation>
+    </message>
+    <message>
+        <source>Delayed</source>
+        <translation>지연기</translation>
+    </message>
+    <message>
+        <source>Hepatobiliary</source>
+        <translation>간담도기</translation>
+    </message>
+    <message>
+        <source>imported %1</source>
+        <translation>%1 가져옴</translation>
+    </message>
+</context>
+<context>
+    <name>ErrorText</name>
+    <message>
+        <source>%1 is not a DICOM file.</source>
+        <translation>%1: DICOM 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The file</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>The DICOM file is damaged: %1.</source>
+        <translation>DICOM 파일이 손상되었습니다: %1.</translation>
+    </message>
+    <message>
+        <source>it breaks the encoding rules</source>
+        <translation>부호화 규칙에 어긋남</translation>
+    </message>
+    <message>
+        <source>The file asks for more than Lobule accepts: %1.</source>
+        <translation>파일이 Lobule의 허용 한도를 넘습니다: %1.</translation>
+    </message>
+    <message>
+        <source>a size limit</source>
+        <translation>크기 한도</translation>
+    </message>
+    <message>
+        <source>This is not supported: %1.</source>
+        <translation>지원하지 않습니다: %1.</translation>
+    </message>
+    <message>
+        <source>the kind of file</source>
+        <translation>이 종류의 파일</translation>
+    </message>
+    <message>
+        <source>The file lacks the required attribute %1.</source>
+        <translation>파일에 필수 속성이 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>of its kind</source>
+        <translation>이 종류의 필수 속성</translation>
+    </message>
+    <message>
+        <source>The file may show who the patient is: %1.</source>
+        <translation>파일에 환자의 신원이 드러날 수 있습니다: %1.</translation>
+    </message>
+    <message>
+        <source>text in the image</source>
+        <translation>영상 속 글자</translation>
+    </message>
+    <message>
+        <source>Identity was still found after de-identification; the file was not imported.</source>
+        <translation>비식별화 후에도 신원 정보가 발견되어 파일을 가져오지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Another image with the same identifier but other content is already in the library.</source>
+        <translation>식별자는 같지만 내용이 다른 영상이 이미 라이브러리에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The archive cannot be unpacked: %1.</source>
+        <translation>압축 파일을 풀 수 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>손상됨</translation>
+    </message>
+    <message>
+        <source>%1 was not found.</source>
+        <translation>찾을 수 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>What was asked for</source>
+        <translation>요청한 항목</translation>
+    </message>
+    <message>
+        <source>It may have been removed in the meantime.</source>
+        <translation>그 사이에 삭제되었을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be read.</source>
+        <translation>읽을 수 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>Check that it exists and that you may read it.</source>
+        <translation>존재하는지, 읽기 권한이 있는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written.</source>
+        <translation>쓸 수 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>Check the folder&apos;s permissions, or choose another folder.</source>
+        <translation>폴더의 권한을 확인하거나 다른 폴더를 고르십시오.</translation>
+    </message>
+    <message>
+        <source>The disk is full: %1.</source>
+        <translation>디스크가 가득 찼습니다: %1.</translation>
+    </message>
+    <message>
+        <source>the library&apos;s folder</source>
+        <translation>라이브러리 폴더</translation>
+    </message>
+    <message>
+        <source>Free some space and try again; nothing was lost.</source>
+        <translation>공간을 비우고 다시 시도하십시오. 잃은 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>The catalogue refused the change: %1.</source>
+        <translation>목록 데이터베이스가 변경을 거부했습니다: %1.</translation>
+    </message>
+    <message>
+        <source>the database reports an error</source>
+        <translation>데이터베이스 오류</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays, run &quot;lobulectl verify&quot;.</source>
+        <translation>다시 시도하고, 계속되면 &quot;lobulectl verify&quot;를 실행하십시오.</translation>
+    </message>
+    <message>
+        <source>Another program is writing to the library.</source>
+        <translation>다른 프로그램이 라이브러리에 쓰고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Wait until its import has ended, or close it.</source>
+        <translation>그 프로그램의 가져오기가 끝날 때까지 기다리거나 닫으십시오.</translation>
+    </message>
+    <message>
+        <source>The library was written by a newer Lobule (%1).</source>
+        <translation>더 새로운 Lobule(%1)이 만든 라이브러리입니다.</translation>
+    </message>
+    <message>
+        <source>unknown version</source>
+        <translation>알 수 없는 버전</translation>
+    </message>
+    <message>
+        <source>Install the newer version, or choose another library.</source>
+        <translation>새 버전을 설치하거나 다른 라이브러리를 고르십시오.</translation>
+    </message>
+    <message>
+        <source>Stored data is damaged: %1.</source>
+        <translation>저장된 자료가 손상되었습니다: %1.</translation>
+    </message>
+    <message>
+        <source>its checksum does not match</source>
+        <translation>체크섬 불일치</translation>
+    </message>
+    <message>
+        <source>Run &quot;lobulectl verify --repair&quot;, or import the study again.</source>
+        <translation>&quot;lobulectl verify --repair&quot;를 실행하거나 검사를 다시 가져오십시오.</translation>
+    </message>
+    <message>
+        <source>The helper program ended unexpectedly.</source>
+        <translation>보조 프로그램이 예기치 않게 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>It has been started again; try once more.</source>
+        <translation>다시 시작했습니다. 한 번 더 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The helper program took too long and was stopped.</source>
+        <translation>보조 프로그램이 너무 오래 걸려 중지했습니다.</translation>
+    </message>
+    <message>
+        <source>The helper program %1 is missing or does not start.</source>
+        <translation>보조 프로그램 %1이(가) 없거나 시작되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>of Lobule</source>
+        <translation>(Lobule)</translation>
+    </message>
+    <message>
+        <source>Reinstall Lobule.</source>
+        <translation>Lobule을 다시 설치하십시오.</translation>
+    </message>
+    <message>
+        <source>The helper program gave an answer that cannot be understood.</source>
+        <translation>보조 프로그램의 응답을 이해할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Its version may not match; reinstall Lobule.</source>
+        <translation>버전이 맞지 않을 수 있습니다. Lobule을 다시 설치하십시오.</translation>
+    </message>
+    <message>
+        <source>The model package cannot be used: %1.</source>
+        <translation>모델 패키지를 사용할 수 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>it is incomplete</source>
+        <translation>불완전함</translation>
+    </message>
+    <message>
+        <source>Choose another package in the settings.</source>
+        <translation>설정에서 다른 패키지를 고르십시오.</translation>
+    </message>
+    <message>
+        <source>The model does not reproduce its own test answer, so it is not used.</source>
+        <translation>모델이 자체 시험값을 재현하지 못하여 사용하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another package, or the device CPU, in the settings.</source>
+        <translation>설정에서 다른 패키지를 고르거나 장치를 CPU로 바꾸십시오.</translation>
+    </message>
+    <message>
+        <source>The compute device %1 is not available.</source>
+        <translation>연산 장치 %1을(를) 사용할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>of the settings</source>
+        <translation>(설정)</translation>
+    </message>
+    <message>
+        <source>Choose &quot;Automatic&quot; or &quot;CPU&quot; in the settings.</source>
+        <translation>설정에서 &quot;자동&quot; 또는 &quot;CPU&quot;를 고르십시오.</translation>
+    </message>
+    <message>
+        <source>Not scored: %1.</source>
+        <translation>점수 없음: %1.</translation>
+    </message>
+    <message>
+        <source>the slice does not qualify</source>
+        <translation>슬라이스가 조건에 맞지 않음</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>취소했습니다.</translation>
+    </message>
+    <message>
+        <source>A final report needs an impression.</source>
+        <translation>판독문을 확정하려면 결론이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Write the impression, then finalise.</source>
+        <translation>결론을 쓴 뒤 확정하십시오.</translation>
+    </message>
+    <message>
+        <source>The report is final.</source>
+        <translation>확정된 판독문입니다.</translation>
+    </message>
+    <message>
+        <source>Write an addendum instead.</source>
+        <translation>추가 판독을 쓰십시오.</translation>
+    </message>
+    <message>
+        <source>An addendum belongs to a final report.</source>
+        <translation>추가 판독은 확정된 판독문에만 쓸 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Write it into the findings, or finalise first.</source>
+        <translation>소견에 쓰거나 먼저 확정하십시오.</translation>
+    </message>
+    <message>
+        <source>This cannot be done: %1.</source>
+        <translation>수행할 수 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>the request is not valid</source>
+        <translation>올바르지 않은 요청</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Lobule.</source>
+        <translation>Lobule 내부에서 문제가 발생했습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was lost. Try again; please report it if it stays.</source>
+        <translation>잃은 것은 없습니다. 다시 시도하고, 계속되면 알려 주십시오.</translation>
+    </message>
+    <message>
+        <source>Not DICOM</source>
+        <translation>DICOM 아님</translation>
+    </message>
+    <message>
+        <source>Damaged file</source>
+        <translation>손상된 파일</translation>
+    </message>
+    <message>
+        <source>Too large</source>
+        <translation>너무 큼</translation>
+    </message>
+    <message>
+        <source>Not supported</source>
+        <translation>지원 안 함</translation>
+    </message>
+    <message>
+        <source>Incomplete</source>
+        <translation>불완전</translation>
+    </message>
+    <message>
+        <source>Held for review</source>
+        <translation>확인 대기</translation>
+    </message>
+    <message>
+        <source>Identity found</source>
+        <translation>신원 발견</translation>
+    </message>
+    <message>
+        <source>Conflict</source>
+        <translation>충돌</translation>
+    </message>
+    <message>
+        <source>Crashed the parser</source>
+        <translation>해석기 중단</translation>
+    </message>
+    <message>
+        <source>Took too long</source>
+        <translation>시간 초과</translation>
+    </message>
+    <message>
+        <source>Damaged archive</source>
+        <translation>손상된 압축 파일</translation>
+    </message>
+    <message>
+        <source>Unreadable</source>
+        <translation>읽을 수 없음</translation>
+    </message>
+    <message>
+        <source>Disk full</source>
+        <translation>디스크 가득 참</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>취소됨</translation>
+    </message>
+    <message>
+        <source>Not imported</source>
+        <translation>가져오지 않음</translation>
+    </message>
+    <message>
+        <source>Nothing to do: the file is not an image study.</source>
+        <translation>할 일이 없습니다. 영상 검사 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Export the study again from the scanner or the PACS.</source>
+        <translation>장비나 PACS에서 검사를 다시 내보내십시오.</translation>
+    </message>
+    <message>
+        <source>Check that the file is what it should be; export it again.</source>
+        <translation>올바른 파일인지 확인하고 다시 내보내십시오.</translation>
+    </message>
+    <message>
+        <source>Export it uncompressed or as a standard CT series.</source>
+        <translation>압축하지 않거나 표준 CT 시리즈로 내보내십시오.</translation>
+    </message>
+    <message>
+        <source>Export the study again with all its attributes.</source>
+        <translation>모든 속성을 포함하여 다시 내보내십시오.</translation>
+    </message>
+    <message>
+        <source>Look at the image; ask for a copy without burned-in text.</source>
+        <translation>영상을 확인하고, 글자가 새겨지지 않은 사본을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>Tell whoever looks after de-identification; do not pass the file on.</source>
+        <translation>비식별화 담당자에게 알리고 파일을 다른 곳에 전달하지 마십시오.</translation>
+    </message>
+    <message>
+        <source>Find out which of the two is right; remove the stored study to import the other.</source>
+        <translation>둘 중 어느 것이 맞는지 확인하고, 다른 것을 가져오려면 저장된 검사를 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>Do not trust this file; export it again from its source.</source>
+        <translation>이 파일을 신뢰하지 말고 원본에서 다시 내보내십시오.</translation>
+    </message>
+    <message>
+        <source>Import it alone; if it stays, export it again.</source>
+        <translation>이 파일만 따로 가져오고, 계속되면 다시 내보내십시오.</translation>
+    </message>
+    <message>
+        <source>Unpack the archive yourself and import the folder.</source>
+        <translation>압축을 직접 풀어 폴더를 가져오십시오.</translation>
+    </message>
+    <message>
+        <source>Check that the disc or drive is still there and that you may read it.</source>
+        <translation>디스크나 드라이브가 연결되어 있는지, 읽기 권한이 있는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>Free some space and import again; what is already here is skipped.</source>
+        <translation>공간을 비우고 다시 가져오십시오. 이미 있는 영상은 건너뜁니다.</translation>
+    </message>
+    <message>
+        <source>Import again; what is already here is skipped.</source>
+        <translation>다시 가져오십시오. 이미 있는 영상은 건너뜁니다.</translation>
+    </message>
+    <message>
+        <source>Import it again; if it stays, report it with the code shown here.</source>
+        <translation>다시 가져오고, 계속되면 여기 표시된 코드와 함께 알려 주십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>MouseTool</name>
+    <message>
+        <source>Window/level</source>
+        <translation>창 너비/중심</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>이동</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>확대/축소</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>넘기기</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>선택</translation>
+    </message>
+</context>
+<context>
+    <name>NotScored</name>
+    <message>
+        <source>the modality is not CT</source>
+        <translation>CT가 아님</translation>
+    </message>
+    <message>
+        <source>the pixels are not in Hounsfield units</source>
+        <translation>화소값이 HU가 아님</translation>
+    </message>
+    <message>
+        <source>the image is a localizer</source>
+        <translation>위치 확인 영상(localizer)임</translation>
+    </message>
+    <message>
+        <source>the image is a secondary capture, not an acquired slice</source>
+        <translation>촬영한 단면이 아니라 이차 캡처 영상임</translation>
+    </message>
+    <message>
+        <source>the position of the slice in the patient is not known</source>
+        <translation>슬라이스의 환자 내 위치를 알 수 없음</translation>
+    </message>
+    <message>
+        <source>the slice is not axial</source>
+        <translation>축상면이 아님</translation>
+    </message>
+    <message>
+        <source>the pixel spacing is not known</source>
+        <translation>화소 간격을 알 수 없음</translation>
+    </message>
+    <message>
+        <source>the field of view is outside the range of abdominal CT</source>
+        <translation>촬영 범위(FOV)가 복부 CT의 범위를 벗어남</translation>
+    </message>
+    <message>
+        <source>the pixels are far from square</source>
+        <translation>화소가 정사각형에서 크게 벗어남</translation>
+    </message>
+    <message>
+        <source>the slice is too thick</source>
+        <translation>슬라이스가 너무 두꺼움</translation>
+    </message>
+    <message>
+        <source>the image has too few pixels</source>
+        <translation>영상의 화소 수가 너무 적음</translation>
+    </message>
+    <message>
+        <source>the image is a colour picture</source>
+        <translation>컬러 영상임</translation>
+    </message>
+</context>
+<context>
+    <name>ReportFields</name>
+    <message>
+        <source>Indication</source>
+        <translation>검사 목적</translation>
+    </message>
+    <message>
+        <source>Technique</source>
+        <translation>검사 방법</translation>
+    </message>
+    <message>
+        <source>Findings</source>
+        <translation>소견</translation>
+    </message>
+    <message>
+        <source>AI result</source>
+        <translation>AI 결과</translation>
+    </message>
+    <message>
+        <source>Impression</source>
+        <translation>결론</translation>
+    </message>
+    <message>
+        <source>Addendum</source>
+        <translation>추가 판독</translation>
+    </message>
+</context>
+<context>
+    <name>ResultBox</name>
+    <message>
+        <source>Indeterminate</source>
+        <translation>판정 보류</translation>
+    </message>
+    <message>
+        <source>Demonstration — not for clinical use</source>
+        <translation>시연용 — 임상 사용 불가</translation>
+    </message>
+    <message>
+        <source>score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+</context>
+<context>
+    <name>SliceView</name>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+</context>
+<context>
+    <name>VolumePreset</name>
+    <message>
+        <source>Liver and vessels</source>
+        <translation>간과 혈관</translation>
+    </message>
+    <message>
+        <source>Soft tissue</source>
+        <translation>연부 조직</translation>
+    </message>
+    <message>
+        <source>Bone</source>
+        <translation>뼈</translation>
+    </message>
+    <message>
+        <source>Maximum intensity</source>
+        <translation>최대 강도(MIP)</translation>
+    </message>
+</context>
+<context>
+    <name>WindowPreset</name>
+    <message>
+        <source>Liver</source>
+        <translation>간</translation>
+    </message>
+    <message>
+        <source>Liver portal</source>
+        <translation>간 문맥기</translation>
+    </message>
+    <message>
+        <source>Abdomen</source>
+        <translation>복부</translation>
+    </message>
+    <message>
+        <source>Lung</source>
+        <translation>폐</translation>
+    </message>
+    <message>
+        <source>Bone</source>
+        <translation>뼈</translation>
+    </message>
+    <message>
+        <source>Mediastinum</source>
+        <translation>종격동</translation>
+    </message>
+    <message>
+        <source>Angio</source>
+        <translation>혈관</translation>
+    </message>
+    <message>
+        <source>Brain</source>
+        <translation>뇌</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::app::KeysDialog</name>
+    <message>
+        <source>Keys</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Worklist</source>
+        <translation>작업 목록</translation>
+    </message>
+    <message>
+        <source>Ctrl+F</source>
+        <translation>Ctrl+F</translation>
+    </message>
+    <message>
+        <source>filter</source>
+        <translation>필터</translation>
+    </message>
+    <message>
+        <source>Ctrl+O</source>
+        <translation>Ctrl+O</translation>
+    </message>
+    <message>
+        <source>import</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>open the study</source>
+        <translation>검사 열기</translation>
+    </message>
+    <message>
+        <source>open the next unread study</source>
+        <translation>다음 미판독 검사 열기</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>remove the selected studies</source>
+        <translation>선택한 검사 삭제</translation>
+    </message>
+    <message>
+        <source>Ctrl+A</source>
+        <translation>Ctrl+A</translation>
+    </message>
+    <message>
+        <source>select all</source>
+        <translation>모두 선택</translation>
+    </message>
+    <message>
+        <source>Ctrl+,</source>
+        <translation>Ctrl+,</translation>
+    </message>
+    <message>
+        <source>settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>this list</source>
+        <translation>이 목록</translation>
+    </message>
+    <message>
+        <source>full screen</source>
+        <translation>전체 화면</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>판독</translation>
+    </message>
+    <message>
+        <source>Up, Down, wheel</source>
+        <translation>위, 아래, 휠</translation>
+    </message>
+    <message>
+        <source>one slice; with Shift ten</source>
+        <translation>슬라이스 한 장, Shift와 함께 열 장</translation>
+    </message>
+    <message>
+        <source>Home, End</source>
+        <translation>Home, End</translation>
+    </message>
+    <message>
+        <source>first, last slice</source>
+        <translation>첫, 마지막 슬라이스</translation>
+    </message>
+    <message>
+        <source>Left, Right</source>
+        <translation>왼쪽, 오른쪽</translation>
+    </message>
+    <message>
+        <source>series</source>
+        <translation>시리즈</translation>
+    </message>
+    <message>
+        <source>Ctrl+Up, Ctrl+Down</source>
+        <translation>Ctrl+위, Ctrl+아래</translation>
+    </message>
+    <message>
+        <source>study</source>
+        <translation>검사</translation>
+    </message>
+    <message>
+        <source>next unread study</source>
+        <translation>다음 미판독 검사</translation>
+    </message>
+    <message>
+        <source>predict this slice</source>
+        <translation>이 슬라이스 예측</translation>
+    </message>
+    <message>
+        <source>Shift+F5</source>
+        <translation>Shift+F5</translation>
+    </message>
+    <message>
+        <source>predict the series</source>
+        <translation>시리즈 예측</translation>
+    </message>
+    <message>
+        <source>hide or show AI</source>
+        <translation>AI 숨기기/보이기</translation>
+    </message>
+    <message>
+        <source>Ctrl+P</source>
+        <translation>Ctrl+P</translation>
+    </message>
+    <message>
+        <source>report as PDF</source>
+        <translation>판독문을 PDF로</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
+        <source>back</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Tools</source>
+        <translation>도구</translation>
+    </message>
+    <message>
+        <source>window / level</source>
+        <translation>창 너비/중심</translation>
+    </message>
+    <message>
+        <source>pan (also middle drag)</source>
+        <translation>이동 (가운데 끌기)</translation>
+    </message>
+    <message>
+        <source>zoom (also right drag, Ctrl+wheel)</source>
+        <translation>확대/축소 (오른쪽 끌기, Ctrl+휠)</translation>
+    </message>
+    <message>
+        <source>scroll</source>
+        <translation>넘기기</translation>
+    </message>
+    <message>
+        <source>length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>remove the selected measurement</source>
+        <translation>선택한 측정 삭제</translation>
+    </message>
+    <message>
+        <source>Ctrl+Z, Ctrl+Y</source>
+        <translation>Ctrl+Z, Ctrl+Y</translation>
+    </message>
+    <message>
+        <source>undo, redo</source>
+        <translation>실행 취소, 다시 실행</translation>
+    </message>
+    <message>
+        <source>Space</source>
+        <translation>Space</translation>
+    </message>
+    <message>
+        <source>overlays</source>
+        <translation>오버레이</translation>
+    </message>
+    <message>
+        <source>invert</source>
+        <translation>반전</translation>
+    </message>
+    <message>
+        <source>fit (also double-click)</source>
+        <translation>창에 맞춤 (두 번 클릭)</translation>
+    </message>
+    <message>
+        <source>Windows (W / L)</source>
+        <translation>창 (너비/중심)</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::app::MainWindow</name>
+    <message>
+        <source>This is the last study of the list.</source>
+        <translation>목록의 마지막 검사입니다.</translation>
+    </message>
+    <message>
+        <source>This is the first study of the list.</source>
+        <translation>목록의 첫 검사입니다.</translation>
+    </message>
+    <message>
+        <source>Every study of the list has been read.</source>
+        <translation>목록의 모든 검사를 판독했습니다.</translation>
+    </message>
+    <message>
+        <source>Importing; the worklist shows how far it is.</source>
+        <translation>가져오는 중입니다. 진행 상황은 작업 목록에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>The translation for %1 is not installed.</source>
+        <translation>%1 번역이 설치되어 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Wheel slice · Left drag window · Middle drag pan · F1 all keys</source>
+        <translation>휠 슬라이스 · 왼쪽 끌기 창 조절 · 가운데 끌기 이동 · F1 모든 키</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n study(ies)</source>
+        <translation>
+            <numerusform>검사 %n건</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n unread</source>
+        <translation>
+            <numerusform>미판독 %n건</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>De-identification: Basic profile</source>
+        <translation>비식별화: 기본 프로파일</translation>
+    </message>
+    <message>
+        <source>De-identified · offline</source>
+        <translation>비식별화됨 · 오프라인</translation>
+    </message>
+    <message>
+        <source>Demonstration model — not for clinical use</source>
+        <translation>시연용 모델 — 임상 사용 불가</translation>
+    </message>
+    <message>
+        <source>Predictions run on %1 with %2</source>
+        <translation>%2 모델이 %1에서 예측합니다</translation>
+    </message>
+    <message>
+        <source>Device: automatic</source>
+        <translation>장치: 자동</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>Predictions will run here; the model is loaded at the first one</source>
+        <translation>여기에서 예측합니다. 모델은 첫 예측 때 불러옵니다</translation>
+    </message>
+    <message>
+        <source>Model not available</source>
+        <translation>모델 사용 불가</translation>
+    </message>
+    <message>
+        <source>The last start of the prediction program failed; F5 tries again</source>
+        <translation>예측 프로그램을 시작하지 못했습니다. F5를 누르면 다시 시도합니다</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::app::StatusLine</name>
+    <message>
+        <source>Retry</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::panels::SliceWidget</name>
+    <message>
+        <source>Image view</source>
+        <translation>영상 보기</translation>
+    </message>
+    <message>
+        <source>No series is open</source>
+        <translation>열린 시리즈가 없습니다</translation>
+    </message>
+    <message>
+        <source>Double-click a study in the worklist to read it here.</source>
+        <translation>작업 목록에서 검사를 두 번 클릭하면 여기에서 판독합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reading::AiPanel</name>
+    <message>
+        <source>Model %1 %2 · %3 · %4 ms</source>
+        <translation>모델 %1 %2 · %3 · %4 ms</translation>
+    </message>
+    <message>
+        <source>SHA-256 of the model package: %1</source>
+        <translation>모델 패키지의 SHA-256: %1</translation>
+    </message>
+    <message>
+        <source>AI</source>
+        <translation>AI</translation>
+    </message>
+    <message>
+        <source>Show on the image (X)</source>
+        <translation>영상 위에 표시 (X)</translation>
+    </message>
+    <message>
+        <source>Nothing predicted yet. Press F5 to ask the model about the slice that is shown.</source>
+        <translation>아직 예측한 것이 없습니다. F5를 누르면 지금 보이는 슬라이스를 모델에 묻습니다.</translation>
+    </message>
+    <message>
+        <source>The score is the model&apos;s output between 0 and 1. It is not the probability of cirrhosis.</source>
+        <translation>점수는 모델이 내는 0과 1 사이의 출력값입니다. 간경변일 확률이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Demonstration model — not for clinical use</source>
+        <translation>시연용 모델 — 임상 사용 불가</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reading::InfoPanel</name>
+    <message>
+        <source>Study</source>
+        <translation>검사</translation>
+    </message>
+    <message>
+        <source>Pseudonym</source>
+        <translation>가명</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>성별</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>나이</translation>
+    </message>
+    <message>
+        <source>Study date</source>
+        <translation>검사일</translation>
+    </message>
+    <message>
+        <source>removed by de-identification</source>
+        <translation>비식별화로 제거됨</translation>
+    </message>
+    <message>
+        <source>Imported</source>
+        <translation>가져옴</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>Modality</source>
+        <translation>검사 장비</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>기관</translation>
+    </message>
+    <message>
+        <source>Series / images</source>
+        <translation>시리즈 / 영상</translation>
+    </message>
+    <message>
+        <source>Origin</source>
+        <translation>출처</translation>
+    </message>
+    <message>
+        <source>synthetic phantom, not a person</source>
+        <translation>합성 팬텀, 실제 사람 아님</translation>
+    </message>
+    <message>
+        <source>De-identification</source>
+        <translation>비식별화</translation>
+    </message>
+    <message>
+        <source>Basic profile</source>
+        <translation>기본 프로파일</translation>
+    </message>
+    <message>
+        <source>Study UID</source>
+        <translation>검사 UID</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>시리즈</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>번호</translation>
+    </message>
+    <message>
+        <source>Body part</source>
+        <translation>검사 부위</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>조영 시기</translation>
+    </message>
+    <message>
+        <source>Geometry</source>
+        <translation>기하</translation>
+    </message>
+    <message>
+        <source>Thickness</source>
+        <translation>두께</translation>
+    </message>
+    <message>
+        <source>Slice spacing</source>
+        <translation>슬라이스 간격</translation>
+    </message>
+    <message>
+        <source>Tube voltage</source>
+        <translation>관전압</translation>
+    </message>
+    <message>
+        <source>Exposure</source>
+        <translation>노출량</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>커널</translation>
+    </message>
+    <message>
+        <source>Series UID</source>
+        <translation>시리즈 UID</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>영상</translation>
+    </message>
+    <message>
+        <source>Image number</source>
+        <translation>영상 번호</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>행렬</translation>
+    </message>
+    <message>
+        <source>Pixel spacing</source>
+        <translation>화소 간격</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>정보 없음</translation>
+    </message>
+    <message>
+        <source>Position (LPS)</source>
+        <translation>위치 (LPS)</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>단위</translation>
+    </message>
+    <message>
+        <source>Image type</source>
+        <translation>영상 종류</translation>
+    </message>
+    <message>
+        <source>Transfer syntax</source>
+        <translation>전송 구문</translation>
+    </message>
+    <message>
+        <source>SOP class</source>
+        <translation>SOP 클래스</translation>
+    </message>
+    <message>
+        <source>Instance UID</source>
+        <translation>인스턴스 UID</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reading::MeasurementPanel</name>
+    <message>
+        <source>%1 mm</source>
+        <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>no pixel spacing</source>
+        <translation>화소 간격 없음</translation>
+    </message>
+    <message>
+        <source>Se %1</source>
+        <translation>Se %1</translation>
+    </message>
+    <message>
+        <source>Im %1/%2</source>
+        <translation>Im %1/%2</translation>
+    </message>
+    <message>
+        <source>Measurements</source>
+        <translation>측정</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet. Press D and draw a length on the image; it is stored at once.</source>
+        <translation>아직 측정한 것이 없습니다. D를 누르고 영상에 길이를 그으면 바로 저장됩니다.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Remove the measurement (Delete); Ctrl+Z brings it back</source>
+        <translation>측정 삭제 (Delete), Ctrl+Z로 되돌림</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reading::PredictionModel</name>
+    <message>
+        <source>%1 %2 · %3 · %4 ms</source>
+        <translation>%1 %2 · %3 · %4 ms</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>시리즈</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>영상</translation>
+    </message>
+    <message>
+        <source>AI</source>
+        <translation>AI</translation>
+    </message>
+    <message>
+        <source>Score of LC</source>
+        <translation>LC 점수</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reading::ReadingBar</name>
+    <message>
+        <source>Worklist</source>
+        <translation>작업 목록</translation>
+    </message>
+    <message>
+        <source>Back to the worklist (Esc)</source>
+        <translation>작업 목록으로 (Esc)</translation>
+    </message>
+    <message>
+        <source>3D</source>
+        <translation>3D</translation>
+    </message>
+    <message>
+        <source>Show the series as a volume, or the slices again</source>
+        <translation>시리즈를 볼륨으로 보기, 다시 누르면 슬라이스</translation>
+    </message>
+    <message>
+        <source>Predicting</source>
+        <translation>예측 중</translation>
+    </message>
+    <message>
+        <source>Predict</source>
+        <translation>예측</translation>
+    </message>
+    <message>
+        <source>Ask the model about this slice (F5)</source>
+        <translation>이 슬라이스를 모델에 묻기 (F5)</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Save the report as PDF (Ctrl+P)</source>
+        <translation>판독문을 PDF로 저장 (Ctrl+P)</translation>
+    </message>
+    <message>
+        <source>synthetic, not a person</source>
+        <translation>합성 영상, 실제 사람 아님</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reading::ReadingPage</name>
+    <message>
+        <source>The PDF was saved as %1</source>
+        <translation>PDF를 저장했습니다: %1</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>판독문</translation>
+    </message>
+    <message>
+        <source>Measurements</source>
+        <translation>측정</translation>
+    </message>
+    <message>
+        <source>Measurements %1</source>
+        <translation>측정 %1</translation>
+    </message>
+    <message>
+        <source>AI</source>
+        <translation>AI</translation>
+    </message>
+    <message>
+        <source>Info</source>
+        <translation>정보</translation>
+    </message>
+    <message>
+        <source>Slices</source>
+        <translation>슬라이스</translation>
+    </message>
+    <message>
+        <source>The measurement could not be stored and was taken back. Check the disk, and draw it again.</source>
+        <translation>측정을 저장하지 못해 되돌렸습니다. 디스크를 확인하고 다시 그으십시오.</translation>
+    </message>
+    <message>
+        <source>This study has no images that can be shown.</source>
+        <translation>이 검사에는 표시할 수 있는 영상이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The decoded pixels of this series are missing. Import the study again, or run &quot;lobulectl verify --repair&quot;.</source>
+        <translation>이 시리즈의 복호화된 화소가 없습니다. 검사를 다시 가져오거나 &quot;lobulectl verify --repair&quot;를 실행하십시오.</translation>
+    </message>
+    <message>
+        <source>Se %1</source>
+        <translation>Se %1</translation>
+    </message>
+    <message>
+        <source>Predicting the series: %1 of %2 slices</source>
+        <translation>시리즈 예측 중: 슬라이스 %2장 중 %1장</translation>
+    </message>
+    <message>
+        <source>Series predicted: %1 scored, %2 not scored</source>
+        <translation>시리즈 예측 완료: 점수 %1장, 점수 없음 %2장</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reading::SeriesStrip</name>
+    <message>
+        <source>Series %1: %2, %3 images</source>
+        <translation>시리즈 %1: %2, 영상 %3장</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reading::ToolRail</name>
+    <message>
+        <source>Window / level</source>
+        <translation>창 너비/중심</translation>
+    </message>
+    <message>
+        <source>Pan</source>
+        <translation>이동</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>확대/축소</translation>
+    </message>
+    <message>
+        <source>Scroll</source>
+        <translation>넘기기</translation>
+    </message>
+    <message>
+        <source>Length</source>
+        <translation>길이</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::render::VolumeRenderWidget</name>
+    <message>
+        <source>This computer&apos;s graphics driver offers no OpenGL 3.2, or it is switched off.</source>
+        <translation>이 컴퓨터의 그래픽 드라이버가 OpenGL 3.2를 지원하지 않거나 꺼져 있습니다.</translation>
+    </message>
+    <message>
+        <source>The images of this series do not say where in the body they lie.</source>
+        <translation>이 시리즈의 영상에 몸 안의 위치 정보가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The images of this series do not say how large their pixels are.</source>
+        <translation>이 시리즈의 영상에 화소 크기 정보가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The images of this series lie in different directions.</source>
+        <translation>이 시리즈의 영상은 방향이 서로 다릅니다.</translation>
+    </message>
+    <message>
+        <source>One image does not make a volume.</source>
+        <translation>영상 한 장으로는 볼륨을 만들 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Colour images are not shown as a volume.</source>
+        <translation>컬러 영상은 볼륨으로 표시하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>This series is too large for the memory of this computer.</source>
+        <translation>이 시리즈는 이 컴퓨터의 메모리에 비해 너무 큽니다.</translation>
+    </message>
+    <message>
+        <source>The graphics driver reported an error.</source>
+        <translation>그래픽 드라이버가 오류를 보고했습니다.</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Prepare again</source>
+        <translation>다시 준비</translation>
+    </message>
+    <message>
+        <source>Volume · %1</source>
+        <translation>볼륨 · %1</translation>
+    </message>
+    <message>
+        <source>Resampled: not for measuring</source>
+        <translation>재표본화됨: 측정용 아님</translation>
+    </message>
+    <message>
+        <source>Volume view</source>
+        <translation>볼륨 보기</translation>
+    </message>
+    <message>
+        <source>No volume</source>
+        <translation>볼륨 없음</translation>
+    </message>
+    <message>
+        <source>Open a series of several slices to see it here.</source>
+        <translation>여러 장으로 된 시리즈를 열면 여기에 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Preparing the volume… %1 %</source>
+        <translation>볼륨 준비 중… %1 %</translation>
+    </message>
+    <message>
+        <source>The preparation was cancelled</source>
+        <translation>준비를 취소했습니다</translation>
+    </message>
+    <message>
+        <source>The volume cannot be shown</source>
+        <translation>볼륨을 표시할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>Everything else works without it.</source>
+        <translation>다른 기능은 그대로 쓸 수 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reporting::PreviewDialog</name>
+    <message>
+        <source>Preview of the report</source>
+        <translation>판독문 미리 보기</translation>
+    </message>
+    <message>
+        <source>Export PDF...</source>
+        <translation>PDF 내보내기...</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>1 page</source>
+        <translation>1쪽</translation>
+    </message>
+    <message>
+        <source>%1 pages</source>
+        <translation>%1쪽</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reporting::ReportPanel</name>
+    <message>
+        <source>Write an impression first: a final report needs one.</source>
+        <translation>먼저 결론을 쓰십시오. 판독문을 확정하려면 결론이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Finalise report</source>
+        <translation>판독문 확정</translation>
+    </message>
+    <message>
+        <source>Finalise the report of %1?</source>
+        <translation>%1의 판독문을 확정할까요?</translation>
+    </message>
+    <message>
+        <source>Its text then stays as it is. Later remarks go into an addendum.</source>
+        <translation>확정하면 내용을 바꿀 수 없습니다. 이후의 내용은 추가 판독으로 씁니다.</translation>
+    </message>
+    <message>
+        <source>Keep editing</source>
+        <translation>계속 편집</translation>
+    </message>
+    <message>
+        <source>Export PDF</source>
+        <translation>PDF 내보내기</translation>
+    </message>
+    <message>
+        <source>PDF (*.pdf)</source>
+        <translation>PDF (*.pdf)</translation>
+    </message>
+    <message>
+        <source>Structured liver report</source>
+        <translation>구조화 간 판독문</translation>
+    </message>
+    <message>
+        <source>Show all versions</source>
+        <translation>모든 버전 보기</translation>
+    </message>
+    <message>
+        <source>AI result</source>
+        <translation>AI 결과</translation>
+    </message>
+    <message>
+        <source>Insert AI result</source>
+        <translation>AI 결과 삽입</translation>
+    </message>
+    <message>
+        <source>Writes the result as text into the report; you can change or remove it</source>
+        <translation>결과를 글로 판독문에 넣습니다. 고치거나 지울 수 있습니다</translation>
+    </message>
+    <message>
+        <source>Go to the predicted image</source>
+        <translation>예측한 영상으로 이동</translation>
+    </message>
+    <message>
+        <source>Finalise...</source>
+        <translation>확정...</translation>
+    </message>
+    <message>
+        <source>Add addendum</source>
+        <translation>추가 판독 쓰기</translation>
+    </message>
+    <message>
+        <source>Preview PDF</source>
+        <translation>PDF 미리 보기</translation>
+    </message>
+    <message>
+        <source>Language of the printed report</source>
+        <translation>인쇄할 판독문의 언어</translation>
+    </message>
+    <message>
+        <source>This report is final. What is to be added goes into an addendum; every version stays.</source>
+        <translation>확정된 판독문입니다. 덧붙일 내용은 추가 판독으로 쓰며 모든 버전이 보존됩니다.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>빼기</translation>
+    </message>
+    <message>
+        <source>Takes the AI result out of the report</source>
+        <translation>판독문에서 AI 결과를 뺍니다</translation>
+    </message>
+    <message>
+        <source>No AI result yet. F5 predicts the current image.</source>
+        <translation>아직 AI 결과가 없습니다. F5를 누르면 현재 영상을 예측합니다.</translation>
+    </message>
+    <message>
+        <source>image %1</source>
+        <translation>영상 %1</translation>
+    </message>
+    <message>
+        <source>Score, not a probability. %1 %2</source>
+        <translation>점수이며 확률이 아닙니다. %1 %2</translation>
+    </message>
+    <message>
+        <source>Not for clinical use</source>
+        <translation>임상 사용 불가</translation>
+    </message>
+    <message>
+        <source>From protocol</source>
+        <translation>프로토콜에서 채우기</translation>
+    </message>
+    <message>
+        <source>Final</source>
+        <translation>확정</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>임시 저장</translation>
+    </message>
+    <message>
+        <source>not saved, trying again</source>
+        <translation>저장 안 됨, 다시 시도 중</translation>
+    </message>
+    <message>
+        <source>saving</source>
+        <translation>저장 중</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>비어 있음</translation>
+    </message>
+    <message>
+        <source>saved</source>
+        <translation>저장됨</translation>
+    </message>
+    <message>
+        <source>saved %1 s ago</source>
+        <translation>%1초 전 저장</translation>
+    </message>
+    <message>
+        <source>saved %1 min ago</source>
+        <translation>%1분 전 저장</translation>
+    </message>
+    <message>
+        <source>saved %1</source>
+        <translation>%1 저장</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reporting::VersionsDialog</name>
+    <message>
+        <source>Final</source>
+        <translation>확정</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>임시 저장</translation>
+    </message>
+    <message>
+        <source>Version %1 · %2 · %3</source>
+        <translation>버전 %1 · %2 · %3</translation>
+    </message>
+    <message>
+        <source>The report is final: its text stays as it is.</source>
+        <translation>확정된 판독문이므로 내용을 바꿀 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Restoring makes a new version; no version is ever removed.</source>
+        <translation>복원하면 새 버전이 생기며 어떤 버전도 지워지지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Versions of the report</source>
+        <translation>판독문의 버전</translation>
+    </message>
+    <message>
+        <source>Restore this version</source>
+        <translation>이 버전 복원</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::settings::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>기관</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>언어</translation>
+    </message>
+    <message>
+        <source>Compute device</source>
+        <translation>연산 장치</translation>
+    </message>
+    <message>
+        <source>Model package</source>
+        <translation>모델 패키지</translation>
+    </message>
+    <message>
+        <source>Import workers</source>
+        <translation>가져오기 작업 프로세스</translation>
+    </message>
+    <message>
+        <source>Library folder</source>
+        <translation>라이브러리 폴더</translation>
+    </message>
+    <message>
+        <source>Studies imported from now on belong to this institution.</source>
+        <translation>지금부터 가져오는 검사는 이 기관에 속합니다.</translation>
+    </message>
+    <message>
+        <source>Shipped demonstration model</source>
+        <translation>포함된 시연용 모델</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>선택...</translation>
+    </message>
+    <message numerus="yes">
+        <source>Automatic (%n core(s))</source>
+        <translation>
+            <numerusform>자동 (코어 %n개)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Changes are applied and stored at once. Studies imported from now on carry the institution&apos;s name.</source>
+        <translation>변경 사항은 바로 적용되고 저장됩니다. 지금부터 가져오는 검사에 기관 이름이 기록됩니다.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Automatic (GPU when there is one)</source>
+        <translation>자동 (GPU가 있으면 GPU)</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>NVIDIA GPU (CUDA)</source>
+        <translation>NVIDIA GPU (CUDA)</translation>
+    </message>
+    <message>
+        <source>Choose a model package</source>
+        <translation>모델 패키지 선택</translation>
+    </message>
+    <message>
+        <source>There is no folder %1; the model was not changed.</source>
+        <translation>%1 폴더가 없어 모델을 바꾸지 않았습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::tools::MeasurementModel</name>
+    <message>
+        <source>Add measurement</source>
+        <translation>측정 추가</translation>
+    </message>
+    <message>
+        <source>Delete measurement</source>
+        <translation>측정 삭제</translation>
+    </message>
+    <message>
+        <source>Move measurement</source>
+        <translation>측정 이동</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::DemoStudy</name>
+    <message>
+        <source>The program lobulectl, which makes the demo study, is missing. Reinstall Lobule.</source>
+        <translation>시연용 검사를 만드는 프로그램 lobulectl이 없습니다. Lobule을 다시 설치하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no temporary folder to make the demo study in. Free some disk space.</source>
+        <translation>시연용 검사를 만들 임시 폴더를 마련할 수 없습니다. 디스크 공간을 비우십시오.</translation>
+    </message>
+    <message>
+        <source>The demo study could not be made. Check that there is room on the disk, and try again.</source>
+        <translation>시연용 검사를 만들지 못했습니다. 디스크 공간을 확인하고 다시 시도하십시오.</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::DropTarget</name>
+    <message numerus="yes">
+        <source>Drop to import %n item(s)</source>
+        <translation>
+            <numerusform>놓으면 %n개 항목을 가져옵니다</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::EmptyState</name>
+    <message>
+        <source>Import...</source>
+        <translation>가져오기...</translation>
+    </message>
+    <message>
+        <source>Making the demo study...</source>
+        <translation>시연용 검사를 만드는 중...</translation>
+    </message>
+    <message>
+        <source>Import a demo study</source>
+        <translation>시연용 검사 가져오기</translation>
+    </message>
+    <message>
+        <source>Show all studies</source>
+        <translation>모든 검사 보기</translation>
+    </message>
+    <message>
+        <source>Drop a folder, ZIP or CD here, or press Ctrl+O</source>
+        <translation>폴더, ZIP 또는 CD를 여기에 놓거나 Ctrl+O를 누르십시오</translation>
+    </message>
+    <message>
+        <source>Studies are de-identified on the way in and stay on this computer. The demo study is synthetic: it shows no person.</source>
+        <translation>검사는 가져올 때 비식별화되며 이 컴퓨터에만 저장됩니다. 시연용 검사는 합성 영상으로 실제 사람이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>No study matches</source>
+        <translation>일치하는 검사가 없습니다</translation>
+    </message>
+    <message>
+        <source>Nothing in the library fits the filter and the choices at the left.</source>
+        <translation>필터와 왼쪽에서 고른 조건에 맞는 검사가 라이브러리에 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::ImportResultDialog</name>
+    <message>
+        <source>Result of the import</source>
+        <translation>가져오기 결과</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) imported</source>
+        <translation>
+            <numerusform>영상 %n장 가져옴</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n already here</source>
+        <translation>
+            <numerusform>이미 있음 %n장</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n skipped (not DICOM)</source>
+        <translation>
+            <numerusform>건너뜀 %n개 (DICOM 아님)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n quarantined</source>
+        <translation>
+            <numerusform>격리 %n개</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::ImportStrip</name>
+    <message>
+        <source>stopping; what is here stays</source>
+        <translation>멈추는 중, 들어온 영상은 유지됩니다</translation>
+    </message>
+    <message>
+        <source>counting files...</source>
+        <translation>파일을 세는 중...</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n file(s)</source>
+        <translation>
+            <numerusform>파일 %n개 중 %1개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>still looking for more</source>
+        <translation>더 찾는 중</translation>
+    </message>
+    <message>
+        <source>%1 files/s</source>
+        <translation>초당 %1개</translation>
+    </message>
+    <message>
+        <source>%1 s left</source>
+        <translation>%1초 남음</translation>
+    </message>
+    <message>
+        <source>%1 min left</source>
+        <translation>%1분 남음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n already here</source>
+        <translation>
+            <numerusform>이미 있음 %n장</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n quarantined</source>
+        <translation>
+            <numerusform>격리 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) imported</source>
+        <translation>
+            <numerusform>영상 %n장 가져옴</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n skipped (not DICOM)</source>
+        <translation>
+            <numerusform>건너뜀 %n개 (DICOM 아님)</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1초</translation>
+    </message>
+    <message>
+        <source>Importing</source>
+        <translation>가져오는 중</translation>
+    </message>
+    <message>
+        <source>Import stopped</source>
+        <translation>가져오기 중지됨</translation>
+    </message>
+    <message>
+        <source>Import finished</source>
+        <translation>가져오기 완료</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>자세히</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::OutcomeModel</name>
+    <message>
+        <source>Imported</source>
+        <translation>가져옴</translation>
+    </message>
+    <message>
+        <source>Already here</source>
+        <translation>이미 있음</translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation>건너뜀</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>파일</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>이유</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>조치</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::OutcomeTable</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>파일 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n file(s)</source>
+        <translation>
+            <numerusform>파일 %n개 중 %1개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Filter: file, result, reason</source>
+        <translation>필터: 파일, 결과, 이유</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>복사</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows (or all) as a table</source>
+        <translation>선택한 행(없으면 전체)을 표로 복사</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::QuarantinePage</name>
+    <message>
+        <source>Quarantine</source>
+        <translation>격리</translation>
+    </message>
+    <message>
+        <source>These files were not imported. They are where they were; this list only remembers them and why.</source>
+        <translation>가져오지 않은 파일입니다. 파일은 원래 자리에 있으며, 이 목록은 파일과 이유만 기억합니다.</translation>
+    </message>
+    <message>
+        <source>Clear the list</source>
+        <translation>목록 비우기</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::ReportPane</name>
+    <message>
+        <source>Report</source>
+        <translation>판독문</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Score of the newest prediction; not a probability</source>
+        <translation>가장 최근 예측의 점수, 확률 아님</translation>
+    </message>
+    <message>
+        <source>Start report</source>
+        <translation>판독문 쓰기</translation>
+    </message>
+    <message>
+        <source>Add addendum</source>
+        <translation>추가 판독 쓰기</translation>
+    </message>
+    <message>
+        <source>Continue report</source>
+        <translation>판독문 이어 쓰기</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>There is no report yet</source>
+        <translation>아직 판독문이 없습니다</translation>
+    </message>
+    <message>
+        <source>Save the report as PDF</source>
+        <translation>판독문을 PDF로 저장</translation>
+    </message>
+    <message>
+        <source>No study is selected.</source>
+        <translation>선택한 검사가 없습니다.</translation>
+    </message>
+    <message>
+        <source>No report yet.</source>
+        <translation>아직 판독문이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Double-click the study to read it, or start a draft here.</source>
+        <translation>검사를 두 번 클릭하여 판독하거나 여기에서 초안을 시작하십시오.</translation>
+    </message>
+    <message>
+        <source>Final report</source>
+        <translation>확정 판독문</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>임시 저장</translation>
+    </message>
+    <message>
+        <source>version %1 · %2</source>
+        <translation>버전 %1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::SeriesModel</name>
+    <message>
+        <source>Description</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>조영 시기</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>영상 수</translation>
+    </message>
+    <message>
+        <source>Thickness</source>
+        <translation>두께</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>커널</translation>
+    </message>
+    <message>
+        <source>Geometry</source>
+        <translation>기하</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::SeriesPane</name>
+    <message>
+        <source>Series</source>
+        <translation>시리즈</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::SideBar</name>
+    <message>
+        <source>WORKLIST</source>
+        <translation>작업 목록</translation>
+    </message>
+    <message>
+        <source>ATTENTION</source>
+        <translation>확인 필요</translation>
+    </message>
+    <message>
+        <source>INSTITUTIONS</source>
+        <translation>기관</translation>
+    </message>
+    <message>
+        <source>All studies</source>
+        <translation>모든 검사</translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation>미판독</translation>
+    </message>
+    <message>
+        <source>Unread · LC</source>
+        <translation>미판독 · LC</translation>
+    </message>
+    <message>
+        <source>Drafts</source>
+        <translation>임시 저장</translation>
+    </message>
+    <message>
+        <source>Final</source>
+        <translation>확정</translation>
+    </message>
+    <message>
+        <source>Click to show or hide the studies of %1</source>
+        <translation>클릭하여 %1의 검사 보이기/숨기기</translation>
+    </message>
+    <message>
+        <source>Quarantine</source>
+        <translation>격리</translation>
+    </message>
+    <message>
+        <source>Files that were not imported, with the reason</source>
+        <translation>가져오지 않은 파일과 그 이유</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::StudyModel</name>
+    <message>
+        <source>imported %1</source>
+        <translation>%1 가져옴</translation>
+    </message>
+    <message>
+        <source>%1 · synthetic</source>
+        <translation>%1 · 합성</translation>
+    </message>
+    <message>
+        <source>Final</source>
+        <translation>확정</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>임시 저장</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>판독</translation>
+    </message>
+    <message>
+        <source>Unread</source>
+        <translation>미판독</translation>
+    </message>
+    <message>
+        <source>Date of the study</source>
+        <translation>검사일</translation>
+    </message>
+    <message>
+        <source>Date of the import; the study&apos;s own date was removed by de-identification</source>
+        <translation>가져온 날짜입니다. 검사일은 비식별화로 제거되었습니다</translation>
+    </message>
+    <message>
+        <source>The model&apos;s score of LC, 0 to 1. It is not a probability.</source>
+        <translation>모델의 LC 점수(0~1)이며 확률이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Synthetic images, not of a person</source>
+        <translation>합성 영상, 실제 사람 아님</translation>
+    </message>
+    <message>
+        <source>Read or unread</source>
+        <translation>판독 여부</translation>
+    </message>
+    <message>
+        <source>Pseudonym</source>
+        <translation>가명</translation>
+    </message>
+    <message>
+        <source>Sex / age</source>
+        <translation>성별 / 나이</translation>
+    </message>
+    <message>
+        <source>Study date</source>
+        <translation>검사일</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>Modality</source>
+        <translation>검사 장비</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>기관</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>영상 수</translation>
+    </message>
+    <message>
+        <source>AI</source>
+        <translation>AI</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>점수</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>판독문</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::StudyTable</name>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Mark as read</source>
+        <translation>판독으로 표시</translation>
+    </message>
+    <message>
+        <source>Mark as unread</source>
+        <translation>미판독으로 표시</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n study(ies)...</source>
+        <translation>
+            <numerusform>검사 %n건 삭제...</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::WorklistBar</name>
+    <message>
+        <source>&amp;Folder or CD...</source>
+        <translation>폴더 또는 CD(&amp;F)...</translation>
+    </message>
+    <message>
+        <source>F&amp;iles or ZIP...</source>
+        <translation>파일 또는 ZIP(&amp;I)...</translation>
+    </message>
+    <message>
+        <source>Filter: pseudonym, description, institution, date...</source>
+        <translation>필터: 가명, 설명, 기관, 날짜...</translation>
+    </message>
+    <message>
+        <source>Every word must occur in a study to keep it in the list</source>
+        <translation>모든 단어가 들어 있는 검사만 목록에 남습니다</translation>
+    </message>
+    <message>
+        <source>Import...</source>
+        <translation>가져오기...</translation>
+    </message>
+    <message>
+        <source>Import files, a folder, a ZIP or a CD (Ctrl+O)</source>
+        <translation>파일, 폴더, ZIP 또는 CD 가져오기 (Ctrl+O)</translation>
+    </message>
+    <message>
+        <source>Next unread</source>
+        <translation>다음 미판독</translation>
+    </message>
+    <message>
+        <source>Open the next unread study (N)</source>
+        <translation>다음 미판독 검사 열기 (N)</translation>
+    </message>
+    <message>
+        <source>Settings (Ctrl+,)</source>
+        <translation>설정 (Ctrl+,)</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::WorklistPage</name>
+    <message>
+        <source>Import files</source>
+        <translation>파일 가져오기</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>가져오기</translation>
+    </message>
+    <message>
+        <source>Import a folder</source>
+        <translation>폴더 가져오기</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>삭제</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n study(ies) from the library?</source>
+        <translation>
+            <numerusform>라이브러리에서 검사 %n건을 삭제할까요?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Images, measurements, predictions and reports of these studies are deleted here. The files that they were imported from stay.</source>
+        <translation>이 검사들의 영상, 측정, 예측, 판독문이 여기에서 삭제됩니다. 가져온 원본 파일은 그대로 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n study(ies)</source>
+        <translation>
+            <numerusform>검사 %n건 삭제</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>The library cannot be opened.</source>
+        <translation>라이브러리를 열 수 없습니다.</translation>
+    </message>
+</context>
+</TS>
