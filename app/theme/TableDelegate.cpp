@@ -7,6 +7,7 @@
 #include "app/theme/Theme.h"
 
 #include <QAbstractItemView>
+#include <QGuiApplication>
 #include <QHeaderView>
 #include <QHelpEvent>
 #include <QPainter>
@@ -14,6 +15,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <utility>
 
 namespace lobule::theme {
 namespace {
@@ -33,6 +35,38 @@ void paintIcon(QPainter* painter, const QModelIndex& index, QRect& cell)
         iconPixmap(name, ink.isValid() ? ink : color(Token::Text2), size, painter->device()->devicePixelRatioF()));
     cell.setLeft(cell.left() + size + px(6));
 }
+
+/// Lives with its table. The viewport, not the table, is watched: its width is what the columns share, and it follows later.
+class ColumnFitter : public QObject {
+public:
+    ColumnFitter(QTableView* table, std::vector<ColumnWidth> columns)
+        : QObject(table), m_table(table), m_columns(std::move(columns))
+    {
+        table->viewport()->installEventFilter(this);
+        connect(table->horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
+            if (!m_isFitting && QGuiApplication::mouseButtons() != Qt::NoButton) m_isByHand = true;
+        });
+        fit();
+    }
+    bool eventFilter(QObject*, QEvent* event) override
+    {
+        if (event->type() == QEvent::Resize && !m_isByHand) fit();
+        return false;
+    }
+
+private:
+    void fit()
+    {
+        m_isFitting = true;
+        fitColumns(m_table, m_columns);
+        m_isFitting = false;
+    }
+
+    QTableView* m_table;
+    std::vector<ColumnWidth> m_columns;
+    bool m_isFitting = false;
+    bool m_isByHand = false;
+};
 
 } // namespace
 
@@ -85,7 +119,7 @@ bool TableDelegate::helpEvent(
     return true;
 }
 
-void fitColumns(QTableView* table, std::initializer_list<ColumnWidth> columns)
+void fitColumns(QTableView* table, const std::vector<ColumnWidth>& columns)
 {
     int least = 0, shares = 0;
     for (const ColumnWidth& width : columns) {
@@ -97,6 +131,8 @@ void fitColumns(QTableView* table, std::initializer_list<ColumnWidth> columns)
     for (const ColumnWidth& width : columns)
         table->setColumnWidth(column++, px(width.leastPx) + (shares == 0 ? 0 : rest * width.share / shares));
 }
+
+void keepColumnsFitted(QTableView* table, std::vector<ColumnWidth> columns) { new ColumnFitter(table, std::move(columns)); }
 
 void setUpTable(QTableView* table, double rowHeightPx)
 {

@@ -2,7 +2,7 @@
 
 #include <QStyledItemDelegate>
 
-#include <initializer_list>
+#include <vector>
 
 class QTableView;
 
@@ -33,7 +33,10 @@ struct ColumnWidth {
     int share;
 };
 /// Spreads the columns (the first ones of the table, in their logical order) over the width of the view.
-void fitColumns(QTableView* table, std::initializer_list<ColumnWidth> columns);
+void fitColumns(QTableView* table, const std::vector<ColumnWidth>& columns);
+
+/// Does so now and whenever the view changes its size, until the user sets a width by hand.
+void keepColumnsFitted(QTableView* table, std::vector<ColumnWidth> columns);
 
 /// Row selection, no grid, fixed row height, quiet headers: the common manners of Lobule's tables.
 void setUpTable(QTableView* table, double rowHeightPx);

@@ -112,6 +112,7 @@ OutcomeTable::OutcomeTable(QWidget* parent)
     m_view->setSortingEnabled(true);
     m_view->sortByColumn(OutcomeModel::Outcome, Qt::AscendingOrder);
     m_view->horizontalHeader()->setStretchLastSection(true);
+    theme::keepColumnsFitted(m_view, {{230, 20}, {178, 0}, {340, 50}, {390, 30}});
     m_filter->setClearButtonEnabled(true);
     m_filter->setMaximumWidth(px(360));
     theme::setRole(m_count, "secondary");
@@ -179,13 +180,6 @@ void OutcomeTable::retranslate()
     m_copy->setToolTip(tr("Copy the selected rows (or all) as a table"));
     m_model->retranslate();
     updateCount();
-}
-
-void OutcomeTable::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    layout()->activate();
-    theme::fitColumns(m_view, {{230, 20}, {178, 0}, {400, 50}, {390, 30}});
 }
 
 void OutcomeTable::changeEvent(QEvent* event)

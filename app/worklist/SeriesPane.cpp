@@ -114,6 +114,7 @@ SeriesPane::SeriesPane(library::Library* library, QWidget* parent)
     m_table->setModel(m_model);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->horizontalHeader()->setStretchLastSection(true);
+    theme::keepColumnsFitted(m_table, {{34, 2}, {84, 30}, {106, 15}, {66, 6}, {88, 8}, {50, 4}, {52, 4}, {62, 8}, {124, 25}});
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(px(16), px(14), px(16), px(8));
     column->setSpacing(px(6));
@@ -132,13 +133,6 @@ void SeriesPane::setStudy(const library::StudyRow& study)
         if (auto series = m_library->series(study.studyUid)) rows = *series;
     m_model->setSeries(rows);
     retranslate();
-}
-
-void SeriesPane::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    layout()->activate();
-    theme::fitColumns(m_table, {{34, 2}, {84, 30}, {106, 15}, {66, 6}, {88, 8}, {50, 4}, {52, 4}, {62, 8}, {124, 25}});
 }
 
 void SeriesPane::retranslate()

@@ -94,7 +94,7 @@ void StudyTable::layOutColumns()
     // Where it is narrow the modality goes first: the description says it, too.
     setColumnHidden(StudyModel::Modality, viewport()->width() < px(kWithModalityPx));
     theme::fitColumns(
-        this, {{38, 0}, {192, 8}, {88, 3}, {164, 4}, {138, 40}, {82, 0}, {112, 14}, {76, 5}, {136, 10}, {72, 4}, {76, 10}});
+        this, {{38, 0}, {192, 8}, {88, 3}, {164, 4}, {138, 40}, {82, 0}, {112, 14}, {76, 5}, {140, 10}, {72, 4}, {72, 10}});
     m_isLayingOut = false;
 }
 
