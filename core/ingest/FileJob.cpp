@@ -51,17 +51,21 @@ void FileJob::start()
     poolOptions.program = m_options.workerProgram;
     poolOptions.workers = m_options.workers;
     poolOptions.hello = *hello;
-    // Archives are unpacked beside the workers' own folders.
+    // Archives are temporary beside the workers' own folders.
     poolOptions.hello.writable << hello->stagingFolder;
     m_pool = std::make_unique<WorkerPool>(poolOptions);
     connect(m_pool.get(), &WorkerPool::replied, this, &FileJob::onReply);
     connect(m_pool.get(), &WorkerPool::broken, this, &FileJob::failWhole, Qt::QueuedConnection);
     if (const Result<void> started = m_pool->start(); !started) return failWhole(started.error());
-    m_walker = std::make_unique<FileWalker>(m_paths);
+    m_walker = std::make_unique<FileWalker>(m_paths, m_unpackFolder + QStringLiteral("/links"));
     connect(m_walker.get(), &FileWalker::found, this, &FileJob::addFound);
     connect(m_walker.get(), &FileWalker::missing, this, [this](const QString& path) {
         ++m_filesTotal;
         quarantine({path, path, 0, false}, ErrorCode::NotFound, QStringLiteral("There is no such file or folder."));
+    });
+    connect(m_walker.get(), &FileWalker::unreadable, this, [this](const QString& folder) {
+        ++m_filesTotal;
+        quarantine({folder, folder, 0, false}, ErrorCode::FileUnreadable, QStringLiteral("The folder cannot be listed."));
     });
     connect(m_walker.get(), &QThread::finished, this, [this] {
         m_walked = true;
@@ -174,7 +178,7 @@ void FileJob::expand(const SourceFile& file)
 void FileJob::addMembers(const SourceFile& archive, const QList<ArchiveMember>& members)
 {
     m_filesTotal += members.size() - 1; // the archive itself is no file to report on
-    if (archive.unpacked) QFile::remove(archive.path);
+    if (archive.temporary) QFile::remove(archive.path);
     for (const ArchiveMember& member : members) {
         m_waiting.enqueue({member.file, archive.shown + QLatin1Char('!') + member.name, QFileInfo(member.file).size(), true});
     }
@@ -184,8 +188,8 @@ void FileJob::fileDone(const SourceFile& file)
 {
     ++m_filesDone;
     m_bytesDone += file.bytes;
-    if (m_walker && !file.unpacked) m_walker->consumed(1);
-    if (file.unpacked) QFile::remove(file.path);
+    if (m_walker) m_walker->consumed(1);
+    if (file.temporary) QFile::remove(file.path);
 }
 
 void FileJob::countImported(const QString& studyUid)

@@ -22,8 +22,10 @@
 #include <QTest>
 #include <QTimer>
 
+#include <filesystem>
 #ifndef _WIN32
 #include <csignal>
+#include <unistd.h>
 #endif
 
 using namespace lobule;
@@ -144,6 +146,8 @@ private Q_SLOTS:
     void readsArchives();
     void readsArchivesWithPassword();
     void readsUnicodePaths();
+    void readsNamesThatAreNoUnicode();
+    void tellsFoldersThatCannotBeListed();
     void followsDicomdir();
     void tellsMissingPaths();
     void cancelKeepsWhatIsComplete();
@@ -311,6 +315,45 @@ void TestImporter::readsUnicodePaths()
     QCOMPARE(result.imported, 2);
 }
 
+void TestImporter::readsNamesThatAreNoUnicode()
+{
+#ifdef _WIN32
+    QSKIP("names are Unicode on Windows");
+#else
+    writeSeries(QStringLiteral("plain"), 3);
+    // "환자" in EUC-KR, as a folder and as a file.
+    const std::filesystem::path in = path(QStringLiteral("in")).toStdString();
+    const std::filesystem::path folder = in / "\xC8\xAF\xC0\xDA";
+    std::filesystem::create_directories(folder);
+    std::filesystem::rename(path(QStringLiteral("plain/IM000001")).toStdString(), folder / "IM1");
+    std::filesystem::rename(path(QStringLiteral("plain/IM000002")).toStdString(), folder / "\xC8\xAF\xC0\xDA.dcm");
+    std::filesystem::copy_file(path(QStringLiteral("plain/IM000003")).toStdString(), in / "IM3");
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(result.imported, 3);
+    QVERIFY(std::filesystem::exists(folder / "IM1"));
+    std::filesystem::resize_file(folder / "IM1", 200);
+    const ImportResult again = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(again.duplicates, 2);
+    QCOMPARE(again.quarantined.size(), 1);
+    QVERIFY2(again.quarantined.first().file.endsWith(QStringLiteral("환자/IM1")), qPrintable(again.quarantined.first().file));
+    verifyClean(3);
+#endif
+}
+
+void TestImporter::tellsFoldersThatCannotBeListed()
+{
+#ifdef _WIN32
+    QSKIP("needs POSIX permissions");
+#else
+    if (::geteuid() == 0) QSKIP("root may list everything");
+    writeSeries(QStringLiteral("in/closed"), 1);
+    std::filesystem::permissions(path(QStringLiteral("in/closed")).toStdString(), std::filesystem::perms::none);
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    std::filesystem::permissions(path(QStringLiteral("in/closed")).toStdString(), std::filesystem::perms::owner_all);
+    QCOMPARE(codes(result), QStringLiteral("file-unreadable"));
+#endif
+}
+
 void TestImporter::followsDicomdir()
 {
     writeSeries(QStringLiteral("cd/IMAGES"), 2);
@@ -358,27 +401,28 @@ void TestImporter::survivesKilledWorkers()
 #ifdef _WIN32
     QSKIP("signals are POSIX");
 #else
-    writeSeries(QStringLiteral("in"), 150);
+    writeSeries(QStringLiteral("in"), 400);
     Importer importer(library(), options());
     QTimer killer;
     int killed = 0;
     connect(&killer, &QTimer::timeout, &importer, [&] {
-        for (const qint64 id : importer.workerProcessIds()) {
-            if (QRandomGenerator::global()->bounded(2) == 0 && ::kill(static_cast<pid_t>(id), SIGKILL) == 0) ++killed;
-        }
+        const QList<qint64> ids = importer.workerProcessIds();
+        if (ids.isEmpty()) return;
+        const qint64 victim = ids.at(QRandomGenerator::global()->bounded(ids.size()));
+        if (::kill(static_cast<pid_t>(victim), SIGKILL) == 0) ++killed;
     });
     const ImportResult result = run(importer, [&] {
         importer.start({path(QStringLiteral("in"))});
-        killer.start(120);
+        killer.start(60);
         QTimer::singleShot(1500, &killer, &QTimer::stop);
     });
     QVERIFY(killed > 0);
     QVERIFY(!result.failure);
-    QCOMPARE(result.imported + static_cast<int>(result.quarantined.size()), 150);
+    QCOMPARE(result.imported + static_cast<int>(result.quarantined.size()), 400);
     for (const QuarantinedFile& file : result.quarantined) QCOMPARE(file.code, ErrorCode::WorkerCrashed);
     const ImportResult again = import(library(), {path(QStringLiteral("in"))});
-    QCOMPARE(again.imported + again.duplicates, 150);
-    verifyClean(150);
+    QCOMPARE(again.imported + again.duplicates, 400);
+    verifyClean(400);
 #endif
 }
 
