@@ -130,6 +130,9 @@ Exit exportPdf(library::Library& library, const QString& studyUid, const QComman
     if (!input) return session.fail(input.error());
     const auto written = reporting::writeReportPdf(file, *input);
     if (!written) return session.fail(written.error());
+    const QString status = input->versions.isEmpty() ? QString() : input->versions.first().status;
+    const auto noted = library.audit(QStringLiteral("report-exported"), studyUid, {{QStringLiteral("format"), QStringLiteral("pdf")}, {QStringLiteral("status"), status}});
+    if (!noted) return session.fail(noted.error());
     const QJsonObject document{{QStringLiteral("study"), studyUid}, {QStringLiteral("pdf"), QFileInfo(file).absoluteFilePath()},
         {QStringLiteral("language"), reporting::languageTag(*language)},
         {QStringLiteral("version"), input->versions.isEmpty() ? 0 : input->versions.first().version},

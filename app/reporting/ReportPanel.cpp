@@ -57,6 +57,7 @@ ReportPanel::~ReportPanel()
     (void)d->store.flush();
     d->store.disconnect(this);
     d->exporting.waitForFinished();
+    d->rendering.waitForFinished();
 }
 
 void ReportPanel::Private::connectAll()
@@ -100,6 +101,7 @@ void ReportPanel::Private::connectAll()
     QObject::connect(koreanAction, &QAction::triggered, q, [this] { setLanguage(Language::Korean); });
     QObject::connect(englishAction, &QAction::triggered, q, [this] { setLanguage(Language::English); });
     QObject::connect(&exporting, &QFutureWatcherBase::finished, q, [this] { exportEnded(); });
+    QObject::connect(&rendering, &QFutureWatcherBase::finished, q, [this] { showPages(); });
 }
 
 void ReportPanel::Private::showReport()
@@ -245,6 +247,7 @@ void ReportPanel::Private::startExport(const QString& file)
     if (file.isEmpty() || exporting.isRunning()) return;
     auto loaded = input();
     if (!loaded) return fail(loaded.error());
+    exportedStudy = store.studyUid();
     settings::Settings().setUiState(kFolderState, QFileInfo(file).absolutePath().toUtf8());
     // Rendering and embedding fonts takes a third of a second: not in the thread that draws the images.
     exporting.setFuture(QtConcurrent::run([file, in = std::move(*loaded)]() -> std::pair<QString, std::optional<Error>> {
@@ -257,7 +260,31 @@ void ReportPanel::Private::exportEnded()
 {
     const auto [file, error] = exporting.result();
     if (error) return fail(*error);
+    // Who took which report out of the library is remembered there; where to is the user's own business.
+    const QJsonObject what{{QStringLiteral("format"), QStringLiteral("pdf")}, {QStringLiteral("status"), store.status()}};
+    if (const auto noted = library->audit(QStringLiteral("report-exported"), exportedStudy, what); !noted) fail(noted.error());
     Q_EMIT q->pdfExported(file);
+}
+
+void ReportPanel::Private::startPreview()
+{
+    if (rendering.isRunning()) return;
+    auto loaded = input();
+    if (!loaded) return fail(loaded.error());
+    const auto dotsPerInch = static_cast<int>(PreviewDialog::kDotsPerInch * q->devicePixelRatioF());
+    rendering.setFuture(QtConcurrent::run([dotsPerInch, in = std::move(*loaded)] { return renderPages(reportContent(in), dotsPerInch); }));
+}
+
+void ReportPanel::Private::showPages()
+{
+    if (!previewDialog) {
+        previewDialog = new PreviewDialog(q);
+        previewDialog->setAttribute(Qt::WA_DeleteOnClose);
+        QObject::connect(previewDialog, &PreviewDialog::exportRequested, q, &ReportPanel::exportPdf);
+    }
+    previewDialog->setPages(rendering.result(), q->devicePixelRatioF());
+    previewDialog->show();
+    previewDialog->raise();
 }
 
 void ReportPanel::setStudy(const QString& studyUid)
@@ -326,17 +353,7 @@ void ReportPanel::exportPdf()
 void ReportPanel::previewPdf()
 {
     if (d->store.studyUid().isEmpty() || !d->store.flush()) return;
-    const auto input = d->input();
-    if (!input) return d->fail(input.error());
-    if (!d->previewDialog) {
-        d->previewDialog = new PreviewDialog(this);
-        d->previewDialog->setAttribute(Qt::WA_DeleteOnClose);
-        connect(d->previewDialog, &PreviewDialog::exportRequested, this, &ReportPanel::exportPdf);
-    }
-    const double ratio = devicePixelRatioF();
-    d->previewDialog->setPages(renderPages(reportContent(*input), static_cast<int>(PreviewDialog::kDotsPerInch * ratio)), ratio);
-    d->previewDialog->show();
-    d->previewDialog->raise();
+    d->startPreview();
 }
 
 void ReportPanel::changeEvent(QEvent* event)

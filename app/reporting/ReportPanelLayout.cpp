@@ -27,18 +27,22 @@ int leastLines(const QString& key)
 
 } // namespace
 
-void ReportPanel::Private::build()
+QLayout* ReportPanel::Private::buildHead()
 {
     title = new QLabel(q);
     theme::setRole(title, "title");
     saved = new QPushButton(q);
     theme::setRole(saved, "link");
     saved->setObjectName(QStringLiteral("report.saved"));
-    auto* top = new QHBoxLayout;
-    top->addWidget(title);
-    top->addStretch();
-    top->addWidget(saved);
+    auto* head = new QHBoxLayout;
+    head->addWidget(title);
+    head->addStretch();
+    head->addWidget(saved);
+    return head;
+}
 
+QLayout* ReportPanel::Private::buildPrediction()
+{
     aiTitle = new QLabel(q);
     theme::setRole(aiTitle, "small");
     badge = new theme::AiBadge(q);
@@ -50,22 +54,26 @@ void ReportPanel::Private::build()
     aiImage->setObjectName(QStringLiteral("report.ai.image"));
     aiInsert = new QPushButton(q);
     aiInsert->setObjectName(QStringLiteral("report.ai.insert"));
-    auto* aiLine = new QHBoxLayout;
-    aiLine->addWidget(badge);
-    aiLine->addWidget(aiImage);
-    aiLine->addStretch();
-    aiLine->addWidget(aiInsert);
+    auto* line = new QHBoxLayout;
+    line->addWidget(badge);
+    line->addWidget(aiImage);
+    line->addStretch();
+    line->addWidget(aiInsert);
+    auto* column = new QVBoxLayout;
+    column->setSpacing(theme::px(4));
+    column->addWidget(aiTitle);
+    column->addLayout(line);
+    column->addWidget(aiNote);
+    return column;
+}
 
+QWidget* ReportPanel::Private::buildForm()
+{
     auto* form = new QWidget;
     auto* column = new QVBoxLayout(form);
     column->setContentsMargins(0, 0, theme::px(4), 0);
     column->setSpacing(theme::px(12));
-    auto* ai = new QVBoxLayout;
-    ai->setSpacing(theme::px(4));
-    ai->addWidget(aiTitle);
-    ai->addLayout(aiLine);
-    ai->addWidget(aiNote);
-    column->addLayout(ai);
+    column->addLayout(buildPrediction());
     for (const report::ReportField& field : report::reportFields()) {
         const QString key = QLatin1String(field.key);
         auto* edit = new FieldEdit(key, leastLines(key), form);
@@ -82,15 +90,20 @@ void ReportPanel::Private::build()
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
+    return scroll;
+}
 
-    finaliseButton = new QPushButton(q);
-    finaliseButton->setObjectName(QStringLiteral("report.finalise"));
-    addendumButton = new QPushButton(q);
-    addendumButton->setObjectName(QStringLiteral("report.addendum.open"));
-    previewButton = new QPushButton(q);
-    previewButton->setObjectName(QStringLiteral("report.preview"));
-    languageButton = new QPushButton(q);
-    languageButton->setObjectName(QStringLiteral("report.language"));
+QLayout* ReportPanel::Private::buildButtons()
+{
+    const auto button = [this](const char* name) {
+        auto* made = new QPushButton(q);
+        made->setObjectName(QLatin1String(name));
+        return made;
+    };
+    finaliseButton = button("report.finalise");
+    addendumButton = button("report.addendum.open");
+    previewButton = button("report.preview");
+    languageButton = button("report.language");
     auto* languages = new QMenu(languageButton);
     koreanAction = languages->addAction(QStringLiteral("한국어"));
     englishAction = languages->addAction(QStringLiteral("English"));
@@ -101,13 +114,17 @@ void ReportPanel::Private::build()
     buttons->addWidget(previewButton);
     buttons->addStretch();
     buttons->addWidget(languageButton);
+    return buttons;
+}
 
+void ReportPanel::Private::build()
+{
     auto* layout = new QVBoxLayout(q);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(theme::px(10));
-    layout->addLayout(top);
-    layout->addWidget(scroll, 1);
-    layout->addLayout(buttons);
+    layout->addLayout(buildHead());
+    layout->addWidget(buildForm(), 1);
+    layout->addLayout(buildButtons());
 }
 
 void ReportPanel::Private::retranslate()

@@ -11,6 +11,7 @@
 #include <map>
 
 class QLabel;
+class QLayout;
 class QAction;
 class QPushButton;
 
@@ -30,6 +31,10 @@ public:
     Private(ReportPanel* owner, library::Library* in);
 
     void build();
+    [[nodiscard]] QLayout* buildHead();
+    [[nodiscard]] QLayout* buildPrediction();
+    [[nodiscard]] QWidget* buildForm();
+    [[nodiscard]] QLayout* buildButtons();
     void connectAll();
     void retranslate();
     void showReport();          ///< Loads the stored text into the fields.
@@ -49,6 +54,8 @@ public:
     [[nodiscard]] QString pseudonym() const;
     void startExport(const QString& file);
     void exportEnded();
+    void startPreview();
+    void showPages();
     void fail(const Error& error) { Q_EMIT q->exportFailed(error); }
 
     ReportPanel* q;
@@ -60,10 +67,12 @@ public:
     int predictionImage = 0;    ///< Instance number of the predicted slice; 0: not known.
     bool isAddendumOpen = false;
     QDateTime savedAt;
+    QString exportedStudy;
     bool isRefused = false;     ///< The last try to store failed.
     std::function<std::optional<render::SliceScene>()> sceneSource;
     std::function<QString(const QString&)> fileChooser;
     QFutureWatcher<std::pair<QString, std::optional<Error>>> exporting;
+    QFutureWatcher<QList<QImage>> rendering;
     QTimer clock;
 
     QLabel* title = nullptr;

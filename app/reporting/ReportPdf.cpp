@@ -17,8 +17,8 @@ namespace lobule::reporting {
 
 namespace {
 
-constexpr QSize kKeyPictureSize(480, 480); ///< So that the words on the picture are 2.3 mm high on paper.
-constexpr double kKeyPictureRatio = 2.0;   ///< Device pixels a unit: 960 pixels over 78 mm are 312 dots an inch.
+constexpr QSize kKeyPictureSize(560, 560); ///< So that the words on the picture are 2 mm high on paper.
+constexpr double kKeyPictureRatio = 1.75;  ///< Device pixels a unit: 980 pixels over 78 mm are 319 dots an inch.
 
 /// Turns library rows into the printed words of one language.
 class Writer {

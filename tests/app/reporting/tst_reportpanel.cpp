@@ -308,9 +308,19 @@ void TestReportPanel::typedTextSurvivesARefusal()
     QCOMPARE(refused.size(), 1);
     QCOMPARE(field(report::kFindings)->toPlainText(), QStringLiteral("precious"));
     QVERIFY(button("report.saved")->text().contains(QStringLiteral("not saved")));
+    // It cannot be stored anywhere: the next study is not refused for its sake.
     m_panel->setStudy(m_other);
-    QCOMPARE(m_panel->studyUid(), m_study);
-    QCOMPARE(field(report::kFindings)->toPlainText(), QStringLiteral("precious"));
+    QCOMPARE(m_panel->studyUid(), m_other);
+    QVERIFY(field(report::kFindings)->toPlainText().isEmpty());
+
+    // Somebody else finalised it: what is typed stays where it is and can be taken back.
+    auto other = library::Library::open(m_library->folder());
+    QTest::keyClicks(field(report::kFindings), QStringLiteral("typed"));
+    QVERIFY((*other)->saveReport(m_other, {{report::kImpression, QStringLiteral("done")}}, QStringLiteral("final"), {}).has_value());
+    QVERIFY(!m_panel->flush());
+    m_panel->setStudy({});
+    QCOMPARE(m_panel->studyUid(), m_other);
+    QCOMPARE(field(report::kFindings)->toPlainText(), QStringLiteral("typed"));
 }
 
 void TestReportPanel::exportWritesThePdf()
@@ -351,8 +361,9 @@ void TestReportPanel::previewShowsPages()
     field(report::kImpression)->setFocus();
     QTest::keyClicks(field(report::kImpression), QStringLiteral("Cirrhosis"));
     click("report.preview");
+    QTRY_VERIFY_WITH_TIMEOUT(m_panel->findChild<PreviewDialog*>(), 20'000);
     auto* preview = m_panel->findChild<PreviewDialog*>();
-    QVERIFY(preview && preview->isVisible() && !preview->isModal());
+    QVERIFY(preview->isVisible() && !preview->isModal());
     QCOMPARE(preview->pageCount(), 1);
     QString suggested;
     m_panel->setFileChooser([&](const QString& path) {

@@ -192,7 +192,7 @@ void TestReportPdf::headingsStayWithTheirText()
 {
     // One more line of findings each time moves the impression down until it crosses the page.
     int crossings = 0;
-    for (int lines = 20; lines < 60; ++lines) {
+    for (int lines = 24; lines < 44; ++lines) {
         ReportInput in = input(Language::English);
         in.keyImages.clear();
         in.versions[0].fields[report::kFindings] = QStringList(lines, QStringLiteral("line")).join(u'\n');
