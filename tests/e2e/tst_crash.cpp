@@ -91,7 +91,7 @@ void TestCrash::killedImportLeavesAConsistentLibrary()
             const bool isEnded = process.waitForFinished(static_cast<int>(30 + random.bounded(900)));
             if (!isEnded) {
                 ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
-                QVERIFY(process.waitForFinished(10'000));
+                QVERIFY(process.state() == QProcess::NotRunning || process.waitForFinished(10'000));
             }
             const QByteArray context = "seed " + QByteArray::number(seed) + " round " + QByteArray::number(round) + " kill " + QByteArray::number(kill);
             QString why;
@@ -157,7 +157,7 @@ void TestCrash::killedAnonymizerLeavesWholeFiles()
         QVERIFY(process.waitForStarted());
         if (!process.waitForFinished(milliseconds)) {
             ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
-            QVERIFY(process.waitForFinished(10'000));
+            QVERIFY(process.state() == QProcess::NotRunning || process.waitForFinished(10'000));
         }
         QTest::qWait(500); // Its workers end with it, but not in the same instant.
         // Whatever carries a final name is a whole file: it imports again without complaint.

@@ -68,7 +68,7 @@ private Q_SLOTS:
             QTest::qWait(random.bounded(10, 250));
             QCOMPARE(importer.state(), QProcess::Running);
             importer.kill();
-            QVERIFY(importer.waitForFinished());
+            QVERIFY(importer.state() == QProcess::NotRunning || importer.waitForFinished());
             auto library = Library::open(folder);
             QVERIFY(library);
             checkWhole(**library);
@@ -90,10 +90,10 @@ private Q_SLOTS:
             QVERIFY(dying.waitForReadyRead(20000));
             QTest::qWait(120);
             dying.kill();
-            QVERIFY(dying.waitForFinished());
+            QVERIFY(dying.state() == QProcess::NotRunning || dying.waitForFinished());
             QVERIFY(Library::open(folder)); // sweeps while the other one imports
         }
-        QVERIFY(living.waitForFinished(60000));
+        QVERIFY(living.state() == QProcess::NotRunning || living.waitForFinished(60000));
         QCOMPARE(living.readAllStandardOutput().trimmed(), QByteArray("180 0"));
         auto library = Library::open(folder);
         QVERIFY(library);
@@ -107,8 +107,8 @@ private Q_SLOTS:
         QProcess two;
         start(one, {folder, "same", "20", "6"});
         start(two, {folder, "same", "20", "6"});
-        QVERIFY(one.waitForFinished(60000));
-        QVERIFY(two.waitForFinished(60000));
+        QVERIFY(one.state() == QProcess::NotRunning || one.waitForFinished(60000));
+        QVERIFY(two.state() == QProcess::NotRunning || two.waitForFinished(60000));
         const auto sum = [](const QByteArray& a, const QByteArray& b, int column) {
             return a.trimmed().split(' ').value(column).toInt() + b.trimmed().split(' ').value(column).toInt();
         };
