@@ -17,6 +17,14 @@ qsizetype sliceCount(const QList<std::shared_ptr<const volume::SeriesVolume>>& v
     return count;
 }
 
+bool isAnyDamaged(const QList<std::shared_ptr<const volume::SeriesVolume>>& volumes)
+{
+    for (const auto& volume : volumes)
+        for (int i = 0; i < volume->sliceCount(); ++i)
+            if (!volume->isIntact(i)) return true;
+    return false;
+}
+
 qsizetype cachedFrames(const QList<library::InstanceRow>& instances)
 {
     qsizetype count = 0;
@@ -41,7 +49,7 @@ Result<QList<std::shared_ptr<const volume::SeriesVolume>>> openWithPixels(librar
     if (!instances) return tl::unexpected(instances.error());
     const bool isMissing = std::any_of(instances->begin(), instances->end(), [](const library::InstanceRow& row) { return row.frames > 0 && !row.isCached; });
     auto volumes = library.openSeries(seriesUid);
-    const bool isLost = !volumes ? volumes.error().code == ErrorCode::Corrupt : sliceCount(*volumes) < cachedFrames(*instances);
+    const bool isLost = !volumes ? volumes.error().code == ErrorCode::Corrupt : sliceCount(*volumes) < cachedFrames(*instances) || isAnyDamaged(*volumes);
     if (!isMissing && !isLost) return volumes;
     // A cache file that is gone or damaged while the catalogue believes in it: the check takes note of it, then it is decoded again.
     if (isLost) {

@@ -211,7 +211,9 @@ QList<Item> InferenceClient::Private::nextBatch(QList<OrientedSlice>& slices)
         } else {
             const auto& slice = request.volume->slice(item.index);
             const GateFacts facts = gateFacts(*request.volume, item.index, request.imageTypes.value(slice.instanceUid));
-            const auto allowed = checkSlice(facts);
+            // A score of damaged pixels would look like any other.
+            const Result<void> allowed = request.volume->isIntact(item.index) ? checkSlice(facts)
+                                                                              : Result<void>(fail(ErrorCode::Corrupt, {"pixels"}, "cache checksum"));
             auto oriented = allowed ? orientedSlice(request.volume->pixels(item.index), facts.geometry) : tl::unexpected(allowed.error());
             if (oriented && !slices.isEmpty() && !haveSameGrid(*oriented, slices.first())) {
                 queue.push_front(item);

@@ -95,7 +95,7 @@ InstanceRow readInstance(const Statement& row)
 
 #define LOBULE_FRAME_COLUMNS                                                                                                     \
     "i.uid, f.number, i.number, f.has_position, f.row_spacing_mm, f.column_spacing_mm, f.x, f.y, f.z, f.rx, f.ry, f.rz, "        \
-    "f.cx, f.cy, f.cz, f.window_width, f.window_center, f.thickness_mm, f.slot, i.is_hu, i.rows, i.columns, i.pixel_type"
+    "f.cx, f.cy, f.cz, f.window_width, f.window_center, f.thickness_mm, f.slot, i.is_hu, i.rows, i.columns, i.pixel_type, f.checksum"
 
 volume::SliceInfo readSlice(const Statement& row)
 {
@@ -117,6 +117,7 @@ volume::SliceInfo readSlice(const Statement& row)
     slice.isHu = row.flag(19);
     g.rows = row.integer(20);
     g.columns = row.integer(21);
+    if (!row.isNull(23)) slice.checksum = static_cast<std::uint32_t>(row.big(23));
     return slice;
 }
 

@@ -25,6 +25,12 @@ QString SeriesVolume::unit() const
 
 lobule::SliceView SeriesVolume::pixels(int index) const { return m_pixels->frame(slice(index).slot); }
 
+bool SeriesVolume::isIntact(int index) const
+{
+    const SliceInfo& info = slice(index);
+    return !info.checksum || m_pixels->checksum(info.slot) == *info.checksum;
+}
+
 int SeriesVolume::indexOf(const QString& instanceUid, int frame) const
 {
     const auto found = std::find_if(m_slices.begin(), m_slices.end(),

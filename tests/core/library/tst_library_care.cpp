@@ -102,7 +102,9 @@ private Q_SLOTS:
             QVERIFY(add(*library, {.instance = i}));
         flipByte(filesBelow(folder() + "/cache").first(), 4096 + 4096 + 100);
         QCOMPARE(problems(*library).size(), 1);
-        QCOMPARE(library->openSeries(fixture::seriesUid(1, 1))->first()->sliceCount(), 3);
+        const auto damaged = library->openSeries(fixture::seriesUid(1, 1))->first();
+        QCOMPARE(damaged->sliceCount(), 3);
+        QVERIFY(damaged->isIntact(0) && !damaged->isIntact(1) && damaged->isIntact(2));
         problems(*library, true);
         QVERIFY(problems(*library).isEmpty());
         QCOMPARE(library->openSeries(fixture::seriesUid(1, 1))->first()->sliceCount(), 2);
