@@ -20,7 +20,12 @@ tl::unexpected<Error> damaged() { return fail(ErrorCode::Malformed, {"a compress
 std::unique_ptr<gdcm::ImageCodec> makeCodec(Codec codec)
 {
     if (codec == Codec::JpegLs) return std::make_unique<gdcm::JPEGLSCodec>();
-    if (codec == Codec::Jpeg2000) return std::make_unique<gdcm::JPEG2000Codec>();
+    if (codec == Codec::Jpeg2000) {
+        auto jpeg2000 = std::make_unique<gdcm::JPEG2000Codec>();
+        // There is a worker process for every core already.
+        jpeg2000->SetNumberOfThreadsForDecompression(1);
+        return jpeg2000;
+    }
     return std::make_unique<gdcm::JPEGCodec>();
 }
 
