@@ -25,7 +25,7 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 extern const Command kAnonymizeCommand{"anonymize", "INPUT OUTPUT [--json]", "De-identify a tree of files without importing it.",
     "Writes OUTPUT/STUDY/SERIES/INSTANCE.dcm, named by the new UIDs. The same key as for an import, so that the same patient gets the\n"
     "same pseudonym. A file that may still show identity is not written and listed as quarantined.\n\n"
-    "JSON: as for import; \"imported\" counts the files written.",
+    "JSON: as for import; \"imported\" counts the files written, and \"files\":[{\"file\",\"name\"}] says which became which.",
     false, addIngestOptions, run};
 
 } // namespace lobule::cli
