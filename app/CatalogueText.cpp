@@ -50,8 +50,7 @@ QString phaseText(const QString& phase) { return Words::phase(phase); }
 QString geometryText(const QString& findings)
 {
     QStringList words;
-    for (const QString& word : findings.split(u';', Qt::SkipEmptyParts))
-        words << Words::finding(word.trimmed());
+    for (const QString& word : findings.split(u';', Qt::SkipEmptyParts)) words << Words::finding(word.trimmed());
     return words.join(QStringLiteral(", "));
 }
 

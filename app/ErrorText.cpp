@@ -11,8 +11,7 @@ public:
     /// Argument `index`, or a neutral word when the caller gave none.
     [[nodiscard]] QString at(std::size_t index, const char* fallback) const
     {
-        if (index < m_error.arguments.size() && !m_error.arguments[index].empty())
-            return QString::fromStdString(m_error.arguments[index]);
+        if (index < m_error.arguments.size() && !m_error.arguments[index].empty()) return QString::fromStdString(m_error.arguments[index]);
         return QCoreApplication::translate("ErrorText", fallback);
     }
 
@@ -37,19 +36,15 @@ ErrorWords Words::input(const Error& error, const Arguments& argument)
     switch (error.code) {
     case ErrorCode::NotDicom: return {tr("%1 is not a DICOM file.").arg(argument.at(0, QT_TR_NOOP("The file"))), {}};
     case ErrorCode::Malformed:
-        return {tr("The DICOM file is damaged: %1.").arg(argument.at(0, QT_TR_NOOP("it breaks the encoding rules"))),
-            advice(error.code)};
+        return {tr("The DICOM file is damaged: %1.").arg(argument.at(0, QT_TR_NOOP("it breaks the encoding rules"))), advice(error.code)};
     case ErrorCode::LimitExceeded:
-        return {tr("The file asks for more than Lobule accepts: %1.").arg(argument.at(0, QT_TR_NOOP("a size limit"))),
-            advice(error.code)};
+        return {tr("The file asks for more than Lobule accepts: %1.").arg(argument.at(0, QT_TR_NOOP("a size limit"))), advice(error.code)};
     case ErrorCode::Unsupported:
         return {tr("This is not supported: %1.").arg(argument.at(0, QT_TR_NOOP("the kind of file"))), advice(error.code)};
     case ErrorCode::MissingAttribute:
-        return {
-            tr("The file lacks the required attribute %1.").arg(argument.at(0, QT_TR_NOOP("of its kind"))), advice(error.code)};
+        return {tr("The file lacks the required attribute %1.").arg(argument.at(0, QT_TR_NOOP("of its kind"))), advice(error.code)};
     case ErrorCode::HeldForReview:
-        return {tr("The file may show who the patient is: %1.").arg(argument.at(0, QT_TR_NOOP("text in the image"))),
-            advice(error.code)};
+        return {tr("The file may show who the patient is: %1.").arg(argument.at(0, QT_TR_NOOP("text in the image"))), advice(error.code)};
     case ErrorCode::PhiSurvived:
         return {tr("Identity was still found after de-identification; the file was not imported."), advice(error.code)};
     case ErrorCode::ConflictingDuplicate:
@@ -64,11 +59,10 @@ ErrorWords Words::storage(const Error& error, const Arguments& argument)
 {
     switch (error.code) {
     case ErrorCode::NotFound:
-        return {tr("%1 was not found.").arg(argument.at(0, QT_TR_NOOP("What was asked for"))),
-            tr("It may have been removed in the meantime.")};
+        return {
+            tr("%1 was not found.").arg(argument.at(0, QT_TR_NOOP("What was asked for"))), tr("It may have been removed in the meantime.")};
     case ErrorCode::FileUnreadable:
-        return {tr("%1 cannot be read.").arg(argument.at(0, QT_TR_NOOP("The file"))),
-            tr("Check that it exists and that you may read it.")};
+        return {tr("%1 cannot be read.").arg(argument.at(0, QT_TR_NOOP("The file"))), tr("Check that it exists and that you may read it.")};
     case ErrorCode::FileUnwritable:
         return {tr("%1 cannot be written.").arg(argument.at(0, QT_TR_NOOP("The file"))),
             tr("Check the folder's permissions, or choose another folder.")};
@@ -93,16 +87,14 @@ ErrorWords Words::storage(const Error& error, const Arguments& argument)
 ErrorWords Words::worker(const Error& error, const Arguments& argument)
 {
     switch (error.code) {
-    case ErrorCode::WorkerCrashed:
-        return {tr("The helper program ended unexpectedly."), tr("It has been started again; try once more.")};
+    case ErrorCode::WorkerCrashed: return {tr("The helper program ended unexpectedly."), tr("It has been started again; try once more.")};
     case ErrorCode::WorkerTimeout:
         return {tr("The helper program took too long and was stopped."), tr("It has been started again; try once more.")};
     case ErrorCode::WorkerUnavailable:
         return {tr("The helper program %1 is missing or does not start.").arg(argument.at(0, QT_TR_NOOP("of Lobule"))),
             tr("Reinstall Lobule.")};
     case ErrorCode::Protocol:
-        return {tr("The helper program gave an answer that cannot be understood."),
-            tr("Its version may not match; reinstall Lobule.")};
+        return {tr("The helper program gave an answer that cannot be understood."), tr("Its version may not match; reinstall Lobule.")};
     case ErrorCode::ModelInvalid:
         return {tr("The model package cannot be used: %1.").arg(argument.at(0, QT_TR_NOOP("it is incomplete"))),
             tr("Choose another package in the settings.")};
@@ -166,8 +158,7 @@ QString Words::advice(ErrorCode code)
     case ErrorCode::MissingAttribute: return tr("Export the study again with all its attributes.");
     case ErrorCode::HeldForReview: return tr("Look at the image; ask for a copy without burned-in text.");
     case ErrorCode::PhiSurvived: return tr("Tell whoever looks after de-identification; do not pass the file on.");
-    case ErrorCode::ConflictingDuplicate:
-        return tr("Find out which of the two is right; remove the stored study to import the other.");
+    case ErrorCode::ConflictingDuplicate: return tr("Find out which of the two is right; remove the stored study to import the other.");
     case ErrorCode::WorkerCrashed: return tr("Do not trust this file; export it again from its source.");
     case ErrorCode::WorkerTimeout: return tr("Import it alone; if it stays, export it again.");
     case ErrorCode::ArchiveMember: return tr("Unpack the archive yourself and import the folder.");

@@ -104,8 +104,7 @@ void MainWindow::connectReading()
         if (!uid.isEmpty())
             openStudy(uid);
         else
-            m_status->showNotice(
-                step > 0 ? tr("This is the last study of the list.") : tr("This is the first study of the list."));
+            m_status->showNotice(step > 0 ? tr("This is the last study of the list.") : tr("This is the first study of the list."));
     });
     connect(m_reading, &ReadingPage::nextUnreadRequested, this, [this] {
         const QString uid = m_worklist->nextUnread(m_reading->studyUid());
@@ -211,8 +210,8 @@ void MainWindow::updateWords()
     if (isReading())
         m_status->setHint(tr("Wheel slice · Left drag window · Middle drag pan · F1 all keys"));
     else
-        m_status->setHint(QStringList{tr("%n study(ies)", nullptr, counts.all), tr("%n unread", nullptr, counts.unread)}.join(
-                              QStringLiteral(" · "))
+        m_status->setHint(
+            QStringList{tr("%n study(ies)", nullptr, counts.all), tr("%n unread", nullptr, counts.unread)}.join(QStringLiteral(" · "))
             + QStringLiteral("      ") + tr("De-identification: Basic profile"));
     const auto* model = m_inference->model();
     const QString offline = tr("De-identified · offline");

@@ -23,8 +23,8 @@ constexpr int kNoticeMs = 8000;
 } // namespace
 
 StatusLine::StatusLine(QWidget* parent)
-    : QWidget(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)), m_retry(new QPushButton(this)),
-      m_dismiss(new QPushButton(this)), m_note(new QLabel(this)), m_language(new QPushButton(this))
+    : QWidget(parent), m_icon(new QLabel(this)), m_text(new QLabel(this)), m_retry(new QPushButton(this)), m_dismiss(new QPushButton(this)),
+      m_note(new QLabel(this)), m_language(new QPushButton(this))
 {
     setAttribute(Qt::WA_StyledBackground);
     theme::setRole(this, "statusbar");

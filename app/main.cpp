@@ -28,10 +28,8 @@ Arguments parseArguments(const QApplication& application)
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption library(QStringLiteral("library"), QStringLiteral("Folder of the library."), QStringLiteral("DIR"));
-    const QCommandLineOption demo(
-        QStringLiteral("demo"), QStringLiteral("Imports DIR when the library is empty."), QStringLiteral("DIR"));
-    const QCommandLineOption open(
-        QStringLiteral("open"), QStringLiteral("Opens the study with this UID."), QStringLiteral("UID"));
+    const QCommandLineOption demo(QStringLiteral("demo"), QStringLiteral("Imports DIR when the library is empty."), QStringLiteral("DIR"));
+    const QCommandLineOption open(QStringLiteral("open"), QStringLiteral("Opens the study with this UID."), QStringLiteral("UID"));
     parser.addOptions({library, demo, open});
     parser.addPositionalArgument(
         QStringLiteral("paths"), QStringLiteral("Files, folders or ZIP archives to import."), QStringLiteral("[PATH...]"));
@@ -40,8 +38,7 @@ Arguments parseArguments(const QApplication& application)
     arguments.library = parser.isSet(library) ? parser.value(library) : lobule::library::Library::defaultFolder();
     arguments.demo = parser.value(demo);
     arguments.open = parser.value(open);
-    for (const QString& path : parser.positionalArguments())
-        arguments.paths << QFileInfo(path).absoluteFilePath();
+    for (const QString& path : parser.positionalArguments()) arguments.paths << QFileInfo(path).absoluteFilePath();
     return arguments;
 }
 
@@ -50,8 +47,8 @@ int refuse(const lobule::Error& error)
 {
     const QString sentence = lobule::app::errorText(error);
     std::fprintf(stderr, "lobule: %s\n", qPrintable(sentence));
-    QMessageBox box(QMessageBox::NoIcon, QStringLiteral("Lobule"),
-        QCoreApplication::translate("main", "The library cannot be opened."), QMessageBox::Close);
+    QMessageBox box(QMessageBox::NoIcon, QStringLiteral("Lobule"), QCoreApplication::translate("main", "The library cannot be opened."),
+        QMessageBox::Close);
     box.setInformativeText(sentence);
     box.exec();
     return 3;
@@ -68,8 +65,7 @@ int main(int argc, char* argv[])
     const Arguments arguments = parseArguments(application);
     lobule::theme::apply(application);
     lobule::settings::Settings settings;
-    if (!lobule::settings::installLanguage(settings.language()))
-        std::fprintf(stderr, "lobule: the translation is not installed\n");
+    if (!lobule::settings::installLanguage(settings.language())) std::fprintf(stderr, "lobule: the translation is not installed\n");
     auto library = lobule::library::Library::open(arguments.library);
     if (!library) return refuse(library.error());
 

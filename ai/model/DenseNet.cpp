@@ -59,10 +59,7 @@ TransitionImpl::TransitionImpl(std::int64_t inChannels)
     conv = register_module("conv", convolution(inChannels, inChannels / 2, 1, 1, 0));
 }
 
-torch::Tensor TransitionImpl::forward(const torch::Tensor& input)
-{
-    return torch::avg_pool2d(conv(norm(input).relu_()), {2, 2}, {2, 2});
-}
+torch::Tensor TransitionImpl::forward(const torch::Tensor& input) { return torch::avg_pool2d(conv(norm(input).relu_()), {2, 2}, {2, 2}); }
 
 FeaturesImpl::FeaturesImpl(std::int64_t inChannels)
 {

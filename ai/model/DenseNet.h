@@ -15,11 +15,11 @@ namespace lobule::model {
 /// What the weights decide; everything else of DenseNet-121 is fixed (growth 32, blocks 6-12-24-16, BN epsilon 1e-5).
 struct DenseNetOptions {
     std::int64_t inChannels = 1; ///< 1 or 3: second dimension of features.conv0.weight.
-    std::int64_t classes = 1;    ///< 1 (logit of a sigmoid) or 2 (logits of a softmax): rows of classifier.weight.
+    std::int64_t classes = 1; ///< 1 (logit of a sigmoid) or 2 (logits of a softmax): rows of classifier.weight.
 };
 
 struct DenseNetOutput {
-    torch::Tensor logits;   ///< N x classes, float.
+    torch::Tensor logits; ///< N x classes, float.
     torch::Tensor features; ///< N x 1024 x rows/32 x columns/32 after the last ReLU: what class activation maps are made of.
 };
 

@@ -1,9 +1,9 @@
 #include "ai/model/FoldedDenseNet.h"
 
 #include <ATen/Context.h>
-#include <ATen/Parallel.h>
 #include <ATen/ops/mkldnn_convolution.h>
 #include <ATen/ops/mkldnn_reorder_conv2d_weight.h>
+#include <ATen/Parallel.h>
 #include <torch/types.h>
 
 #include <algorithm>
@@ -44,8 +44,7 @@ FoldedDenseNet::Pass::Pass(const torch::nn::BatchNorm2d& norm)
 }
 
 FoldedDenseNet::Convolution::Convolution(const torch::nn::Conv2d& source, const torch::nn::BatchNorm2d* after)
-    : stride(source->options.stride()->front())
-    , padding(source->weight.size(2) / 2)
+    : stride(source->options.stride()->front()), padding(source->weight.size(2) / 2)
 {
     const torch::NoGradGuard noGrad;
     torch::Tensor plain = source->weight.detach();
@@ -63,10 +62,8 @@ torch::Tensor FoldedDenseNet::Convolution::operator()(const torch::Tensor& input
 }
 
 FoldedDenseNet::FoldedDenseNet(const DenseNet& network)
-    : m_first(network->features->conv0, &network->features->norm0)
-    , m_last(network->features->norm5)
-    , m_classifierWeight(network->classifier->weight.detach().clone())
-    , m_classifierBias(network->classifier->bias.detach().clone())
+    : m_first(network->features->conv0, &network->features->norm0), m_last(network->features->norm5),
+      m_classifierWeight(network->classifier->weight.detach().clone()), m_classifierBias(network->classifier->bias.detach().clone())
 {
     for (const detail::DenseBlock& source : network->features->blocks) {
         Block block;

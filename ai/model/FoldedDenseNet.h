@@ -43,7 +43,7 @@ private:
         Convolution(const torch::nn::Conv2d& source, const torch::nn::BatchNorm2d* after);
         [[nodiscard]] torch::Tensor operator()(const torch::Tensor& input) const;
         torch::Tensor weight; ///< In oneDNN's own layout.
-        torch::Tensor bias;   ///< Undefined without `after`.
+        torch::Tensor bias; ///< Undefined without `after`.
         std::int64_t stride = 1;
         std::int64_t padding = 0;
     };

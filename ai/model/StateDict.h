@@ -19,7 +19,7 @@ using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
 /// What did not fit. BN's `num_batches_tracked`, which inference does not use, is never called missing.
 struct StateReport {
-    std::vector<std::string> missing;    ///< Names that the network has and the weights have not.
+    std::vector<std::string> missing; ///< Names that the network has and the weights have not.
     std::vector<std::string> unexpected; ///< Names that the weights have and the network has not.
 };
 

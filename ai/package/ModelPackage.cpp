@@ -91,7 +91,7 @@ fs::path siblingName(const fs::path& folder, const char* purpose)
 /// Removes a folder at the end of a scope, whatever happened.
 class FolderCleanup {
 public:
-    explicit FolderCleanup(fs::path folder) : m_folder(std::move(folder)) {}
+    explicit FolderCleanup(fs::path folder) : m_folder(std::move(folder)) { }
     ~FolderCleanup()
     {
         std::error_code ignored;
@@ -179,8 +179,8 @@ Result<ModelPackage> readPackage(const fs::path& folder)
     return ModelPackage{std::move(*metadata), std::move(*weights), sha256Hex(*sumsBytes)};
 }
 
-Result<void> writePackage(const fs::path& folder, const PackageMetadata& metadata, const std::vector<TensorEntry>& tensors,
-    const PackageDocuments& documents)
+Result<void> writePackage(
+    const fs::path& folder, const PackageMetadata& metadata, const std::vector<TensorEntry>& tensors, const PackageDocuments& documents)
 {
     // "models/demo/" and "models/demo" are the same folder.
     const fs::path target = fs::absolute(folder / "").parent_path();

@@ -31,7 +31,7 @@ struct ModelPackage {
 /// The texts of a package beside its numbers.
 struct PackageDocuments {
     std::string modelCard; ///< docs/README.md, Markdown.
-    std::string license;   ///< docs/license.txt.
+    std::string license; ///< docs/license.txt.
 };
 
 /// Writes a package atomically: all files into a sibling folder, synced, then renamed to `folder`. An existing package

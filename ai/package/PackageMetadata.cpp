@@ -16,8 +16,7 @@ using nlohmann::ordered_json;
 
 constexpr int kSchema = 1;
 
-template <class Enum>
-using Names = std::pair<Enum, const char*>;
+template <class Enum> using Names = std::pair<Enum, const char*>;
 
 constexpr std::array<Names<VoiFunction>, 3> kVoiFunctions{
     {{VoiFunction::Linear, "LINEAR"}, {VoiFunction::LinearExact, "LINEAR_EXACT"}, {VoiFunction::Sigmoid, "SIGMOID"}}};
@@ -80,8 +79,7 @@ std::string textOr(const json& object, const char* key, std::string fallback)
     return object.contains(key) ? text(object, key) : std::move(fallback);
 }
 
-template <class Enum, std::size_t n>
-Enum choice(const json& object, const char* key, const std::array<Names<Enum>, n>& names)
+template <class Enum, std::size_t n> Enum choice(const json& object, const char* key, const std::array<Names<Enum>, n>& names)
 {
     const std::string value = text(object, key);
     for (const auto& [result, name] : names) {
@@ -90,8 +88,7 @@ Enum choice(const json& object, const char* key, const std::array<Names<Enum>, n
     throw Broken(std::string("\"") + key + "\" has an unknown value");
 }
 
-template <class Enum, std::size_t n>
-const char* nameOf(Enum value, const std::array<Names<Enum>, n>& names)
+template <class Enum, std::size_t n> const char* nameOf(Enum value, const std::array<Names<Enum>, n>& names)
 {
     for (const auto& [candidate, name] : names) {
         if (candidate == value) return name;
@@ -249,8 +246,8 @@ ordered_json networkDataFormat(const PackageMetadata& metadata)
     return {{"inputs",
                 {{"image",
                     {{"type", "image"}, {"format", "hounsfield"}, {"modality", "CT"}, {"num_channels", metadata.inChannels},
-                        {"spatial_shape", {pre.rows, pre.columns}}, {"dtype", "float32"}, {"value_range", {0, 1}},
-                        {"is_patch_data", false}, {"channel_def", {{"0", "image"}}}}}}},
+                        {"spatial_shape", {pre.rows, pre.columns}}, {"dtype", "float32"}, {"value_range", {0, 1}}, {"is_patch_data", false},
+                        {"channel_def", {{"0", "image"}}}}}}},
         {"outputs", {{"pred", outputs}}}};
 }
 
@@ -261,16 +258,15 @@ ordered_json lobuleBlock(const PackageMetadata& metadata)
         {"classes", metadata.classes}, {"head", nameOf(metadata.head, kHeads)}, {"preprocess", preprocessJson(metadata.preprocess)},
         {"decision",
             {{"temperature", decision.temperature}, {"slice_threshold", decision.sliceThreshold},
-                {"study_threshold", decision.studyThreshold},
-                {"indeterminate", {decision.indeterminateLow, decision.indeterminateHigh}}, {"aggregation", decision.aggregation},
-                {"min_liver_slices", decision.minimumLiverSlices}}}};
+                {"study_threshold", decision.studyThreshold}, {"indeterminate", {decision.indeterminateLow, decision.indeterminateHigh}},
+                {"aggregation", decision.aggregation}, {"min_liver_slices", decision.minimumLiverSlices}}}};
     if (!metadata.trainingJson.empty()) block["training"] = ordered_json::parse(metadata.trainingJson, nullptr, false);
     if (!metadata.evaluationJson.empty()) block["evaluation"] = ordered_json::parse(metadata.evaluationJson, nullptr, false);
     block["intended_use"] = metadata.intendedUse;
     block["clinical_use"] = metadata.clinicalUse;
     block["regulatory"] = metadata.regulatory;
-    block["parity"] = {
-        {"input_sha256", metadata.parity.inputSha256}, {"logits", metadata.parity.logits}, {"tolerance", metadata.parity.tolerance}};
+    block["parity"]
+        = {{"input_sha256", metadata.parity.inputSha256}, {"logits", metadata.parity.logits}, {"tolerance", metadata.parity.tolerance}};
     return block;
 }
 

@@ -17,7 +17,7 @@ enum class VoiFunction { Linear, LinearExact, Sigmoid };
 
 /// Resampling to the network's size. Both average over the pixels that fall together (no aliasing of noise).
 enum class Interpolation {
-    Area,              ///< Exact area average.
+    Area, ///< Exact area average.
     BilinearAntialias, ///< Triangle filter widened by the scale, as Pillow and torch's antialias do.
 };
 
@@ -40,16 +40,16 @@ struct PreprocessSettings {
     double windowLevelHu = 30.0;
     VoiFunction voiFunction = VoiFunction::LinearExact;
     WindowStage windowStage = WindowStage::BeforeResize;
-    int rows = 224;    ///< Of the network's input. 32...1024.
+    int rows = 224; ///< Of the network's input. 32...1024.
     int columns = 224; ///< Of the network's input. 32...1024.
     Interpolation interpolation = Interpolation::Area;
     Crop crop = Crop::None;
     double bodyThresholdHu = -300.0; ///< For Crop::Body.
-    double bodyMarginMm = 5.0;       ///< For Crop::Body, on each side.
-    int channels = 1;                ///< 1, or 3 equal ones.
-    std::vector<float> mean{0.0f};   ///< Per channel, subtracted from the windowed value (0..1).
-    std::vector<float> std{1.0f};    ///< Per channel, divides after that.
-    double paddingHu = -1024.0;      ///< Stands outside the slice; lower values are raised to it.
+    double bodyMarginMm = 5.0; ///< For Crop::Body, on each side.
+    int channels = 1; ///< 1, or 3 equal ones.
+    std::vector<float> mean{0.0f}; ///< Per channel, subtracted from the windowed value (0..1).
+    std::vector<float> std{1.0f}; ///< Per channel, divides after that.
+    double paddingHu = -1024.0; ///< Stands outside the slice; lower values are raised to it.
 };
 
 /// What the network's answer means.
@@ -57,7 +57,7 @@ struct DecisionSettings {
     double temperature = 1.0; ///< Divides the logits before the score. 0.05...20.
     double sliceThreshold = 0.5; ///< A slice with score >= this is LC.
     double studyThreshold = 0.5; ///< The same for a study, whose score is the sigmoid of the mean log-odds.
-    double indeterminateLow = 0.5;  ///< Scores in [low, high] are called indeterminate; low == high switches it off.
+    double indeterminateLow = 0.5; ///< Scores in [low, high] are called indeterminate; low == high switches it off.
     double indeterminateHigh = 0.5;
     std::string aggregation = "mean_logit";
     int minimumLiverSlices = 5;
@@ -73,7 +73,7 @@ struct ParityVector {
 /// A whole `configs/metadata.json`. The strings with `Json` are objects that are kept as they are (never interpreted
 /// here), UTF-8; empty means none.
 struct PackageMetadata {
-    std::string name;    ///< Shown to the reader.
+    std::string name; ///< Shown to the reader.
     std::string version; ///< Of this model, e.g. "1.0.0".
     std::string description;
     std::string authors;

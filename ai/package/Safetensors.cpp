@@ -27,11 +27,8 @@ struct TypeName {
     const char* name;
     std::size_t bytes;
 };
-constexpr std::array<TypeName, 5> kTypes{{{TensorType::F16, "F16", 2},
-    {TensorType::BF16, "BF16", 2},
-    {TensorType::F32, "F32", 4},
-    {TensorType::F64, "F64", 8},
-    {TensorType::I64, "I64", 8}}};
+constexpr std::array<TypeName, 5> kTypes{{{TensorType::F16, "F16", 2}, {TensorType::BF16, "BF16", 2}, {TensorType::F32, "F32", 4},
+    {TensorType::F64, "F64", 8}, {TensorType::I64, "I64", 8}}};
 
 tl::unexpected<Error> invalid(const std::string& reason) { return fail(ErrorCode::ModelInvalid, {"weights: " + reason}); }
 

@@ -15,7 +15,8 @@ namespace lobule::phantom::detail {
     const float t = x * 1.44269504f + 127.0f;
     const auto whole = static_cast<std::int32_t>(t); // t > 0: truncation is floor
     const float r = t - static_cast<float>(whole);
-    const float poly = 1.0f + r * (0.69314718f + r * (0.24022651f + r * (0.05550411f + r * (0.00961813f + r * (0.00133336f + r * 0.00015404f)))));
+    const float poly
+        = 1.0f + r * (0.69314718f + r * (0.24022651f + r * (0.05550411f + r * (0.00961813f + r * (0.00133336f + r * 0.00015404f)))));
     return std::bit_cast<float>(whole << 23) * poly;
 }
 
@@ -54,10 +55,7 @@ namespace lobule::phantom::detail {
 }
 
 /// Rises from `a` to `b`, falls from `c` to `d`.
-[[nodiscard]] inline float bump(float a, float b, float c, float d, float t)
-{
-    return smoothStep(a, b, t) * (1.0f - smoothStep(c, d, t));
-}
+[[nodiscard]] inline float bump(float a, float b, float c, float d, float t) { return smoothStep(a, b, t) * (1.0f - smoothStep(c, d, t)); }
 
 [[nodiscard]] inline float smoothMaximum(float a, float b, float width)
 {

@@ -11,10 +11,7 @@ namespace {
 constexpr int kStrip = 16; // columns transformed together, so that the butterflies are vectors
 
 struct Twiddles {
-    explicit Twiddles(int size)
-        : cosine(static_cast<std::size_t>(size / 2))
-        , sine(cosine.size())
-        , reversed(static_cast<std::size_t>(size))
+    explicit Twiddles(int size) : cosine(static_cast<std::size_t>(size / 2)), sine(cosine.size()), reversed(static_cast<std::size_t>(size))
     {
         for (std::size_t i = 0; i < cosine.size(); ++i) {
             const double angle = 6.283185307179586 * static_cast<double>(i) / size;
@@ -59,8 +56,8 @@ void transformStrip(float* re, float* im, std::size_t size, const Twiddles& twid
 }
 
 /// Transforms all columns and writes the result transposed.
-void transformColumns(const std::vector<float>& re, const std::vector<float>& im, std::vector<float>& outRe,
-                      std::vector<float>& outIm, std::size_t size, const Twiddles& twiddles)
+void transformColumns(const std::vector<float>& re, const std::vector<float>& im, std::vector<float>& outRe, std::vector<float>& outIm,
+    std::size_t size, const Twiddles& twiddles)
 {
     std::vector<float> stripRe(size * kStrip);
     std::vector<float> stripIm(size * kStrip);

@@ -195,10 +195,10 @@ void drawDisease(PatientModel& p, double difficulty)
 
 void drawIdentity(PatientModel& p)
 {
-    static constexpr const char* kFamily[] = {"AMBER", "BASALT", "CINNABAR", "DOLOMITE", "EMERY", "FELDSPAR", "GARNET",
-        "HEMATITE", "IOLITE", "JASPER", "KYANITE", "LARIMAR", "MALACHITE", "NEPHRITE", "ONYX", "PERIDOT"};
-    static constexpr const char* kGiven[] = {"ALDER", "BIRCH", "CEDAR", "ELM", "FIR", "GINKGO", "HAZEL", "JUNIPER",
-        "LARCH", "MAPLE", "OAK", "PINE", "ROWAN", "SPRUCE", "WILLOW", "YEW"};
+    static constexpr const char* kFamily[] = {"AMBER", "BASALT", "CINNABAR", "DOLOMITE", "EMERY", "FELDSPAR", "GARNET", "HEMATITE",
+        "IOLITE", "JASPER", "KYANITE", "LARIMAR", "MALACHITE", "NEPHRITE", "ONYX", "PERIDOT"};
+    static constexpr const char* kGiven[] = {"ALDER", "BIRCH", "CEDAR", "ELM", "FIR", "GINKGO", "HAZEL", "JUNIPER", "LARCH", "MAPLE", "OAK",
+        "PINE", "ROWAN", "SPRUCE", "WILLOW", "YEW"};
     // Another label is another person; nothing of the label can be read off the name.
     Random r(p.seed * 2 + (p.label == Label::LC ? 1 : 0), kIdentityStream);
     const auto family = static_cast<std::size_t>(r.integer(0, static_cast<int>(std::size(kFamily)) - 1));

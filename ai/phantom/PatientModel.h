@@ -17,12 +17,12 @@ struct Lesion {
 
 /// The random fields of one patient.
 struct Fields {
-    Waves warpX, warpY;         ///< slow deformation of the whole body
-    Waves lobulation;           ///< normal undulation of organ surfaces
-    Waves nodules;              ///< nodular surface and parenchyma
-    Waves texture, geography;   ///< parenchyma, fine and patchy
-    Waves vesselA, vesselB;     ///< liver vessels where both are near zero
-    Waves varixA, varixB;       ///< varices likewise
+    Waves warpX, warpY; ///< slow deformation of the whole body
+    Waves lobulation; ///< normal undulation of organ surfaces
+    Waves nodules; ///< nodular surface and parenchyma
+    Waves texture, geography; ///< parenchyma, fine and patchy
+    Waves vesselA, vesselB; ///< liver vessels where both are near zero
+    Waves varixA, varixB; ///< varices likewise
     Waves bowel;
     Waves fatCoarse, fatFine;
 };

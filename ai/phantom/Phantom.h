@@ -32,7 +32,19 @@ enum class Sex { Female, Male };
 
 /// Values of the organ map.
 enum class Organ : std::uint8_t {
-    Background, Liver, Spleen, Aorta, Spine, Ascites, Stomach, Kidney, Vessel, Lung, Lesion, Gallbladder, Varix
+    Background,
+    Liver,
+    Spleen,
+    Aorta,
+    Spine,
+    Ascites,
+    Stomach,
+    Kidney,
+    Vessel,
+    Lung,
+    Lesion,
+    Gallbladder,
+    Varix
 };
 
 /// Bits of the sign map: which evidence of cirrhosis is visible at a pixel.
@@ -67,10 +79,10 @@ struct Protocol {
     double exposureMas = 200;
     double sliceThicknessMm = 5;
     double sliceSpacingMm = 5;
-    double pixelSpacingMm = 0;      ///< Of a 512 x 512 slice.
-    double noiseSigmaHu = 0;        ///< Standard deviation off centre, before the size of the grid is accounted for.
-    double kernelCutoffPerMm = 0;   ///< fc of the noise power spectrum f exp(-(f/fc)^2).
-    double mtf50PerMm = 0;          ///< Spatial frequency at which the in-plane MTF is one half.
+    double pixelSpacingMm = 0; ///< Of a 512 x 512 slice.
+    double noiseSigmaHu = 0; ///< Standard deviation off centre, before the size of the grid is accounted for.
+    double kernelCutoffPerMm = 0; ///< fc of the noise power spectrum f exp(-(f/fc)^2).
+    double mtf50PerMm = 0; ///< Spatial frequency at which the in-plane MTF is one half.
     std::string kernelName;
 };
 
@@ -84,10 +96,10 @@ struct Habitus {
 
 /// An invented person. Name and ID begin with PHANTOM-.
 struct Identity {
-    std::string name;   ///< DICOM PN: family^given.
-    std::string id;     ///< DICOM LO.
+    std::string name; ///< DICOM PN: family^given.
+    std::string id; ///< DICOM LO.
     Sex sex = Sex::Female;
-    int ageYears = 0;   ///< 25 to 85.
+    int ageYears = 0; ///< 25 to 85.
 };
 
 /// Mean attenuation before texture, noise and lesions, HU.
@@ -98,12 +110,12 @@ struct TissueHu {
 
 /// One axial slice, row-major, index (row, column), seen from the feet (the patient's right on the image's left).
 struct Slice {
-    int size = 0;                       ///< Rows and columns.
-    SliceGeometry geometry;             ///< LPS; z falls from the dome of the liver towards the feet.
-    double zMm = 0;                     ///< Distance below the top of the liver.
-    std::vector<std::int16_t> hu;       ///< -1024 to 3071; -1024 outside the circular field of view.
-    std::vector<std::uint8_t> organ;    ///< Values of Organ.
-    std::vector<std::uint8_t> signs;    ///< Bits of namespace sign.
+    int size = 0; ///< Rows and columns.
+    SliceGeometry geometry; ///< LPS; z falls from the dome of the liver towards the feet.
+    double zMm = 0; ///< Distance below the top of the liver.
+    std::vector<std::int16_t> hu; ///< -1024 to 3071; -1024 outside the circular field of view.
+    std::vector<std::uint8_t> organ; ///< Values of Organ.
+    std::vector<std::uint8_t> signs; ///< Bits of namespace sign.
 };
 
 namespace detail {

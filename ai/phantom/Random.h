@@ -36,10 +36,7 @@ public:
     [[nodiscard]] double uniform(double low, double high) { return low + (high - low) * uniform(); }
     [[nodiscard]] bool chance(double probability) { return uniform() < probability; }
     /// In [low, high], both included.
-    [[nodiscard]] int integer(int low, int high)
-    {
-        return low + static_cast<int>(uniform() * (high - low + 1));
-    }
+    [[nodiscard]] int integer(int low, int high) { return low + static_cast<int>(uniform() * (high - low + 1)); }
     /// Box-Muller; always uses two draws, so that the stream does not depend on the values.
     [[nodiscard]] double normal(double mean = 0.0, double sigma = 1.0)
     {

@@ -15,18 +15,14 @@ Grid makeGrid(const PatientModel& patient, int size)
 {
     const double pixelMm = patient.protocol.pixelSpacingMm * 512.0 / size;
     const double first = (0.5 - 0.5 * size) * pixelMm;
-    return {size, static_cast<float>(pixelMm), static_cast<float>(first) - patient.offsetX,
-            static_cast<float>(first) - patient.offsetY};
+    return {size, static_cast<float>(pixelMm), static_cast<float>(first) - patient.offsetX, static_cast<float>(first) - patient.offsetY};
 }
 
 } // namespace
 
 SliceRenderer::SliceRenderer(const PatientModel& patient, double zMm, int size)
-    : m_patient(patient)
-    , m_zMm(zMm)
-    , m_t(static_cast<float>(zMm) / patient.liverHeight)
-    , m_grid(makeGrid(patient, size))
-    , m_spineY(patient.halfDepth / patient.ky * 0.36f)
+    : m_patient(patient), m_zMm(zMm), m_t(static_cast<float>(zMm) / patient.liverHeight), m_grid(makeGrid(patient, size)),
+      m_spineY(patient.halfDepth / patient.ky * 0.36f)
 {
 }
 
@@ -60,8 +56,7 @@ Slice SliceRenderer::render()
 
 Ellipse SliceRenderer::ellipse(float x, float y, float radiusX, float radiusY, float angle) const
 {
-    return {x, y, radiusX, radiusY, angle == 0 ? 1.0f : std::cos(angle), angle == 0 ? 0.0f : std::sin(angle),
-            0.9f + 0.1f * m_patient.kx};
+    return {x, y, radiusX, radiusY, angle == 0 ? 1.0f : std::cos(angle), angle == 0 ? 0.0f : std::sin(angle), 0.9f + 0.1f * m_patient.kx};
 }
 
 PixelRect SliceRenderer::reachMm(float x0, float x1, float y0, float y1, float marginMm) const
@@ -73,7 +68,7 @@ PixelRect SliceRenderer::reachMm(float x0, float x1, float y0, float y1, float m
     const auto column = [&](float mm) { return static_cast<int>(std::floor((mm - m_grid.firstXMm) / m_grid.pixelMm)); };
     const auto row = [&](float mm) { return static_cast<int>(std::floor((mm - m_grid.firstYMm) / m_grid.pixelMm)); };
     return {std::max(m_body.x0, column(x0 * p.kx - slack - tilt)), std::min(m_body.x1, column(x1 * p.kx + slack + tilt) + 2),
-            std::max(m_body.y0, row(y0 * p.ky - slack)), std::min(m_body.y1, row(y1 * p.ky + slack) + 2)};
+        std::max(m_body.y0, row(y0 * p.ky - slack)), std::min(m_body.y1, row(y1 * p.ky + slack) + 2)};
 }
 
 PixelRect SliceRenderer::reach(const Ellipse& shape, float marginMm) const
@@ -98,8 +93,9 @@ void SliceRenderer::prepare()
     for (Plane* plane : {&m_cavity, &m_liver, &m_organX, &m_organY}) plane->assign(pixels, -50.0f);
     const float margin = 4 + 1.2f * p.variation.warpMm;
     const auto index = [&](float mm, float first) { return static_cast<int>((mm - first) / m_grid.pixelMm); };
-    m_body = {std::max(0, index(-p.halfWidth - margin, m_grid.firstXMm)), std::min(m_grid.size, index(p.halfWidth + margin, m_grid.firstXMm) + 2),
-              std::max(0, index(-p.halfDepth - margin, m_grid.firstYMm)), std::min(m_grid.size, index(p.halfDepth + margin, m_grid.firstYMm) + 2)};
+    m_body = {std::max(0, index(-p.halfWidth - margin, m_grid.firstXMm)),
+        std::min(m_grid.size, index(p.halfWidth + margin, m_grid.firstXMm) + 2), std::max(0, index(-p.halfDepth - margin, m_grid.firstYMm)),
+        std::min(m_grid.size, index(p.halfDepth + margin, m_grid.firstYMm) + 2)};
     const Fields& fields = p.fields;
     fields.warpX.evaluate(m_grid, m_zMm, m_body, m_warpX);
     fields.warpY.evaluate(m_grid, m_zMm, m_body, m_warpY);
@@ -222,7 +218,8 @@ void SliceRenderer::finish(Slice& slice)
     applyMtf(m_hu, n, pixelMm, static_cast<double>(p.mtf50));
     // The noise of a slice does not depend on the label; tenths of a millimetre tell slices apart.
     const auto height = static_cast<std::uint64_t>(std::llround(m_zMm * 10.0) + 100000);
-    const std::vector<float> noise = reconstructionNoise(Random(p.seed, kNoiseStream + height), n, pixelMm, static_cast<double>(p.kernelCutoff));
+    const std::vector<float> noise
+        = reconstructionNoise(Random(p.seed, kNoiseStream + height), n, pixelMm, static_cast<double>(p.kernelCutoff));
     const float sigma = p.sigmaHu * (n < 512 ? 0.75f : 1.0f); // larger pixels average noise
     slice.size = n;
     slice.zMm = m_zMm;

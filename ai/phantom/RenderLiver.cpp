@@ -25,14 +25,14 @@ SliceRenderer::LiverShape SliceRenderer::liverShape() const
     if (s.hasLeft) {
         const float size = v.leftLobe * (1 + 0.42f * q.leftLobe);
         const float riedel = t < 0.35f ? v.riedel : 0.0f;
-        s.lateral = ellipse(18 + 14 * (size - 1) + 10 * riedel, -44 + 4 * t, (50 + 22 * riedel) * size * left,
-                            25 * std::pow(size, 0.8f) * left, -0.18f);
+        s.lateral = ellipse(
+            18 + 14 * (size - 1) + 10 * riedel, -44 + 4 * t, (50 + 22 * riedel) * size * left, 25 * std::pow(size, 0.8f) * left, -0.18f);
     }
     const float caudate = bump(0.14f, 0.26f, 0.52f, 0.66f, t);
     s.hasCaudate = caudate > 0.05f;
     if (s.hasCaudate) {
         s.caudate = ellipse(-14 - 3 * q.caudate, m_spineY - 42 + 6 * q.caudate, std::max(14 * (1 + 0.75f * q.caudate) * caudate, 0.5f),
-                            std::max(17 * (1 + 0.5f * q.caudate) * caudate, 0.5f));
+            std::max(17 * (1 + 0.5f * q.caudate) * caudate, 0.5f));
     }
     s.fissureWidthMm = 0.5f + 6.5f * q.fissure;
     s.fissureLengthMm = 30 * left - 6;

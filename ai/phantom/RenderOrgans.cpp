@@ -92,9 +92,8 @@ void SliceRenderer::drawHilumAndGallbladder(const LiverShape& s)
     if (!p.variation.noGallbladder && m_t > 0.45f && m_t < 0.8f) {
         const float size = p.variation.gallbladder * bump(0.45f, 0.55f, 0.7f, 0.8f, m_t);
         const Ellipse shape = ellipse(-44, -30, 12 * size + 0.1f, 18 * size + 0.1f, 0.3f);
-        each(reach(shape), [&](std::size_t i) {
-            put(i, std::min(shape(m_organX[i], m_organY[i]), m_cavity[i] - 2), 10, Organ::Gallbladder);
-        });
+        each(reach(shape),
+            [&](std::size_t i) { put(i, std::min(shape(m_organX[i], m_organY[i]), m_cavity[i] - 2), 10, Organ::Gallbladder); });
     }
 }
 

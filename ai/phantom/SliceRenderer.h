@@ -61,8 +61,7 @@ private:
     void drawParaumbilicalVein();
 
     /// Calls `f(pixel index)` for every pixel of `rect`.
-    template <class F>
-    void each(PixelRect rect, F f) const
+    template <class F> void each(PixelRect rect, F f) const
     {
         for (int y = rect.y0; y < rect.y1; ++y) {
             const std::size_t row = static_cast<std::size_t>(y) * static_cast<std::size_t>(m_grid.size);
@@ -91,7 +90,7 @@ private:
     float m_spineY = 0;
 
     Plane m_hu, m_bodyDistance, m_cavity, m_liver;
-    Plane m_organX, m_organY;   ///< Organ frame coordinates of each pixel, mm.
+    Plane m_organX, m_organY; ///< Organ frame coordinates of each pixel, mm.
     Plane m_warpX, m_warpY, m_texture, m_nodules, m_lobulation, m_geography, m_fatCoarse, m_fatFine;
     std::vector<std::uint8_t> m_organ, m_signs;
 };

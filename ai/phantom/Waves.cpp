@@ -7,8 +7,8 @@ namespace lobule::phantom::detail {
 
 namespace {
 
-constexpr int kTile = 8;      // columns computed together, held in registers
-constexpr int kRows = 4;      // rows computed together
+constexpr int kTile = 8; // columns computed together, held in registers
+constexpr int kRows = 4; // rows computed together
 constexpr double kSamplesPerWave = 12.0;
 
 /// cos and sin of start + i * step for i = 0..count-1 by rotation. Restarted every 64 steps, so that rounding in
@@ -54,8 +54,7 @@ void sumTile(const float* table, const float* rowFactors, std::size_t waves, flo
 } // namespace
 
 Waves::Waves(Random& random, double shortestMm, double longestMm, int count, double zScale)
-    : m_amplitude(static_cast<float>(std::sqrt(2.0 / count)))
-    , m_shortestMm(shortestMm)
+    : m_amplitude(static_cast<float>(std::sqrt(2.0 / count))), m_shortestMm(shortestMm)
 {
     m_waves.reserve(static_cast<std::size_t>(count));
     for (int i = 0; i < count; ++i) {
@@ -69,8 +68,8 @@ Waves::Waves(Random& random, double shortestMm, double longestMm, int count, dou
     }
 }
 
-void Waves::sample(double firstX, double stepX, int columns, double firstY, double stepY, int rows, double zMm,
-                   float* out, int stride) const
+void Waves::sample(
+    double firstX, double stepX, int columns, double firstY, double stepY, int rows, double zMm, float* out, int stride) const
 {
     const std::size_t waves = m_waves.size();
     const int tiles = (columns + kTile - 1) / kTile;
@@ -104,7 +103,7 @@ void Waves::sample(double firstX, double stepX, int columns, double firstY, doub
     for (int g = 0; g < rowGroups; ++g) {
         for (int t = 0; t < tiles; ++t) {
             sumTile(table.data() + static_cast<std::size_t>(t) * waves * 2 * kTile,
-                    factors.data() + static_cast<std::size_t>(g) * waves * 2 * kRows, waves, block);
+                factors.data() + static_cast<std::size_t>(g) * waves * 2 * kRows, waves, block);
             const int rowEnd = std::min(kRows, rows - g * kRows);
             const int columnEnd = std::min(kTile, columns - t * kTile);
             for (int r = 0; r < rowEnd; ++r) {

@@ -38,8 +38,7 @@ public:
 
 private:
     struct Samples;
-    void sample(double firstX, double stepX, int columns, double firstY, double stepY, int rows, double zMm,
-                float* out, int stride) const;
+    void sample(double firstX, double stepX, int columns, double firstY, double stepY, int rows, double zMm, float* out, int stride) const;
 
     struct Wave {
         double kx, ky, kz, phase;

@@ -6,8 +6,8 @@
 #include "ai/predict/Predictor.h"
 
 #include <ATen/Parallel.h>
-#include <CLI/CLI.hpp>
 #include <c10/core/InferenceMode.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -94,7 +94,8 @@ void benchSeries(Predictor& predictor, int slices)
     }
     Times times;
     times.measure([&] {
-        if (auto results = predictor.predict({{pixels.data(), PixelType::Int16, edge, edge, 0.8, 0.8}, slices}); !results) fail1(results.error());
+        if (auto results = predictor.predict({{pixels.data(), PixelType::Int16, edge, edge, 0.8, 0.8}, slices}); !results)
+            fail1(results.error());
     });
     std::printf("series of %d slices of %d x %d on %s: %.2f s, %.1f ms a slice (processor %.1f ms)\n", slices, edge, edge,
         predictor.deviceName().c_str(), times.wall.front() / 1000.0, times.wall.front() / slices, times.processor.front() / slices);

@@ -51,12 +51,8 @@ std::size_t bytesPerSlice(const HuSlice& slice)
 
 struct Predictor::Private {
     Private(package::ModelPackage&& package, model::DenseNet loaded, c10::Device target)
-        : metadata(std::move(package.metadata))
-        , sha256(std::move(package.sha256))
-        , network(std::move(loaded))
-        , preprocessor(metadata.preprocess)
-        , device(target)
-        , deviceName(describeDevice(target))
+        : metadata(std::move(package.metadata)), sha256(std::move(package.sha256)), network(std::move(loaded)),
+          preprocessor(metadata.preprocess), device(target), deviceName(describeDevice(target))
     {
     }
 
@@ -80,9 +76,9 @@ struct Predictor::Private {
     std::string sha256;
     model::DenseNet network{nullptr};
     std::unique_ptr<model::FoldedDenseNet> folded; ///< On the CPU, where it answers instead of `network`.
-    int threads = at::get_num_threads();           ///< That the program allows.
-    bool isWide = false;                           ///< Whether one slice is given to all threads.
-    double serialMs = 0.0;                         ///< What one slice takes on one thread.
+    int threads = at::get_num_threads(); ///< That the program allows.
+    bool isWide = false; ///< Whether one slice is given to all threads.
+    double serialMs = 0.0; ///< What one slice takes on one thread.
     Preprocessor preprocessor;
     c10::Device device;
     torch::ScalarType elementType = torch::kFloat;
@@ -211,7 +207,7 @@ Result<void> Predictor::Private::score(const HuSlice& first, std::size_t count, 
     return {};
 }
 
-Predictor::Predictor(std::unique_ptr<Private> data) : d(std::move(data)) {}
+Predictor::Predictor(std::unique_ptr<Private> data) : d(std::move(data)) { }
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;
 Predictor::~Predictor() = default;

@@ -19,12 +19,12 @@ struct SliceBatch {
 
 /// The answer for one slice.
 struct SliceResult {
-    bool scored = false;       ///< false: `reason` says why, the rest means nothing.
-    double score = 0.0;        ///< P(LC), 0..1.
-    double logit = 0.0;        ///< Log-odds of LC after temperature scaling: score = 1 / (1 + exp(-logit)).
-    bool isLc = false;         ///< score >= the package's threshold.
+    bool scored = false; ///< false: `reason` says why, the rest means nothing.
+    double score = 0.0; ///< P(LC), 0..1.
+    double logit = 0.0; ///< Log-odds of LC after temperature scaling: score = 1 / (1 + exp(-logit)).
+    bool isLc = false; ///< score >= the package's threshold.
     bool indeterminate = false; ///< score inside the package's band.
-    std::string reason;        ///< "no-body", "not-finite" (values that are no numbers) or "no-number" (the answer is none).
+    std::string reason; ///< "no-body", "not-finite" (values that are no numbers) or "no-number" (the answer is none).
 };
 
 /// A model package made ready on a device. Hides LibTorch. One thread at a time.

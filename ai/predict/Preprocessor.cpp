@@ -35,8 +35,7 @@ bool sizesAreValid(const HuSlice& slice)
 }
 
 /// HU as float, nothing below the padding value.
-template <class Pixel>
-std::vector<float> toHu(const HuSlice& slice, double paddingHu)
+template <class Pixel> std::vector<float> toHu(const HuSlice& slice, double paddingHu)
 {
     std::vector<float> hu(area(slice.rows, slice.columns));
     const auto* bytes = static_cast<const char*>(slice.pixels);
@@ -252,13 +251,13 @@ std::vector<float> resample(
     return out;
 }
 
-Preprocessor::Preprocessor(package::PreprocessSettings settings) : m_settings(std::move(settings)) {}
+Preprocessor::Preprocessor(package::PreprocessSettings settings) : m_settings(std::move(settings)) { }
 
 Result<std::vector<float>> Preprocessor::plane(const HuSlice& slice) const
 {
     if (!sizesAreValid(slice)) return fail(ErrorCode::Misuse, {"slice"}, "rows, columns or spacing are out of range");
-    const std::vector<float> hu = slice.type == PixelType::Int16 ? toHu<std::int16_t>(slice, m_settings.paddingHu)
-                                                                 : toHu<float>(slice, m_settings.paddingHu);
+    const std::vector<float> hu
+        = slice.type == PixelType::Int16 ? toHu<std::int16_t>(slice, m_settings.paddingHu) : toHu<float>(slice, m_settings.paddingHu);
     if (slice.type == PixelType::Float32 && !std::all_of(hu.begin(), hu.end(), [](float value) { return std::isfinite(value); })) {
         return fail(ErrorCode::NotScored, {"not-finite"});
     }

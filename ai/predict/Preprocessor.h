@@ -15,7 +15,7 @@ struct HuSlice {
     PixelType type = PixelType::Int16;
     int rows = 0;
     int columns = 0;
-    double rowSpacingMm = 0.0;    ///< Between rows. Both 0: unknown, pixels count as square.
+    double rowSpacingMm = 0.0; ///< Between rows. Both 0: unknown, pixels count as square.
     double columnSpacingMm = 0.0; ///< Between columns.
 };
 
@@ -55,8 +55,8 @@ struct PixelBox {
 [[nodiscard]] PixelBox findBody(const std::vector<float>& hu, int rows, int columns, double thresholdHu);
 
 /// Separable resampling of a rows x columns plane; both kinds average when they shrink.
-[[nodiscard]] std::vector<float> resample(const std::vector<float>& plane, int rows, int columns, int outRows, int outColumns,
-    package::Interpolation interpolation);
+[[nodiscard]] std::vector<float> resample(
+    const std::vector<float>& plane, int rows, int columns, int outRows, int outColumns, package::Interpolation interpolation);
 
 /// The window as a value 0..1.
 [[nodiscard]] float windowedValue(const package::PreprocessSettings& settings, float hu);

@@ -36,7 +36,8 @@ ordered_json idOf(const json& request)
 
 std::string failureText(const ordered_json& id, const Error& error)
 {
-    return toText({{"ok", false}, {"id", id}, {"code", errorCodeName(error.code)}, {"arguments", error.arguments}, {"detail", error.detail}});
+    return toText(
+        {{"ok", false}, {"id", id}, {"code", errorCodeName(error.code)}, {"arguments", error.arguments}, {"detail", error.detail}});
 }
 
 std::optional<std::string> textOf(const json& request, const char* key)
@@ -87,8 +88,8 @@ Result<SliceBatch> readPredictRequest(const json& request, std::uint64_t payload
     batch.first = {nullptr, *type == "int16" ? PixelType::Int16 : PixelType::Float32, *rows, *columns, *rowSpacingMm, *columnSpacingMm};
     batch.count = *count;
     const std::uint64_t pixelBytes = *type == "int16" ? 2 : 4;
-    const std::uint64_t expected = pixelBytes * static_cast<std::uint64_t>(*rows) * static_cast<std::uint64_t>(*columns)
-        * static_cast<std::uint64_t>(*count);
+    const std::uint64_t expected
+        = pixelBytes * static_cast<std::uint64_t>(*rows) * static_cast<std::uint64_t>(*columns) * static_cast<std::uint64_t>(*count);
     if (payloadBytes != expected) return fail(ErrorCode::Misuse, {"payload"}, "the payload is not count x rows x columns values");
     return batch;
 }
@@ -106,7 +107,8 @@ ordered_json modelJson(const Predictor& predictor)
 ordered_json resultJson(const SliceResult& result)
 {
     if (!result.scored) return {{"notScored", result.reason}};
-    return {{"score", result.score}, {"logit", result.logit}, {"label", result.isLc ? "LC" : "NonLC"}, {"indeterminate", result.indeterminate}};
+    return {
+        {"score", result.score}, {"logit", result.logit}, {"label", result.isLc ? "LC" : "NonLC"}, {"indeterminate", result.indeterminate}};
 }
 
 std::string loadAnswer(const json& request, std::optional<Predictor>& current)
@@ -142,7 +144,7 @@ std::string predictAnswer(const json& request, const SliceBatch& batch, Predicto
 
 } // namespace
 
-Server::Server(WireChannel channel) : m_channel(channel) {}
+Server::Server(WireChannel channel) : m_channel(channel) { }
 
 Result<std::string> Server::answer(const WireChannel::Header& header)
 {

@@ -36,9 +36,9 @@ public:
     [[nodiscard]] Result<void> write(std::string_view json);
 
 private:
-    WireChannel(int input, int output) : m_input(input), m_output(output) {}
+    WireChannel(int input, int output) : m_input(input), m_output(output) { }
 
-    int m_input;  ///< File descriptors that live as long as the process.
+    int m_input; ///< File descriptors that live as long as the process.
     int m_output;
 };
 

@@ -83,9 +83,12 @@ std::string humanDuration(double seconds)
     if (!std::isfinite(seconds) || seconds < 0) return "?";
     const long whole = std::lround(seconds);
     char text[48];
-    if (whole >= 3600) std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole / 60 % 60);
-    else if (whole >= 60) std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
-    else std::snprintf(text, sizeof text, "%ld s", whole);
+    if (whole >= 3600)
+        std::snprintf(text, sizeof text, "%ld h %02ld min", whole / 3600, whole / 60 % 60);
+    else if (whole >= 60)
+        std::snprintf(text, sizeof text, "%ld min %02ld s", whole / 60, whole % 60);
+    else
+        std::snprintf(text, sizeof text, "%ld s", whole);
     return text;
 }
 

@@ -42,7 +42,7 @@ Result<void> drawPatient(Work& work, int index)
         if (!slice) return tl::unexpected(slice.error());
         patient.burnInText(*slice);
         const auto plane = work.preprocessor.plane({slice->hu.data(), predict::PixelType::Int16, slice->size, slice->size,
-                                                    slice->geometry.rowSpacingMm, slice->geometry.columnSpacingMm});
+            slice->geometry.rowSpacingMm, slice->geometry.columnSpacingMm});
         if (!plane) return tl::unexpected(plane.error());
         std::vector<float> values(plane->size() * static_cast<std::size_t>(work.preprocessor.settings().channels));
         work.preprocessor.normalise(plane->data(), values.data());
@@ -88,14 +88,15 @@ std::vector<std::size_t> Dataset::slicesOf(const std::vector<std::size_t>& patie
     return slices;
 }
 
-Result<Dataset> makePhantomDataset(const PhantomPlan& plan, const package::PreprocessSettings& preprocess,
-                                   const DataProgress& progress, const std::atomic<bool>& stop)
+Result<Dataset> makePhantomDataset(
+    const PhantomPlan& plan, const package::PreprocessSettings& preprocess, const DataProgress& progress, const std::atomic<bool>& stop)
 {
-    if (plan.patients < 2 || plan.slicesPerPatient < 1) return fail(ErrorCode::Misuse, {}, "at least two patients with one slice each are needed");
+    if (plan.patients < 2 || plan.slicesPerPatient < 1)
+        return fail(ErrorCode::Misuse, {}, "at least two patients with one slice each are needed");
     const auto count = static_cast<std::size_t>(plan.patients);
     const predict::Preprocessor preprocessor(preprocess);
     Work work{plan, preprocessor, progress, stop, std::vector<PatientRecord>(count), std::vector<std::vector<c10::Half>>(count),
-              std::vector<int>(count, 0), {}, {}, 0, {}, {}};
+        std::vector<int>(count, 0), {}, {}, 0, {}, {}};
     std::vector<std::thread> threads;
     for (int t = 1; t < plan.threads; ++t) threads.emplace_back(drawPatients, std::ref(work));
     drawPatients(work);
@@ -109,7 +110,8 @@ Result<Dataset> makePhantomDataset(const PhantomPlan& plan, const package::Prepr
     std::size_t slices = 0;
     for (const int n : work.sliceCount) slices += static_cast<std::size_t>(n);
     data.images = torch::empty({static_cast<std::int64_t>(slices), preprocess.channels, preprocess.rows, preprocess.columns}, torch::kHalf);
-    if (static_cast<std::size_t>(data.images.numel()) != total) return fail(ErrorCode::Internal, {}, "preprocessing gave slices of another size");
+    if (static_cast<std::size_t>(data.images.numel()) != total)
+        return fail(ErrorCode::Internal, {}, "preprocessing gave slices of another size");
     c10::Half* target = data.images.data_ptr<c10::Half>();
     for (std::size_t i = 0; i < count; ++i) {
         target = std::copy(work.pixels[i].begin(), work.pixels[i].end(), target);

@@ -16,14 +16,14 @@
 namespace lobule::train {
 
 struct PatientRecord {
-    std::string key;          ///< Names the patient in the split, e.g. "phantom-1000017-LC".
+    std::string key; ///< Names the patient in the split, e.g. "phantom-1000017-LC".
     bool lc = false;
-    double severity = 0;      ///< 0 for NonLC.
+    double severity = 0; ///< 0 for NonLC.
 };
 
 /// Slices as the network sees them.
 struct Dataset {
-    torch::Tensor images;     ///< S x channels x rows x columns, half, CPU; preprocessed as the package says.
+    torch::Tensor images; ///< S x channels x rows x columns, half, CPU; preprocessed as the package says.
     std::vector<std::size_t> patientOfSlice;
     std::vector<PatientRecord> patients;
 
@@ -37,7 +37,7 @@ struct PhantomPlan {
     std::uint64_t firstSeed = 0;
     int patients = 100;
     int slicesPerPatient = 8; ///< Spread evenly over the liver.
-    int sliceSize = 512;      ///< Of the slices before preprocessing.
+    int sliceSize = 512; ///< Of the slices before preprocessing.
     double difficulty = 1.0;
     int threads = 1;
 };
@@ -47,7 +47,7 @@ using DataProgress = std::function<void(int, int)>;
 
 /// Draws the phantoms, writes the burned-in text as their DICOM series have it, and preprocesses them exactly as
 /// prediction does. Cancelled when `stop` becomes true; errors of the preprocessing otherwise.
-[[nodiscard]] Result<Dataset> makePhantomDataset(const PhantomPlan& plan, const package::PreprocessSettings& preprocess,
-                                                 const DataProgress& progress, const std::atomic<bool>& stop);
+[[nodiscard]] Result<Dataset> makePhantomDataset(
+    const PhantomPlan& plan, const package::PreprocessSettings& preprocess, const DataProgress& progress, const std::atomic<bool>& stop);
 
 } // namespace lobule::train

@@ -34,7 +34,8 @@ DrawnPatient drawPatient(const EvaluationPlan& plan, int index)
 {
     DrawnPatient drawn;
     const bool lc = index % 2 == 1;
-    const phantom::Patient patient(plan.firstSeed + static_cast<std::uint64_t>(index), lc ? phantom::Label::LC : phantom::Label::NonLC, plan.difficulty);
+    const phantom::Patient patient(
+        plan.firstSeed + static_cast<std::uint64_t>(index), lc ? phantom::Label::LC : phantom::Label::NonLC, plan.difficulty);
     drawn.answer.lc = lc;
     drawn.answer.severity = patient.severity();
     int count = 0;
@@ -76,8 +77,8 @@ json toJson(const LevelFigures& f)
 {
     const Confusion& c = f.confusion;
     return {{"auroc", toJson(f.auroc)}, {"threshold", f.threshold}, {"sensitivity", toJson(c.sensitivity())},
-            {"specificity", toJson(c.specificity())}, {"accuracy", toJson(c.accuracy())}, {"lc", {c.truePositive, c.positives()}},
-            {"nonlc", {c.trueNegative, c.negatives()}}, {"ece", f.calibrationError}, {"brier", f.brier}, {"log_loss", f.logLoss}};
+        {"specificity", toJson(c.specificity())}, {"accuracy", toJson(c.accuracy())}, {"lc", {c.truePositive, c.positives()}},
+        {"nonlc", {c.trueNegative, c.negatives()}}, {"ece", f.calibrationError}, {"brier", f.brier}, {"log_loss", f.logLoss}};
 }
 
 std::string line(const char* format, const char* name, const Estimate& e)
@@ -89,7 +90,7 @@ std::string line(const char* format, const char* name, const Estimate& e)
 
 /// Draws and predicts the patients in groups, drawing by several threads and predicting by this one.
 Result<std::vector<StudyAnswer>> answerAll(const EvaluationPlan& plan, predict::Predictor& predictor, EvaluationReport& report,
-                                           const EvaluationProgress& progress, const std::atomic<bool>& stop)
+    const EvaluationProgress& progress, const std::atomic<bool>& stop)
 {
     const int threads = plan.threads > 0 ? plan.threads : predict::physicalCores();
     const double temperature = report.calibration.temperature;
@@ -110,8 +111,10 @@ Result<std::vector<StudyAnswer>> answerAll(const EvaluationPlan& plan, predict::
             seconds += std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
             if (!results) return tl::unexpected(results.error());
             for (const predict::SliceResult& result : *results) {
-                if (result.scored) drawn.answer.sliceLogits.push_back(result.logit * temperature);
-                else ++report.notScored;
+                if (result.scored)
+                    drawn.answer.sliceLogits.push_back(result.logit * temperature);
+                else
+                    ++report.notScored;
             }
             slices += results->size();
             answers.push_back(std::move(drawn.answer));
@@ -126,7 +129,8 @@ Result<std::vector<StudyAnswer>> answerAll(const EvaluationPlan& plan, predict::
 
 Result<EvaluationReport> evaluateOnPhantom(const EvaluationPlan& plan, const EvaluationProgress& progress, const std::atomic<bool>& stop)
 try {
-    if (plan.patients < 4 || plan.slicesPerPatient < 1) return fail(ErrorCode::Misuse, {}, "at least four patients with one slice each are needed");
+    if (plan.patients < 4 || plan.slicesPerPatient < 1)
+        return fail(ErrorCode::Misuse, {}, "at least four patients with one slice each are needed");
     auto predictor = predict::Predictor::load(plan.package, plan.device);
     if (!predictor) return tl::unexpected(predictor.error());
     const package::PackageMetadata& metadata = predictor->metadata();
@@ -151,7 +155,8 @@ std::string evaluationJson(const EvaluationReport& r)
 {
     json strata = json::array();
     for (const SeverityFigures& s : r.figures.bySeverity) {
-        strata.push_back({{"range", {s.low, s.high}}, {"patients", s.patients}, {"auroc", toJson(s.auroc)}, {"sensitivity", toJson(s.sensitivity)}});
+        strata.push_back(
+            {{"range", {s.low, s.high}}, {"patients", s.patients}, {"auroc", toJson(s.auroc)}, {"sensitivity", toJson(s.sensitivity)}});
     }
     const json j = {{"data", "synthetic phantom v" + std::to_string(phantom::kPhantomVersion)}, {"model", r.modelName},
         {"model_version", r.modelVersion}, {"first_seed", r.plan.firstSeed}, {"n_patients", r.plan.patients},
@@ -166,23 +171,26 @@ std::string evaluationText(const EvaluationReport& r)
 {
     std::ostringstream out;
     out << r.modelName << " " << r.modelVersion << " on " << r.plan.patients << " fresh phantom patients, " << r.plan.slicesPerPatient
-        << " slices each (synthetic phantom, not for clinical use); " << r.deviceName << "\n\n" << paperTable(r.figures) << "\n";
+        << " slices each (synthetic phantom, not for clinical use); " << r.deviceName << "\n\n"
+        << paperTable(r.figures) << "\n";
     for (const auto& [name, level] : {std::pair{"study", &r.figures.studies}, std::pair{"slice", &r.figures.slices}}) {
         out << line("%s: sensitivity %.1f %% (%.1f-%.1f)", name, level->confusion.sensitivity())
             << line("%s specificity %.1f %% (%.1f-%.1f)", ",", level->confusion.specificity());
         char text[120];
-        std::snprintf(text, sizeof text, " at %.3f, ECE %.3f, Brier %.3f, log loss %.3f\n", level->threshold, level->calibrationError, level->brier, level->logLoss);
+        std::snprintf(text, sizeof text, " at %.3f, ECE %.3f, Brier %.3f, log loss %.3f\n", level->threshold, level->calibrationError,
+            level->brier, level->logLoss);
         out << text;
     }
     for (const SeverityFigures& s : r.figures.bySeverity) {
         char text[160];
         std::snprintf(text, sizeof text, "phantom severity %.2f-%.2f: %zu LC, AUROC %.3f (%.3f-%.3f), sensitivity %.1f %%\n", s.low, s.high,
-                      s.patients, s.auroc.value, s.auroc.low, s.auroc.high, 100 * s.sensitivity.value);
+            s.patients, s.auroc.value, s.auroc.low, s.auroc.high, 100 * s.sensitivity.value);
         out << text;
     }
     char text[160];
-    std::snprintf(text, sizeof text, "indeterminate: %zu studies, %zu of them wrong at the threshold; not scored: %zu slices; %.1f ms a slice\n",
-                  r.figures.indeterminateStudies, r.figures.indeterminateWrong, r.notScored, r.millisecondsPerSlice);
+    std::snprintf(text, sizeof text,
+        "indeterminate: %zu studies, %zu of them wrong at the threshold; not scored: %zu slices; %.1f ms a slice\n",
+        r.figures.indeterminateStudies, r.figures.indeterminateWrong, r.notScored, r.millisecondsPerSlice);
     out << text;
     return out.str();
 }
@@ -195,7 +203,8 @@ try {
     package::PackageMetadata& metadata = package->metadata;
     const json training = json::parse(metadata.trainingJson.empty() ? "{}" : metadata.trainingJson, nullptr, false);
     const std::string data = training.is_object() ? training.value("data", "") : "";
-    if (!data.starts_with("synthetic phantom")) return fail(ErrorCode::Misuse, {}, "only a model that was trained on the phantom keeps phantom figures");
+    if (!data.starts_with("synthetic phantom"))
+        return fail(ErrorCode::Misuse, {}, "only a model that was trained on the phantom keeps phantom figures");
     metadata.evaluationJson = evaluationJson(report);
     return package::writePackage(folder, metadata, package->weights.tensors(), {phantomModelCard(metadata), phantomModelLicense()});
 } catch (const std::exception& error) {

@@ -31,8 +31,8 @@ struct EvaluationReport {
     std::string deviceName;
     Calibration calibration; ///< As the package has it.
     Figures figures;
-    std::size_t notScored = 0;          ///< Slices that the preprocessing or the network refused.
-    double millisecondsPerSlice = 0;    ///< Of prediction, preprocessing included.
+    std::size_t notScored = 0; ///< Slices that the preprocessing or the network refused.
+    double millisecondsPerSlice = 0; ///< Of prediction, preprocessing included.
 };
 
 /// (done, of) patients.
@@ -40,7 +40,8 @@ using EvaluationProgress = std::function<void(int, int)>;
 
 /// Misuse when the seeds overlap with those of the training or the plan is out of range; Cancelled; errors of
 /// predict::Predictor.
-[[nodiscard]] Result<EvaluationReport> evaluateOnPhantom(const EvaluationPlan& plan, const EvaluationProgress& progress, const std::atomic<bool>& stop);
+[[nodiscard]] Result<EvaluationReport> evaluateOnPhantom(
+    const EvaluationPlan& plan, const EvaluationProgress& progress, const std::atomic<bool>& stop);
 
 /// One JSON object, as `evaluate --json` prints it and the package's evaluation block stores it.
 [[nodiscard]] std::string evaluationJson(const EvaluationReport& report);

@@ -38,7 +38,8 @@ void writeTraining(std::ostringstream& out, const json& t)
         << " % of the training patients carry a wrong label on purpose.\n\n"
         << "Training: AdamW, learning rate " << t.at("lr") << ", batch " << t.at("batch") << ", epoch " << t.at("best_epoch") << " of "
         << t.at("epochs") << " chosen on the validation patients"
-        << (t.at("interrupted").get<bool>() ? " (stopped after epoch " + std::to_string(t.at("history").size()) + ")" : "") << ", seed " << t.at("seed") << ", on " << t.at("device").get<std::string>()
+        << (t.at("interrupted").get<bool>() ? " (stopped after epoch " + std::to_string(t.at("history").size()) + ")" : "") << ", seed "
+        << t.at("seed") << ", on " << t.at("device").get<std::string>()
         << ". Temperature, thresholds and the indeterminate band were fitted on the validation patients.\n\n";
 }
 
@@ -53,7 +54,8 @@ void writeEvaluation(std::ostringstream& out, const json& e)
 {
     out << "## What was measured\n\n"
         << "On " << e.at("n_patients") << " fresh phantom patients (seeds from " << e.at("first_seed") << ", none used in training), "
-        << e.at("slices_per_patient") << " slices each, through the same program that predicts. 95 % intervals: DeLong and Wilson for studies, "
+        << e.at("slices_per_patient")
+        << " slices each, through the same program that predicts. 95 % intervals: DeLong and Wilson for studies, "
         << "bootstrap over patients for the AUROC of slices. All figures are phantom figures.\n\n"
         << "| phantom | LC + NonLC | AUROC | sensitivity | specificity | ECE | Brier |\n|---|---|---|---|---|---|---|\n";
     writeLevel(out, "study (mean logit)", e.at("study"));
@@ -64,7 +66,8 @@ void writeEvaluation(std::ostringstream& out, const json& e)
         out << "| " << number(s.at("range").at(0), 2) << "-" << number(s.at("range").at(1), 2) << " | " << s.at("patients") << " | "
             << (s.at("auroc").at(0).is_number() ? area(s.at("auroc")) : "-") << " | " << percent(s.at("sensitivity")) << " |\n";
     }
-    out << "\n" << e.at("indeterminate").at("patients") << " studies fell into the indeterminate band; of these "
+    out << "\n"
+        << e.at("indeterminate").at("patients") << " studies fell into the indeterminate band; of these "
         << e.at("indeterminate").at("wrong") << " would have been decided wrongly.\n\n";
 }
 
@@ -74,18 +77,22 @@ std::string phantomModelCard(const package::PackageMetadata& m)
 {
     std::ostringstream out;
     out << "# " << m.name << " " << m.version << "\n\n"
-        << "**Not for clinical use.** This network was trained on a synthetic phantom: pictures drawn from formulas, the anatomy of no real\n"
+        << "**Not for clinical use.** This network was trained on a synthetic phantom: pictures drawn from formulas, the anatomy of no "
+           "real\n"
         << "person. It has never seen a patient. It shows how Lobule works, and its answer on real CT means nothing.\n\n"
         << "## What it is\n\n"
-        << "DenseNet-121, " << m.inChannels << " channel, one logit (LC, cirrhosis-like signs, against NonLC). Input " << m.preprocess.rows << " x "
-        << m.preprocess.columns << ", the body cut out of an axial slice, window " << m.preprocess.windowWidthHu << "/" << m.preprocess.windowLevelHu
+        << "DenseNet-121, " << m.inChannels << " channel, one logit (LC, cirrhosis-like signs, against NonLC). Input " << m.preprocess.rows
+        << " x " << m.preprocess.columns << ", the body cut out of an axial slice, window " << m.preprocess.windowWidthHu << "/"
+        << m.preprocess.windowLevelHu
         << " HU, averaged down. The study's score is the sigmoid of the mean log-odds of its liver slices. Weights: safetensors,\n"
         << "names as in torchvision.\n\n"
-        << "## Intended use\n\n" << m.intendedUse << "\n\n";
+        << "## Intended use\n\n"
+        << m.intendedUse << "\n\n";
     if (!m.trainingJson.empty()) writeTraining(out, json::parse(m.trainingJson));
     if (!m.evaluationJson.empty()) writeEvaluation(out, json::parse(m.evaluationJson));
     out << "## Known limits\n\n"
-        << "- The phantom's organs are unions of smooth ellipses; no real variation, artefact or disease outside its short list exists in it.\n"
+        << "- The phantom's organs are unions of smooth ellipses; no real variation, artefact or disease outside its short list exists in "
+           "it.\n"
         << "- Faint signs (severity below 0.4) are missed more often, see the table.\n"
         << "- The window clips contrast-enhanced liver; that is the published protocol's choice.\n"
         << "- Images unlike the phantom's (other regions, wrong rescaling, noise) get confident answers. That includes every real image.\n";

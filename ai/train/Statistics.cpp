@@ -46,10 +46,7 @@ double variance(const std::vector<double>& values)
 
 } // namespace
 
-double sigmoid(double logit)
-{
-    return logit >= 0 ? 1.0 / (1.0 + std::exp(-logit)) : std::exp(logit) / (1.0 + std::exp(logit));
-}
+double sigmoid(double logit) { return logit >= 0 ? 1.0 / (1.0 + std::exp(-logit)) : std::exp(logit) / (1.0 + std::exp(logit)); }
 
 Estimate wilson(std::size_t successes, std::size_t trials)
 {
@@ -94,15 +91,17 @@ Estimate aurocDeLong(const std::vector<double>& scores, const std::vector<bool>&
     std::vector<double> v10;
     std::vector<double> v01;
     for (std::size_t i = 0, p = 0, q = 0; i < scores.size(); ++i) {
-        if (labels[i]) v10.push_back((all[i] - ownPositive[p++]) / n);
-        else v01.push_back(1 - (all[i] - ownNegative[q++]) / m);
+        if (labels[i])
+            v10.push_back((all[i] - ownPositive[p++]) / n);
+        else
+            v01.push_back(1 - (all[i] - ownNegative[q++]) / m);
     }
     const double half = kZ95 * std::sqrt(variance(v10) / m + variance(v01) / n);
     return {area, std::max(0.0, area - half), std::min(1.0, area + half)};
 }
 
-Estimate aurocClusterBootstrap(const std::vector<double>& scores, const std::vector<bool>& labels,
-                               const std::vector<std::size_t>& clusters, int resamples, std::uint64_t seed)
+Estimate aurocClusterBootstrap(const std::vector<double>& scores, const std::vector<bool>& labels, const std::vector<std::size_t>& clusters,
+    int resamples, std::uint64_t seed)
 {
     const double area = auroc(scores, labels);
     if (std::isnan(area) || resamples < 2) return {area, kNaN, kNaN};
@@ -229,8 +228,8 @@ double youdenThreshold(const std::vector<double>& scores, const std::vector<bool
     return cuts.empty() ? 0.5 : cuts[cuts.size() / 2];
 }
 
-Band indeterminateBand(const std::vector<double>& scores, const std::vector<bool>& labels, double threshold,
-                       double predictiveValue, double maximumShare)
+Band indeterminateBand(
+    const std::vector<double>& scores, const std::vector<bool>& labels, double threshold, double predictiveValue, double maximumShare)
 {
     const std::vector<std::size_t> order = ascending(scores);
     const auto limit = static_cast<std::size_t>(maximumShare * static_cast<double>(scores.size()));
@@ -241,8 +240,7 @@ Band indeterminateBand(const std::vector<double>& scores, const std::vector<bool
         std::size_t correct = 0;
         for (std::size_t k = 0; k < count; ++k) correct += labels[caseAt(k)] == upwards ? 1 : 0;
         std::size_t taken = 0;
-        while (taken < count && taken < limit
-               && static_cast<double>(correct) < predictiveValue * static_cast<double>(count - taken)) {
+        while (taken < count && taken < limit && static_cast<double>(correct) < predictiveValue * static_cast<double>(count - taken)) {
             correct -= labels[caseAt(taken)] == upwards ? 1 : 0;
             ++taken;
         }
@@ -258,8 +256,10 @@ Confusion confusionAt(const std::vector<double>& scores, const std::vector<bool>
 {
     Confusion c;
     for (std::size_t i = 0; i < scores.size(); ++i) {
-        if (labels[i]) ++(scores[i] >= threshold ? c.truePositive : c.falseNegative);
-        else ++(scores[i] >= threshold ? c.falsePositive : c.trueNegative);
+        if (labels[i])
+            ++(scores[i] >= threshold ? c.truePositive : c.falseNegative);
+        else
+            ++(scores[i] >= threshold ? c.falsePositive : c.trueNegative);
     }
     return c;
 }

@@ -28,7 +28,7 @@ struct Estimate {
 /// AUROC with a percentile bootstrap over whole clusters (patients), because slices of a patient are not independent.
 /// `clusters` are 0-based numbers. Deterministic for a `seed`.
 [[nodiscard]] Estimate aurocClusterBootstrap(const std::vector<double>& scores, const std::vector<bool>& labels,
-                                             const std::vector<std::size_t>& clusters, int resamples, std::uint64_t seed);
+    const std::vector<std::size_t>& clusters, int resamples, std::uint64_t seed);
 
 /// Expected calibration error: mean |frequency - mean probability| over `bins` equal bins, weighted by their counts.
 [[nodiscard]] double expectedCalibrationError(const std::vector<double>& probabilities, const std::vector<bool>& labels, int bins = 10);
@@ -54,8 +54,8 @@ struct Band {
 /// The scores around `threshold` that should be called indeterminate: grows outwards from the threshold until among
 /// the cases above it at least `predictiveValue` are positive, and among those below it as many are negative. Neither
 /// side takes more than `maximumShare` of all cases.
-[[nodiscard]] Band indeterminateBand(const std::vector<double>& scores, const std::vector<bool>& labels, double threshold,
-                                     double predictiveValue, double maximumShare);
+[[nodiscard]] Band indeterminateBand(
+    const std::vector<double>& scores, const std::vector<bool>& labels, double threshold, double predictiveValue, double maximumShare);
 
 /// Decisions against truth.
 struct Confusion {

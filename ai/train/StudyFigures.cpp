@@ -67,7 +67,7 @@ std::string row(const char* name, std::size_t cases, std::size_t correct, const 
 {
     char line[160];
     std::snprintf(line, sizeof line, "%-18s %10zu   %19zu   %5.1f (%.1f-%.1f)\n", name, cases, correct, 100 * accuracy.value,
-                  100 * accuracy.low, 100 * accuracy.high);
+        100 * accuracy.low, 100 * accuracy.high);
     return line;
 }
 
@@ -131,8 +131,8 @@ std::string paperTable(const Figures& figures)
     std::snprintf(heading, sizeof heading, "%-18s %10s   %19s   %s\n", "", "Valid Case", "Test Case (correct)", "Accuracy (%), 95 % CI");
     char last[200];
     std::snprintf(last, sizeof last, "AUROC per study %.3f (%.3f-%.3f), per slice %.3f (%.3f-%.3f); synthetic phantom, fresh patients\n",
-                  figures.studies.auroc.value, figures.studies.auroc.low, figures.studies.auroc.high, figures.slices.auroc.value,
-                  figures.slices.auroc.low, figures.slices.auroc.high);
+        figures.studies.auroc.value, figures.studies.auroc.low, figures.studies.auroc.high, figures.slices.auroc.value,
+        figures.slices.auroc.low, figures.slices.auroc.high);
     return std::string(heading) + row("LC (phantom)", c.positives(), c.truePositive, c.sensitivity())
         + row("NonLC (phantom)", c.negatives(), c.trueNegative, c.specificity())
         + row("All (phantom)", c.positives() + c.negatives(), c.truePositive + c.trueNegative, c.accuracy()) + last;

@@ -45,7 +45,7 @@ struct SeverityFigures {
 struct LevelFigures {
     std::size_t positives = 0;
     std::size_t negatives = 0;
-    Estimate auroc;     ///< Studies: DeLong. Slices: bootstrap over patients.
+    Estimate auroc; ///< Studies: DeLong. Slices: bootstrap over patients.
     Confusion confusion;
     double threshold = 0.5;
     double calibrationError = 0;
@@ -58,7 +58,7 @@ struct Figures {
     LevelFigures studies;
     std::vector<SeverityFigures> bySeverity; ///< Of studies.
     std::size_t indeterminateStudies = 0;
-    std::size_t indeterminateWrong = 0;      ///< Of them, those whose decision at the threshold is wrong.
+    std::size_t indeterminateWrong = 0; ///< Of them, those whose decision at the threshold is wrong.
 };
 
 [[nodiscard]] Figures computeFigures(const std::vector<StudyAnswer>& answers, const Calibration& calibration);

@@ -51,11 +51,15 @@ void addOptions(CLI::App& command, Arguments& a)
     command.add_option("--weight-decay", o.weightDecay, "AdamW's decay")->capture_default_str()->check(CLI::NonNegativeNumber);
     command.add_option("--schedule", a.schedule, "constant or one-cycle")->check(CLI::IsMember({"constant", "one-cycle"}));
     command.add_option("--select", a.selection, "Checkpoint by validation loss or auroc")->check(CLI::IsMember({"loss", "auroc"}));
-    command.add_option("--label-noise", o.labelNoise, "Share of training patients with a wrong label")->capture_default_str()->check(CLI::Range(0.0, 0.5));
+    command.add_option("--label-noise", o.labelNoise, "Share of training patients with a wrong label")
+        ->capture_default_str()
+        ->check(CLI::Range(0.0, 0.5));
     command.add_option("--roll", o.rollPixels, "Augmentation: shift, pixels")->capture_default_str()->check(CLI::Range(0, 64));
     command.add_option("--gain", o.gain, "Augmentation: gain")->capture_default_str()->check(CLI::Range(0.0, 0.5));
     command.add_option("--noise", o.noise, "Augmentation: noise")->capture_default_str()->check(CLI::Range(0.0, 0.5));
-    command.add_option("--seed", o.seed, "Seed of the patients, the split and the training")->capture_default_str()->check(CLI::Range(1, 800));
+    command.add_option("--seed", o.seed, "Seed of the patients, the split and the training")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 800));
     command.add_option("--device", o.device, "auto, cpu or cuda:N")->capture_default_str();
     command.add_option("--threads", o.threads, "Threads; 0: all physical cores")->capture_default_str()->check(CLI::Range(0, 1024));
     command.add_option("--name", a.plan.name, "Name of the model")->capture_default_str();
@@ -65,8 +69,7 @@ void addOptions(CLI::App& command, Arguments& a)
 }
 
 /// Gives an option the preset's value where the command line has none.
-template <class T, class V>
-void preset(const CLI::App& command, const char* option, T& target, V value)
+template <class T, class V> void preset(const CLI::App& command, const char* option, T& target, V value)
 {
     if (command.count(option) == 0) target = value;
 }
@@ -102,10 +105,12 @@ TrainPlan makePlan(const Arguments& a)
 
 void checkPlan(const TrainPlan& plan)
 {
-    const bool sizesFit = plan.preprocess.rows >= 32 && plan.preprocess.rows <= 1024 && plan.preprocess.columns >= 32 && plan.preprocess.columns <= 1024;
+    const bool sizesFit
+        = plan.preprocess.rows >= 32 && plan.preprocess.rows <= 1024 && plan.preprocess.columns >= 32 && plan.preprocess.columns <= 1024;
     if (!sizesFit) failCommand({ErrorCode::Misuse, {}, "--input must be 32x32 to 1024x1024"});
     if (plan.preprocess.windowWidthHu < 1) failCommand({ErrorCode::Misuse, {}, "--window needs a width of at least 1"});
-    if (plan.split[0] < 1 || plan.split[1] < 1 || plan.split[2] < 0) failCommand({ErrorCode::Misuse, {}, "--split needs parts for training and validation"});
+    if (plan.split[0] < 1 || plan.split[1] < 1 || plan.split[2] < 0)
+        failCommand({ErrorCode::Misuse, {}, "--split needs parts for training and validation"});
 }
 
 TrainProgress printTo(ProgressLine& line)
@@ -114,14 +119,14 @@ TrainProgress printTo(ProgressLine& line)
     progress.step = [&line](const StepReport& s) {
         char text[160];
         std::snprintf(text, sizeof text, "epoch %d  step %d/%d  loss %.4f  %.1f images/s  %s left", s.epoch, s.step, s.steps, s.loss,
-                      s.samplesPerSecond, humanDuration(s.secondsLeft).c_str());
+            s.samplesPerSecond, humanDuration(s.secondsLeft).c_str());
         line.show(text);
     };
     progress.epoch = [&line](const EpochReport& e) {
         char text[200];
         std::snprintf(text, sizeof text, "epoch %d  train loss %.4f  validation loss %.4f  AUROC slice %.3f study %.3f  %s%s", e.epoch,
-                      e.trainLoss, e.validationLoss, e.validationSliceAuroc, e.validationStudyAuroc, humanDuration(e.seconds).c_str(),
-                      e.best ? "  (best)" : "");
+            e.trainLoss, e.validationLoss, e.validationSliceAuroc, e.validationStudyAuroc, humanDuration(e.seconds).c_str(),
+            e.best ? "  (best)" : "");
         line.show(text, true);
         line.finish();
     };
@@ -145,7 +150,7 @@ void runTraining(const CLI::App& command, Arguments& a)
     if (summary->interrupted) std::cerr << "stopped; the best epoch so far is kept" << std::endl;
     const Calibration& c = summary->calibration;
     std::printf("best epoch %d, temperature %.3f, thresholds: slice %.3f, study %.3f (indeterminate %.3f-%.3f)\nwritten: %s\n",
-                summary->bestEpoch, c.temperature, c.sliceThreshold, c.studyThreshold, c.indeterminateLow, c.indeterminateHigh, a.output.c_str());
+        summary->bestEpoch, c.temperature, c.sliceThreshold, c.studyThreshold, c.indeterminateLow, c.indeterminateHigh, a.output.c_str());
 }
 
 } // namespace

@@ -14,9 +14,9 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* kIntendedUse =
-    "Demonstration and testing of Lobule's prediction path with synthetic data. Not for clinical use: no diagnosis, no "
-    "triage, no research on patients.";
+constexpr const char* kIntendedUse
+    = "Demonstration and testing of Lobule's prediction path with synthetic data. Not for clinical use: no diagnosis, no "
+      "triage, no research on patients.";
 
 /// Everything that must be equal for a stopped run to go on.
 std::string fingerprintOf(const TrainPlan& plan)
@@ -58,13 +58,14 @@ json trainingBlock(const TrainPlan& plan, const Dataset& data, const Split& spli
     json history = json::array();
     for (const EpochReport& e : outcome.history) {
         history.push_back({{"epoch", e.epoch}, {"train_loss", e.trainLoss}, {"validation_loss", e.validationLoss},
-                           {"validation_slice_auroc", e.validationSliceAuroc}, {"validation_study_auroc", e.validationStudyAuroc}});
+            {"validation_slice_auroc", e.validationSliceAuroc}, {"validation_study_auroc", e.validationStudyAuroc}});
     }
     const TrainOptions& o = plan.options;
     return {{"data", "synthetic phantom v" + std::to_string(phantom::kPhantomVersion)}, {"first_seed", plan.data.firstSeed},
         {"n_patients", {data.patients.size() - lc, lc}}, {"slices_per_patient", plan.data.slicesPerPatient},
         {"slice_size", plan.data.sliceSize}, {"difficulty", plan.data.difficulty},
-        {"split", "by patient " + std::to_string(plan.split[0]) + ":" + std::to_string(plan.split[1]) + ":" + std::to_string(plan.split[2])},
+        {"split",
+            "by patient " + std::to_string(plan.split[0]) + ":" + std::to_string(plan.split[1]) + ":" + std::to_string(plan.split[2])},
         {"split_sha256", package::sha256Hex(folds.data(), folds.size())}, {"label_noise", o.labelNoise}, {"epochs", o.epochs},
         {"best_epoch", outcome.bestEpoch}, {"interrupted", outcome.interrupted}, {"batch", o.batch}, {"lr", o.learningRate},
         {"optimizer", "AdamW"}, {"weight_decay", o.weightDecay}, {"schedule", o.schedule == Schedule::OneCycle ? "one-cycle" : "constant"},
@@ -95,8 +96,8 @@ package::PackageMetadata describe(const TrainPlan& plan, const Calibration& c)
 
 } // namespace
 
-Result<TrainSummary> trainPhantomModel(TrainPlan plan, const DataProgress& dataProgress, const TrainProgress& progress,
-                                       const std::atomic<bool>& stop)
+Result<TrainSummary> trainPhantomModel(
+    TrainPlan plan, const DataProgress& dataProgress, const TrainProgress& progress, const std::atomic<bool>& stop)
 {
     plan.preprocess.channels = 1;
     plan.preprocess.mean = {0.0f};

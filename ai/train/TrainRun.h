@@ -17,7 +17,7 @@ namespace lobule::train {
 struct TrainPlan {
     PhantomPlan data;
     package::PreprocessSettings preprocess; ///< One channel, mean 0, standard deviation 1.
-    std::array<int, 3> split{8, 1, 1};      ///< Training, validation, test; by patient.
+    std::array<int, 3> split{8, 1, 1}; ///< Training, validation, test; by patient.
     TrainOptions options;
     std::string name = "lobule-phantom";
     std::string version = "1.0.0";
@@ -34,7 +34,7 @@ struct TrainSummary {
 
 /// Makes the data, splits the patients, trains, calibrates on the validation patients and writes the package. The
 /// package says "not for clinical use"; its evaluation block stays empty until `evaluate` has measured it.
-[[nodiscard]] Result<TrainSummary> trainPhantomModel(TrainPlan plan, const DataProgress& dataProgress, const TrainProgress& progress,
-                                                     const std::atomic<bool>& stop);
+[[nodiscard]] Result<TrainSummary> trainPhantomModel(
+    TrainPlan plan, const DataProgress& dataProgress, const TrainProgress& progress, const std::atomic<bool>& stop);
 
 } // namespace lobule::train

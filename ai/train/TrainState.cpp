@@ -25,8 +25,7 @@ constexpr const char* kJsonName = "state.json";
 using StateMap = std::decay_t<decltype(std::declval<torch::optim::AdamW&>().state())>;
 
 /// The optimizer names parameters by the address of their storage: as text until LibTorch 2.1, as a pointer after.
-template <class Key>
-Key optimizerKey(const torch::Tensor& parameter)
+template <class Key> Key optimizerKey(const torch::Tensor& parameter)
 {
     const void* address = parameter.unsafeGetTensorImpl();
     if constexpr (std::is_same_v<Key, std::string>) {
@@ -49,7 +48,7 @@ struct Collector {
         alive.push_back(tensor.detach().to(torch::kCPU).to(counter ? torch::kLong : torch::kFloat).contiguous());
         const torch::Tensor& kept = alive.back();
         entries.push_back({name, counter ? package::TensorType::I64 : package::TensorType::F32, kept.sizes().vec(),
-                           static_cast<const std::byte*>(kept.data_ptr()), static_cast<std::size_t>(kept.nbytes())});
+            static_cast<const std::byte*>(kept.data_ptr()), static_cast<std::size_t>(kept.nbytes())});
     }
 };
 
@@ -58,12 +57,11 @@ json toJson(const TrainPosition& p, const std::string& fingerprint, const std::s
     json history = json::array();
     for (const EpochReport& e : p.history) {
         history.push_back({{"epoch", e.epoch}, {"train_loss", e.trainLoss}, {"validation_loss", e.validationLoss},
-                           {"slice_auroc", e.validationSliceAuroc}, {"study_auroc", e.validationStudyAuroc},
-                           {"best", e.best}, {"seconds", e.seconds}});
+            {"slice_auroc", e.validationSliceAuroc}, {"study_auroc", e.validationStudyAuroc}, {"best", e.best}, {"seconds", e.seconds}});
     }
     return {{"schema", kSchema}, {"fingerprint", fingerprint}, {"tensors", file}, {"epoch", p.epoch}, {"step", p.step},
-            {"loss_sum", p.lossSum}, {"loss_count", p.lossCount}, {"best_epoch", p.bestEpoch}, {"best_loss", p.bestLoss},
-            {"best_auroc", p.bestAuroc}, {"history", history}};
+        {"loss_sum", p.lossSum}, {"loss_count", p.lossCount}, {"best_epoch", p.bestEpoch}, {"best_loss", p.bestLoss},
+        {"best_auroc", p.bestAuroc}, {"history", history}};
 }
 
 TrainPosition fromJson(const json& j)
@@ -78,7 +76,7 @@ TrainPosition fromJson(const json& j)
     p.bestAuroc = j.at("best_auroc");
     for (const json& e : j.at("history")) {
         p.history.push_back({e.at("epoch"), e.at("train_loss"), e.at("validation_loss"), e.at("slice_auroc"), e.at("study_auroc"),
-                             e.at("best"), e.at("seconds")});
+            e.at("best"), e.at("seconds")});
     }
     return p;
 }
@@ -147,7 +145,7 @@ Result<void> restore(const package::SafetensorsFile& file, model::DenseNet& netw
 } // namespace
 
 Result<void> saveState(const fs::path& folder, const std::string& fingerprint, const TrainPosition& position,
-                       const model::DenseNet& network, const model::DenseNet& best, torch::optim::AdamW& optimizer)
+    const model::DenseNet& network, const model::DenseNet& best, torch::optim::AdamW& optimizer)
 {
     Collector collector;
     for (const auto& [name, tensor] : model::stateOf(network)) collector.add("network." + name, tensor);
@@ -174,8 +172,8 @@ Result<void> saveState(const fs::path& folder, const std::string& fingerprint, c
     return {};
 }
 
-Result<TrainPosition> loadState(const fs::path& folder, const std::string& fingerprint, model::DenseNet& network,
-                                model::DenseNet& best, torch::optim::AdamW& optimizer)
+Result<TrainPosition> loadState(
+    const fs::path& folder, const std::string& fingerprint, model::DenseNet& network, model::DenseNet& best, torch::optim::AdamW& optimizer)
 {
     std::error_code error;
     if (!fs::exists(folder / kJsonName, error)) return fail(ErrorCode::NotFound, {package::utf8(folder)}, "no training state");

@@ -52,8 +52,8 @@ void useChannelsLast(model::DenseNet& network)
 /// One training run: the pieces that live as long as it.
 class Run {
 public:
-    Run(const Dataset& data, const Split& split, const TrainOptions& options, const TrainProgress& progress,
-        const std::atomic<bool>& stop, torch::Device device);
+    Run(const Dataset& data, const Split& split, const TrainOptions& options, const TrainProgress& progress, const std::atomic<bool>& stop,
+        torch::Device device);
 
     Result<TrainOutcome> execute();
 
@@ -83,16 +83,10 @@ private:
     std::int64_t m_samplesDone = 0;
 };
 
-Run::Run(const Dataset& data, const Split& split, const TrainOptions& options, const TrainProgress& progress,
-         const std::atomic<bool>& stop, torch::Device device)
-    : m_data(data)
-    , m_options(options)
-    , m_progress(progress)
-    , m_stop(stop)
-    , m_device(device)
-    , m_images(data.images.to(device))
-    , m_training(data.slicesOf(split.training))
-    , m_validation(data.slicesOf(split.validation))
+Run::Run(const Dataset& data, const Split& split, const TrainOptions& options, const TrainProgress& progress, const std::atomic<bool>& stop,
+    torch::Device device)
+    : m_data(data), m_options(options), m_progress(progress), m_stop(stop), m_device(device), m_images(data.images.to(device)),
+      m_training(data.slicesOf(split.training)), m_validation(data.slicesOf(split.validation))
 {
     std::vector<bool> labels = data.patientLabels();
     phantom::Random random(options.seed, kLabelStream);
@@ -108,8 +102,8 @@ Run::Run(const Dataset& data, const Split& split, const TrainOptions& options, c
     m_best = model::DenseNet(shape);
     m_network->to(device);
     useChannelsLast(m_network);
-    m_optimizer = std::make_unique<torch::optim::AdamW>(m_network->parameters(),
-        torch::optim::AdamWOptions(options.learningRate).weight_decay(options.weightDecay));
+    m_optimizer = std::make_unique<torch::optim::AdamW>(
+        m_network->parameters(), torch::optim::AdamWOptions(options.learningRate).weight_decay(options.weightDecay));
 }
 
 std::vector<std::int64_t> Run::orderOfEpoch(int epoch) const
@@ -127,7 +121,8 @@ torch::Tensor Run::augmented(const std::vector<std::int64_t>& slices, int epoch,
     const auto count = static_cast<std::int64_t>(slices.size());
     const std::int64_t rows = m_images.size(2);
     const std::int64_t columns = m_images.size(3);
-    phantom::Random random((m_options.seed * 1000003u + static_cast<std::uint64_t>(epoch)) * 1000003u + static_cast<std::uint64_t>(step), kAugmentStream);
+    phantom::Random random(
+        (m_options.seed * 1000003u + static_cast<std::uint64_t>(epoch)) * 1000003u + static_cast<std::uint64_t>(step), kAugmentStream);
     std::vector<std::int64_t> rowIndex;
     std::vector<std::int64_t> columnIndex;
     std::vector<float> gains;
@@ -159,10 +154,10 @@ Result<void> Run::trainEpoch()
         if (m_stop) return fail(ErrorCode::Cancelled);
         const std::size_t first = static_cast<std::size_t>(m_position.step) * batch;
         const std::vector<std::int64_t> slices(order.begin() + static_cast<std::ptrdiff_t>(first),
-                                               order.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch, order.size())));
+            order.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch, order.size())));
         const auto targets = m_targets.index_select(0, torch::tensor(slices).to(m_device));
         const double rate = learningRateAt(m_options, static_cast<std::int64_t>(m_position.epoch) * steps + m_position.step,
-                                           static_cast<std::int64_t>(m_options.epochs) * steps);
+            static_cast<std::int64_t>(m_options.epochs) * steps);
         for (auto& group : m_optimizer->param_groups()) static_cast<torch::optim::AdamWOptions&>(group.options()).lr(rate);
         const auto input = augmented(slices, m_position.epoch, m_position.step);
         m_optimizer->zero_grad();
@@ -188,7 +183,8 @@ void Run::reportStep(int steps)
     const double rate = static_cast<double>(m_samplesDone) / std::max(1e-3, secondsSince(m_start));
     const double left = static_cast<double>(m_options.epochs - m_position.epoch) * static_cast<double>(m_training.size())
         - static_cast<double>(m_position.lossCount);
-    m_progress.step({m_position.epoch + 1, m_position.step, steps, m_position.lossSum / static_cast<double>(m_position.lossCount), rate, left / rate});
+    m_progress.step(
+        {m_position.epoch + 1, m_position.step, steps, m_position.lossSum / static_cast<double>(m_position.lossCount), rate, left / rate});
 }
 
 /// BN's running averages lag behind weights that move fast: they are measured again, as the plain average over a few
@@ -275,7 +271,8 @@ Result<TrainOutcome> Run::execute()
         auto position = loadState(m_options.stateFolder, m_options.fingerprint, m_network, m_best, *m_optimizer);
         if (!position) return tl::unexpected(position.error());
         m_position = std::move(*position);
-        if (m_progress.note) m_progress.note("resuming in epoch " + std::to_string(m_position.epoch + 1) + ", step " + std::to_string(m_position.step));
+        if (m_progress.note)
+            m_progress.note("resuming in epoch " + std::to_string(m_position.epoch + 1) + ", step " + std::to_string(m_position.step));
     }
     TrainOutcome outcome;
     m_start = Clock::now();
@@ -312,18 +309,21 @@ std::vector<double> sliceLogits(model::DenseNet& network, const Dataset& data, c
     std::vector<double> logits;
     for (std::size_t first = 0; first < slices.size(); first += kEvaluationBatch) {
         const std::size_t last = std::min(first + kEvaluationBatch, slices.size());
-        const std::vector<std::int64_t> which(slices.begin() + static_cast<std::ptrdiff_t>(first), slices.begin() + static_cast<std::ptrdiff_t>(last));
-        const auto batch = data.images.index_select(0, torch::tensor(which)).to(device).to(torch::kFloat).contiguous(torch::MemoryFormat::ChannelsLast);
+        const std::vector<std::int64_t> which(
+            slices.begin() + static_cast<std::ptrdiff_t>(first), slices.begin() + static_cast<std::ptrdiff_t>(last));
+        const auto batch
+            = data.images.index_select(0, torch::tensor(which)).to(device).to(torch::kFloat).contiguous(torch::MemoryFormat::ChannelsLast);
         const auto answer = network->forward(batch).logits.squeeze(1).to(torch::kCPU).to(torch::kDouble).contiguous();
         logits.insert(logits.end(), answer.data_ptr<double>(), answer.data_ptr<double>() + answer.numel());
     }
     return logits;
 }
 
-Result<TrainOutcome> trainNetwork(const Dataset& data, const Split& split, const TrainOptions& options,
-                                  const TrainProgress& progress, const std::atomic<bool>& stop)
+Result<TrainOutcome> trainNetwork(
+    const Dataset& data, const Split& split, const TrainOptions& options, const TrainProgress& progress, const std::atomic<bool>& stop)
 {
-    if (split.training.empty() || split.validation.empty()) return fail(ErrorCode::Misuse, {}, "a fold of the split is empty: more patients are needed");
+    if (split.training.empty() || split.validation.empty())
+        return fail(ErrorCode::Misuse, {}, "a fold of the split is empty: more patients are needed");
     if (options.batch < 2 || options.epochs < 1 || !(options.learningRate > 0)) {
         return fail(ErrorCode::Misuse, {}, "batch must be at least 2, epochs at least 1 and the learning rate positive");
     }

@@ -11,10 +11,10 @@ namespace lobule::cli {
 /// One command of lobulectl. A new one is a file of its own and a line in CommandTable.cpp.
 struct Command {
     const char* name;
-    const char* arguments;      ///< Of the usage line, e.g. "PATH...".
-    const char* summary;        ///< One line for the list of commands.
-    const char* description;    ///< Paragraphs for `lobulectl COMMAND --help`.
-    bool needsFonts;            ///< Draws text: needs Qt Gui.
+    const char* arguments; ///< Of the usage line, e.g. "PATH...".
+    const char* summary; ///< One line for the list of commands.
+    const char* description; ///< Paragraphs for `lobulectl COMMAND --help`.
+    bool needsFonts; ///< Draws text: needs Qt Gui.
     void (*addOptions)(QCommandLineParser& parser);
     Exit (*run)(const QCommandLineParser& parser, const Session& session);
 };

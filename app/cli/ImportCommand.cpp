@@ -29,7 +29,8 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 
 } // namespace
 
-extern const Command kImportCommand{"import", "PATH... [--json]", "De-identify files, folders and ZIP archives and take them into the library.",
+extern const Command kImportCommand{"import", "PATH... [--json]",
+    "De-identify files, folders and ZIP archives and take them into the library.",
     "Walks folders and archives, de-identifies every DICOM file in a worker process, and stores it. A file that cannot be taken is\n"
     "quarantined with the reason and costs nobody else. Importing the same files again changes nothing.\n\n"
     "JSON: {\"imported\",\"duplicates\",\"skipped\",\"quarantined\":[{\"file\",\"reason\",\"code\"}],\"studies\":[UID],\"seconds\"}",

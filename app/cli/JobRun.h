@@ -22,7 +22,8 @@ template <class Job, class Start> ingest::ImportResult runJob(Job& job, const QS
     QEventLoop loop;
     Progress progress;
     ingest::ImportResult result;
-    QObject::connect(&job, &Job::progressed, &loop, [&](const ingest::ImportProgress& now) { progress.show(what, now.filesDone, now.filesTotal); });
+    QObject::connect(
+        &job, &Job::progressed, &loop, [&](const ingest::ImportProgress& now) { progress.show(what, now.filesDone, now.filesTotal); });
     QObject::connect(&job, &Job::finished, &loop, [&](const ingest::ImportResult& end) {
         result = end;
         loop.quit();

@@ -35,9 +35,8 @@ QJsonObject toJson(const library::SeriesRow& row)
 {
     return {{QStringLiteral("uid"), row.seriesUid}, {QStringLiteral("study"), row.studyUid}, {QStringLiteral("number"), row.number},
         {QStringLiteral("description"), row.description}, {QStringLiteral("modality"), row.modality},
-        {QStringLiteral("bodyPart"), row.bodyPart}, {QStringLiteral("phase"), row.phase},
-        {QStringLiteral("instances"), row.instanceCount}, {QStringLiteral("frames"), row.frameCount},
-        {QStringLiteral("rows"), row.rows}, {QStringLiteral("columns"), row.columns},
+        {QStringLiteral("bodyPart"), row.bodyPart}, {QStringLiteral("phase"), row.phase}, {QStringLiteral("instances"), row.instanceCount},
+        {QStringLiteral("frames"), row.frameCount}, {QStringLiteral("rows"), row.rows}, {QStringLiteral("columns"), row.columns},
         {QStringLiteral("thicknessMm"), row.thicknessMm}, {QStringLiteral("kvp"), row.tubeVoltageKvp},
         {QStringLiteral("mas"), row.exposureMas}, {QStringLiteral("kernel"), row.kernel}, {QStringLiteral("geometry"), row.geometry}};
 }
@@ -99,7 +98,8 @@ Exit listStudies(const library::Library& library, const QString& studyUid, const
     const QJsonArray array = rowsToJson(chosen, {});
     static const QStringList keys{QStringLiteral("uid"), QStringLiteral("pseudonym"), QStringLiteral("sex"), QStringLiteral("age"),
         QStringLiteral("date"), QStringLiteral("description"), QStringLiteral("modalities"), QStringLiteral("instances"),
-        QStringLiteral("institution"), QStringLiteral("read"), QStringLiteral("aiLabel"), QStringLiteral("aiScore"), QStringLiteral("reportStatus")};
+        QStringLiteral("institution"), QStringLiteral("read"), QStringLiteral("aiLabel"), QStringLiteral("aiScore"),
+        QStringLiteral("reportStatus")};
     return session.finish(Exit::Ok, {{QStringLiteral("studies"), array}}, asTable(array, keys, QStringLiteral("no studies")));
 }
 
@@ -108,13 +108,14 @@ Exit listSeries(const library::Library& library, const QString& studyUid, const 
     const auto rows = library.series(studyUid);
     if (!rows) return session.fail(rows.error());
     const QJsonArray array = rowsToJson(*rows, filter);
-    static const QStringList keys{QStringLiteral("uid"), QStringLiteral("number"), QStringLiteral("description"), QStringLiteral("modality"),
-        QStringLiteral("phase"), QStringLiteral("instances"), QStringLiteral("frames"), QStringLiteral("thicknessMm"),
-        QStringLiteral("kvp"), QStringLiteral("mas"), QStringLiteral("kernel"), QStringLiteral("geometry")};
+    static const QStringList keys{QStringLiteral("uid"), QStringLiteral("number"), QStringLiteral("description"),
+        QStringLiteral("modality"), QStringLiteral("phase"), QStringLiteral("instances"), QStringLiteral("frames"),
+        QStringLiteral("thicknessMm"), QStringLiteral("kvp"), QStringLiteral("mas"), QStringLiteral("kernel"), QStringLiteral("geometry")};
     return session.finish(Exit::Ok, {{QStringLiteral("series"), array}}, asTable(array, keys, QStringLiteral("no series")));
 }
 
-Exit listInstances(const library::Library& library, const QString& studyUid, const QString& seriesUid, const QString& filter, const Session& session)
+Exit listInstances(
+    const library::Library& library, const QString& studyUid, const QString& seriesUid, const QString& filter, const Session& session)
 {
     const auto rows = library.instances(studyUid, seriesUid);
     if (!rows) return session.fail(rows.error());
@@ -146,7 +147,8 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 
 } // namespace
 
-extern const Command kListCommand{"list", "[studies|series|instances] [--study UID] [--filter TEXT] [--json]", "List studies, series or instances.",
+extern const Command kListCommand{"list", "[studies|series|instances] [--study UID] [--filter TEXT] [--json]",
+    "List studies, series or instances.",
     "Lists what the library holds, newest import first. All names and UIDs are pseudonyms; nothing identifies a person.\n\n"
     "JSON: {\"studies\"|\"series\"|\"instances\": [{\"uid\", ...}]}",
     false, addOptions, run};

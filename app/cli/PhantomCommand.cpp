@@ -20,9 +20,12 @@ constexpr int kMostSlices = 200;
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({{QStringLiteral("label"), QStringLiteral("LC (with signs of cirrhosis) or NonLC."), QStringLiteral("LABEL")},
-        {QStringLiteral("seed"), QStringLiteral("Which invented patient; the same seed gives the same pixels."), QStringLiteral("N"), QStringLiteral("1")},
-        {QStringLiteral("slices"), QStringLiteral("Slices, spread over the liver (default 24; never more than the liver has)."), QStringLiteral("N"), QStringLiteral("24")},
-        {QStringLiteral("size"), QStringLiteral("Rows and columns: 64, 128, 256, 512 or 1024."), QStringLiteral("N"), QStringLiteral("512")}});
+        {QStringLiteral("seed"), QStringLiteral("Which invented patient; the same seed gives the same pixels."), QStringLiteral("N"),
+            QStringLiteral("1")},
+        {QStringLiteral("slices"), QStringLiteral("Slices, spread over the liver (default 24; never more than the liver has)."),
+            QStringLiteral("N"), QStringLiteral("24")},
+        {QStringLiteral("size"), QStringLiteral("Rows and columns: 64, 128, 256, 512 or 1024."), QStringLiteral("N"),
+            QStringLiteral("512")}});
 }
 
 struct Wish {
@@ -37,7 +40,8 @@ tl::expected<Wish, QString> readWish(const QCommandLineParser& parser)
 {
     Wish wish;
     const QString label = parser.value(QStringLiteral("label"));
-    if (label != QLatin1String("LC") && label != QLatin1String("NonLC")) return tl::unexpected(QStringLiteral("phantom needs --label LC or --label NonLC"));
+    if (label != QLatin1String("LC") && label != QLatin1String("NonLC"))
+        return tl::unexpected(QStringLiteral("phantom needs --label LC or --label NonLC"));
     wish.label = label == QLatin1String("LC") ? phantom::Label::LC : phantom::Label::NonLC;
     bool isSeed = false;
     bool isCount = false;
@@ -46,7 +50,8 @@ tl::expected<Wish, QString> readWish(const QCommandLineParser& parser)
     wish.slices = parser.value(QStringLiteral("slices")).toInt(&isCount);
     wish.size = parser.value(QStringLiteral("size")).toInt(&isSize);
     if (!isSeed) return tl::unexpected(QStringLiteral("--seed is a number from 0"));
-    if (!isCount || wish.slices < 1 || wish.slices > kMostSlices) return tl::unexpected(QStringLiteral("--slices is a number from 1 to %1").arg(kMostSlices));
+    if (!isCount || wish.slices < 1 || wish.slices > kMostSlices)
+        return tl::unexpected(QStringLiteral("--slices is a number from 1 to %1").arg(kMostSlices));
     const bool isPower = wish.size > 0 && (wish.size & (wish.size - 1)) == 0;
     if (!isSize || !isPower || wish.size < phantom::kMinimumSlicePixels || wish.size > phantom::kMaximumSlicePixels) {
         return tl::unexpected(QStringLiteral("--size is 64, 128, 256, 512 or 1024"));
@@ -71,7 +76,12 @@ dicom::CtSeries describe(const phantom::Patient& patient, const Wish& wish, cons
     const QString id = QString::fromStdString(identity.id);
     const QString label = wish.label == phantom::Label::LC ? QStringLiteral("LC") : QStringLiteral("NonLC");
     const QString text = QString::fromUtf8(phantom::kBurnedInText.data(), static_cast<qsizetype>(phantom::kBurnedInText.size()));
-    const QString root = QStringLiteral("lobule-phantom-%1/%2/%3/%4/%5").arg(phantom::kPhantomVersion).arg(wish.seed).arg(label).arg(wish.size).arg(wish.slices);
+    const QString root = QStringLiteral("lobule-phantom-%1/%2/%3/%4/%5")
+                             .arg(phantom::kPhantomVersion)
+                             .arg(wish.seed)
+                             .arg(label)
+                             .arg(wish.size)
+                             .arg(wish.slices);
     dicom::CtSeries series;
     series.patientName = QString::fromStdString(identity.name);
     series.patientId = id;
@@ -159,13 +169,16 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     const QString label = wish->label == phantom::Label::LC ? QStringLiteral("LC") : QStringLiteral("NonLC");
     const QJsonObject document{{QStringLiteral("output"), words.first()}, {QStringLiteral("label"), label},
         {QStringLiteral("seed"), static_cast<qint64>(wish->seed)}, {QStringLiteral("slices"), written},
-        {QStringLiteral("study"), series->studyUid}, {QStringLiteral("series"), series->seriesUid}, {QStringLiteral("patientId"), series->patientId}};
-    return session.finish(Exit::Ok, document, QStringLiteral("%1 slices of %2 (%3), synthetic, not for clinical use\n").arg(written).arg(series->patientId, label));
+        {QStringLiteral("study"), series->studyUid}, {QStringLiteral("series"), series->seriesUid},
+        {QStringLiteral("patientId"), series->patientId}};
+    return session.finish(Exit::Ok, document,
+        QStringLiteral("%1 slices of %2 (%3), synthetic, not for clinical use\n").arg(written).arg(series->patientId, label));
 }
 
 } // namespace
 
-extern const Command kPhantomCommand{"phantom", "OUTPUT --label LC|NonLC [--seed N] [--slices N]", "Write a synthetic liver CT series as DICOM.",
+extern const Command kPhantomCommand{"phantom", "OUTPUT --label LC|NonLC [--seed N] [--slices N]",
+    "Write a synthetic liver CT series as DICOM.",
     "An invented patient, drawn from formulas: no person, not for clinical use, and marked so in every file and in the pixels. For\n"
     "demonstrations and tests.\n\n"
     "JSON: {\"output\",\"label\",\"seed\",\"slices\",\"study\",\"series\",\"patientId\"}",

@@ -14,9 +14,10 @@ namespace {
 
 void addOptions(QCommandLineParser& parser)
 {
-    parser.addOptions({{QStringLiteral("instance"), QStringLiteral("SOP Instance UID, as `list instances` shows it."), QStringLiteral("UID")},
-        {QStringLiteral("frame"), QStringLiteral("Only this frame, counted from 0 (default: all)."), QStringLiteral("N")},
-        {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("The file to write."), QStringLiteral("FILE")}});
+    parser.addOptions(
+        {{QStringLiteral("instance"), QStringLiteral("SOP Instance UID, as `list instances` shows it."), QStringLiteral("UID")},
+            {QStringLiteral("frame"), QStringLiteral("Only this frame, counted from 0 (default: all)."), QStringLiteral("N")},
+            {{QStringLiteral("o"), QStringLiteral("output")}, QStringLiteral("The file to write."), QStringLiteral("FILE")}});
 }
 
 QString typeName(PixelType type)
@@ -37,7 +38,8 @@ struct Frame {
 };
 
 /// The decoded frames of the instance, by frame number; the frame alone when one is asked for.
-std::map<int, Frame> findFrames(const QList<std::shared_ptr<const volume::SeriesVolume>>& volumes, const QString& uid, std::optional<int> only)
+std::map<int, Frame> findFrames(
+    const QList<std::shared_ptr<const volume::SeriesVolume>>& volumes, const QString& uid, std::optional<int> only)
 {
     std::map<int, Frame> frames;
     for (const auto& volume : volumes) {
@@ -89,7 +91,10 @@ Exit run(const QCommandLineParser& parser, const Session& session)
         {QStringLiteral("frames"), static_cast<int>(frames.size())}, {QStringLiteral("type"), typeName(pixels.type)},
         {QStringLiteral("unit"), first.volume->unit()}};
     const QString text = QStringLiteral("%1 frames of %2 rows x %3 columns, %4 little-endian %5\n")
-                             .arg(frames.size()).arg(pixels.rows).arg(pixels.columns).arg(typeName(pixels.type), first.volume->unit());
+                             .arg(frames.size())
+                             .arg(pixels.rows)
+                             .arg(pixels.columns)
+                             .arg(typeName(pixels.type), first.volume->unit());
     return session.finish(Exit::Ok, document, text);
 }
 

@@ -22,7 +22,8 @@ void addOptions(QCommandLineParser& parser)
     parser.addOptions({{QStringLiteral("study"), QStringLiteral("All slices of this study."), QStringLiteral("UID")},
         {QStringLiteral("series"), QStringLiteral("All slices of this series."), QStringLiteral("UID")},
         {QStringLiteral("instance"), QStringLiteral("All frames of this instance."), QStringLiteral("UID")},
-        {QStringLiteral("model"), QStringLiteral("Folder of a model package (default: $LOBULE_MODEL, otherwise the shipped model)."), QStringLiteral("PKG")},
+        {QStringLiteral("model"), QStringLiteral("Folder of a model package (default: $LOBULE_MODEL, otherwise the shipped model)."),
+            QStringLiteral("PKG")},
         {QStringLiteral("device"), QStringLiteral("auto, cpu or cuda:N."), QStringLiteral("DEVICE"), QStringLiteral("auto")}});
 }
 
@@ -61,7 +62,7 @@ Result<Target> findTarget(const library::Library& library, const QCommandLinePar
 /// Runs the requests and collects an answer for every slice.
 class Run {
 public:
-    Run(library::Library& library, const predict::InferenceOptions& options) : m_library(library), m_client(options) {}
+    Run(library::Library& library, const predict::InferenceOptions& options) : m_library(library), m_client(options) { }
 
     Result<void> addSeries(const Target& target, const QString& seriesUid);
     void wait();
@@ -107,7 +108,8 @@ void Run::wait()
 {
     if (m_requests.isEmpty()) return;
     QEventLoop loop;
-    QObject::connect(&m_client, &predict::InferenceClient::sliceAnswered, &loop, [this](const predict::SliceAnswer& answer) { take(answer); });
+    QObject::connect(
+        &m_client, &predict::InferenceClient::sliceAnswered, &loop, [this](const predict::SliceAnswer& answer) { take(answer); });
     QObject::connect(&m_client, &predict::InferenceClient::jobFinished, &loop, [this, &loop] {
         if (!m_client.hasWork()) loop.quit();
     });
@@ -155,7 +157,8 @@ void Run::take(const predict::SliceAnswer& answer)
 
 Exit Run::report(const Session& session) const
 {
-    TextTable table({QStringLiteral("instance"), QStringLiteral("label"), QStringLiteral("score"), QStringLiteral("ms"), QStringLiteral("note")});
+    TextTable table(
+        {QStringLiteral("instance"), QStringLiteral("label"), QStringLiteral("score"), QStringLiteral("ms"), QStringLiteral("note")});
     for (const QJsonValue& value : m_results) {
         const QJsonObject result = value.toObject();
         const bool isScored = result.value(QLatin1String("score")).isDouble();
@@ -168,7 +171,8 @@ Exit Run::report(const Session& session) const
     }
     QString text = table.text(QStringLiteral("no slices"));
     if (const predict::ModelInfo* model = m_client.model()) {
-        text += QStringLiteral("%1 on %2%3\n").arg(model->text(), model->device, model->clinicalUse ? QString() : QStringLiteral(" - not for clinical use"));
+        text += QStringLiteral("%1 on %2%3\n")
+                    .arg(model->text(), model->device, model->clinicalUse ? QString() : QStringLiteral(" - not for clinical use"));
     }
     Exit exit = Exit::Ok;
     if (m_failed > 0 || m_firstError || m_scored == 0) exit = Exit::SomeFailed;
@@ -206,7 +210,8 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 
 } // namespace
 
-extern const Command kPredictCommand{"predict", "(--study UID | --series UID | --instance UID) [--model PKG] [--device auto|cpu|cuda:N] [--json]",
+extern const Command kPredictCommand{"predict",
+    "(--study UID | --series UID | --instance UID) [--model PKG] [--device auto|cpu|cuda:N] [--json]",
     "Ask the model about slices and keep the answers.",
     "Scores every slice that qualifies (axial abdominal CT in HU); the others are listed with the reason. Answers are kept with the\n"
     "study. \"score\" is the model's output for LC, 0 to 1; it is not a probability of disease.\n\n"

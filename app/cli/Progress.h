@@ -9,7 +9,7 @@ namespace lobule::cli {
 class Progress {
 public:
     Progress();
-    ~Progress();    ///< Clears the line.
+    ~Progress(); ///< Clears the line.
     Progress(const Progress&) = delete;
     Progress& operator=(const Progress&) = delete;
 

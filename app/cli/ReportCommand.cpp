@@ -18,12 +18,14 @@ namespace {
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({{QStringLiteral("study"), QStringLiteral("The study."), QStringLiteral("UID")},
-        {QStringLiteral("field"), QStringLiteral("Set this field; empty removes it; may be given again (report set)."), QStringLiteral("NAME=VALUE")},
+        {QStringLiteral("field"), QStringLiteral("Set this field; empty removes it; may be given again (report set)."),
+            QStringLiteral("NAME=VALUE")},
         {QStringLiteral("ai"), QStringLiteral("Write the newest AI result into its field (report set).")},
         {QStringLiteral("final"), QStringLiteral("Finalise the report (report set); afterwards only the addendum changes.")},
         {QStringLiteral("author"), QStringLiteral("Author of the version (default: the user's name)."), QStringLiteral("NAME")},
         {QStringLiteral("pdf"), QStringLiteral("The file to write (report export)."), QStringLiteral("FILE")},
-        {QStringLiteral("language"), QStringLiteral("ko or en: of the PDF and of the inserted AI text."), QStringLiteral("LANGUAGE"), QStringLiteral("ko")}});
+        {QStringLiteral("language"), QStringLiteral("ko or en: of the PDF and of the inserted AI text."), QStringLiteral("LANGUAGE"),
+            QStringLiteral("ko")}});
 }
 
 QString userName()
@@ -43,7 +45,9 @@ QJsonObject toJson(const library::ReportVersion& version, const QString& studyUi
 QString toText(const library::ReportVersion& version)
 {
     if (version.version == 0) return QStringLiteral("no report\n");
-    QString text = QStringLiteral("version %1, %2, %3, %4\n").arg(version.version).arg(version.status, version.author, version.createdAt.toString(Qt::ISODate));
+    QString text = QStringLiteral("version %1, %2, %3, %4\n")
+                       .arg(version.version)
+                       .arg(version.status, version.author, version.createdAt.toString(Qt::ISODate));
     for (const report::ReportField& field : report::reportFields()) {
         const QString value = version.fields.value(QLatin1String(field.key)).toString();
         if (!value.isEmpty()) text += QStringLiteral("\n[%1]\n%2\n").arg(QLatin1String(field.key), value);
@@ -86,7 +90,8 @@ Result<QJsonObject> changed(const library::Library& library, const QString& stud
         if (!predictions) return tl::unexpected(predictions.error());
         if (predictions->isEmpty()) return fail(ErrorCode::NotFound, {"AI result"});
         const bool isKorean = parser.value(QStringLiteral("language")) == QLatin1String("ko");
-        fields = report::withAiResult(fields, predictions->first(), isKorean ? report::TextLanguage::Korean : report::TextLanguage::English);
+        fields
+            = report::withAiResult(fields, predictions->first(), isKorean ? report::TextLanguage::Korean : report::TextLanguage::English);
     }
     return report::normalised(fields);
 }
@@ -98,7 +103,8 @@ Exit set(library::Library& library, const QString& studyUid, const QCommandLineP
         if (assignment.indexOf(QLatin1Char('=')) < 1) return session.misuse(QStringLiteral("--field is NAME=VALUE"));
     }
     const bool isFinal = parser.isSet(QStringLiteral("final"));
-    if (assignments.isEmpty() && !parser.isSet(QStringLiteral("ai")) && !isFinal) return session.misuse(QStringLiteral("report set needs --field, --ai or --final"));
+    if (assignments.isEmpty() && !parser.isSet(QStringLiteral("ai")) && !isFinal)
+        return session.misuse(QStringLiteral("report set needs --field, --ai or --final"));
     const auto newest = newestVersion(library, studyUid);
     if (!newest) return session.fail(newest.error());
     const auto fields = changed(library, studyUid, parser, newest->fields);
@@ -124,14 +130,17 @@ Exit exportPdf(library::Library& library, const QString& studyUid, const QComman
     if (!predictions->isEmpty()) {
         // The key image needs decoded pixels; when they cannot be had, the report comes without the picture.
         const auto volumes = openWithPixels(library, predictions->first().seriesUid);
-        if (!volumes) Session::note(QStringLiteral("lobulectl: no key image: ") + errorObject(volumes.error()).value(QLatin1String("message")).toString());
+        if (!volumes)
+            Session::note(
+                QStringLiteral("lobulectl: no key image: ") + errorObject(volumes.error()).value(QLatin1String("message")).toString());
     }
     const auto input = reporting::loadReportInput(library, studyUid, *language);
     if (!input) return session.fail(input.error());
     const auto written = reporting::writeReportPdf(file, *input);
     if (!written) return session.fail(written.error());
     const QString status = input->versions.isEmpty() ? QString() : input->versions.first().status;
-    const auto noted = library.audit(QStringLiteral("report-exported"), studyUid, {{QStringLiteral("format"), QStringLiteral("pdf")}, {QStringLiteral("status"), status}});
+    const auto noted = library.audit(QStringLiteral("report-exported"), studyUid,
+        {{QStringLiteral("format"), QStringLiteral("pdf")}, {QStringLiteral("status"), status}});
     if (!noted) return session.fail(noted.error());
     const QJsonObject document{{QStringLiteral("study"), studyUid}, {QStringLiteral("pdf"), QFileInfo(file).absoluteFilePath()},
         {QStringLiteral("language"), reporting::languageTag(*language)},
@@ -173,7 +182,8 @@ extern const Command kReportCommand{"report", "show|set|export --study UID [--fi
     "Show, change or print the report of a study.",
     "Fields: indication, technique, findings, ai-result, impression; addendum once the report is final. Every change is a new version;\n"
     "none is ever overwritten. \"export\" writes the PDF, with \"Draft\" across it until the report is final.\n\n"
-    "JSON: {\"study\",\"version\",\"status\",\"author\",\"createdAt\",\"fields\"}; export: {\"study\",\"pdf\",\"language\",\"version\",\"keyImages\"}",
+    "JSON: {\"study\",\"version\",\"status\",\"author\",\"createdAt\",\"fields\"}; export: "
+    "{\"study\",\"pdf\",\"language\",\"version\",\"keyImages\"}",
     true, addOptions, run};
 
 } // namespace lobule::cli

@@ -47,13 +47,16 @@ Result<QList<std::shared_ptr<const volume::SeriesVolume>>> openWithPixels(librar
 {
     const auto instances = library.instances({}, seriesUid);
     if (!instances) return tl::unexpected(instances.error());
-    const bool isMissing = std::any_of(instances->begin(), instances->end(), [](const library::InstanceRow& row) { return row.frames > 0 && !row.isCached; });
+    const bool isMissing = std::any_of(
+        instances->begin(), instances->end(), [](const library::InstanceRow& row) { return row.frames > 0 && !row.isCached; });
     auto volumes = library.openSeries(seriesUid);
-    const bool isLost = !volumes ? volumes.error().code == ErrorCode::Corrupt : sliceCount(*volumes) < cachedFrames(*instances) || isAnyDamaged(*volumes);
+    const bool isLost
+        = !volumes ? volumes.error().code == ErrorCode::Corrupt : sliceCount(*volumes) < cachedFrames(*instances) || isAnyDamaged(*volumes);
     if (!isMissing && !isLost) return volumes;
     // A cache file that is gone or damaged while the catalogue believes in it: the check takes note of it, then it is decoded again.
     if (isLost) {
-        if (const auto checked = library.verify(true, [](int, int) { return !isInterrupted(); }); !checked) return tl::unexpected(checked.error());
+        if (const auto checked = library.verify(true, [](int, int) { return !isInterrupted(); }); !checked)
+            return tl::unexpected(checked.error());
     }
     if (const auto rebuilt = rebuildPixels(library, seriesUid); !rebuilt) return tl::unexpected(rebuilt.error());
     return library.openSeries(seriesUid);

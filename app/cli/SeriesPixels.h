@@ -15,6 +15,7 @@ namespace lobule::cli {
 [[nodiscard]] Result<void> rebuildPixels(const library::Library& library, const QString& seriesUid);
 
 /// The volumes of a series, decoded again first where pixels are missing. Errors: those of Library::openSeries and rebuildPixels.
-[[nodiscard]] Result<QList<std::shared_ptr<const volume::SeriesVolume>>> openWithPixels(library::Library& library, const QString& seriesUid);
+[[nodiscard]] Result<QList<std::shared_ptr<const volume::SeriesVolume>>> openWithPixels(
+    library::Library& library, const QString& seriesUid);
 
 } // namespace lobule::cli

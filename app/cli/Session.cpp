@@ -32,14 +32,12 @@ Exit Session::fail(const Error& error) const
 Exit Session::misuse(const QString& message) const
 {
     note(QStringLiteral("lobulectl: %1\nTry \"lobulectl --help\".").arg(message));
-    const QJsonObject object{{QStringLiteral("code"), QString::fromLatin1(errorCodeName(ErrorCode::Misuse))}, {QStringLiteral("message"), message}};
+    const QJsonObject object{
+        {QStringLiteral("code"), QString::fromLatin1(errorCodeName(ErrorCode::Misuse))}, {QStringLiteral("message"), message}};
     return finish(Exit::Misuse, {{QStringLiteral("error"), object}}, {});
 }
 
-void Session::note(const QString& line)
-{
-    std::fputs((line + QLatin1Char('\n')).toUtf8().constData(), stderr);
-}
+void Session::note(const QString& line) { std::fputs((line + QLatin1Char('\n')).toUtf8().constData(), stderr); }
 
 Exit exitFor(ErrorCode code)
 {

@@ -16,8 +16,8 @@ namespace lobule::cli {
 /// Exit status of lobulectl; part of its contract.
 enum class Exit : int {
     Ok = 0,
-    SomeFailed = 1,  ///< The command ran, but not everything that was asked for could be done.
-    Misuse = 2,      ///< The command line is wrong; nothing was done.
+    SomeFailed = 1, ///< The command ran, but not everything that was asked for could be done.
+    Misuse = 2, ///< The command line is wrong; nothing was done.
     Environment = 3, ///< Library, worker, disk or model are not usable.
 };
 
@@ -25,7 +25,7 @@ enum class Exit : int {
 /// nothing else; otherwise text for people. Errors in words go to stderr either way.
 class Session {
 public:
-    Session(QString libraryFolder, bool isJson) : m_libraryFolder(std::move(libraryFolder)), m_isJson(isJson) {}
+    Session(QString libraryFolder, bool isJson) : m_libraryFolder(std::move(libraryFolder)), m_isJson(isJson) { }
 
     [[nodiscard]] bool isJson() const { return m_isJson; }
     [[nodiscard]] const QString& libraryFolder() const { return m_libraryFolder; }

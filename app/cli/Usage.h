@@ -11,13 +11,13 @@ struct Command;
 
 /// What stands before the name of the command, and what is left for the command itself.
 struct GlobalArguments {
-    QString libraryFolder;  ///< Empty: the default.
+    QString libraryFolder; ///< Empty: the default.
     bool isJson = false;
     bool wantsHelp = false;
     bool wantsVersion = false;
     QString command;
-    QStringList rest;       ///< Arguments of the command; --help goes there.
-    QString error;          ///< Not empty: cannot be understood.
+    QStringList rest; ///< Arguments of the command; --help goes there.
+    QString error; ///< Not empty: cannot be understood.
 };
 
 /// `arguments` begins with the name of the program.

@@ -40,13 +40,15 @@ Exit run(const QCommandLineParser& parser, const Session& session)
         if (!report) return session.fail(report.error());
         report->repaired = repaired;
     }
-    const QJsonObject document{{QStringLiteral("consistent"), report->problems.isEmpty()},
-        {QStringLiteral("studies"), report->studies}, {QStringLiteral("series"), report->series},
-        {QStringLiteral("instances"), report->instances}, {QStringLiteral("objects"), report->objects},
-        {QStringLiteral("problems"), QJsonArray::fromStringList(report->problems)},
+    const QJsonObject document{{QStringLiteral("consistent"), report->problems.isEmpty()}, {QStringLiteral("studies"), report->studies},
+        {QStringLiteral("series"), report->series}, {QStringLiteral("instances"), report->instances},
+        {QStringLiteral("objects"), report->objects}, {QStringLiteral("problems"), QJsonArray::fromStringList(report->problems)},
         {QStringLiteral("repaired"), QJsonArray::fromStringList(report->repaired)}};
     QString text = QStringLiteral("%1 studies, %2 series, %3 instances, %4 objects\n")
-                       .arg(report->studies).arg(report->series).arg(report->instances).arg(report->objects);
+                       .arg(report->studies)
+                       .arg(report->series)
+                       .arg(report->instances)
+                       .arg(report->objects);
     for (const QString& line : report->repaired) text += QStringLiteral("repaired: %1\n").arg(line);
     for (const QString& line : report->problems) text += QStringLiteral("problem: %1\n").arg(line);
     if (report->problems.isEmpty()) text += QStringLiteral("consistent\n");

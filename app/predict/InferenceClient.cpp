@@ -22,15 +22,15 @@ constexpr int kMaximumAttempts = 2;
 struct Item {
     quint64 job = 0;
     int index = 0;
-    int attempts = 0;       ///< How often the worker has been asked and was lost over it.
-    bool dropped = false;   ///< Cancelled while with the worker: already answered.
-    bool alone = false;     ///< Is sent without company, so that the answer is about this slice and no other.
+    int attempts = 0; ///< How often the worker has been asked and was lost over it.
+    bool dropped = false; ///< Cancelled while with the worker: already answered.
+    bool alone = false; ///< Is sent without company, so that the answer is about this slice and no other.
 };
 
 struct Job {
     PredictionRequest request;
     JobSummary summary;
-    int open = 0;           ///< Slices that are not answered yet.
+    int open = 0; ///< Slices that are not answered yet.
 };
 
 bool haveSameGrid(const OrientedSlice& a, const OrientedSlice& b)
@@ -43,7 +43,7 @@ bool haveSameGrid(const OrientedSlice& a, const OrientedSlice& b)
 /// The queue, the worker's life and the one message that is under way.
 class InferenceClient::Private {
 public:
-    Private(InferenceClient* owner, InferenceOptions chosen) : q(owner), options(std::move(chosen)) {}
+    Private(InferenceClient* owner, InferenceOptions chosen) : q(owner), options(std::move(chosen)) { }
 
     void schedule();
     void pump();
@@ -84,7 +84,9 @@ InferenceClient::InferenceClient(InferenceOptions options, QObject* parent)
 {
     d->watchdog.setSingleShot(true);
     d->idleTimer.setSingleShot(true);
-    connect(&d->watchdog, &QTimer::timeout, this, [this] { d->lose(Error{ErrorCode::WorkerTimeout, {"lobule-infer"}, "no answer in time"}); });
+    connect(&d->watchdog, &QTimer::timeout, this, [this] {
+        d->lose(Error{ErrorCode::WorkerTimeout, {"lobule-infer"}, "no answer in time"});
+    });
     connect(&d->idleTimer, &QTimer::timeout, this, [this] {
         d->stopWorker();
         d->setState(State::Idle);
@@ -163,7 +165,13 @@ qint64 InferenceClient::workerProcessId() const { return d->worker ? d->worker->
 void InferenceClient::Private::schedule()
 {
     if (std::exchange(isPumpScheduled, true)) return;
-    QMetaObject::invokeMethod(q, [this] { isPumpScheduled = false; pump(); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        q,
+        [this] {
+            isPumpScheduled = false;
+            pump();
+        },
+        Qt::QueuedConnection);
 }
 
 void InferenceClient::Private::pump()
@@ -212,8 +220,9 @@ QList<Item> InferenceClient::Private::nextBatch(QList<OrientedSlice>& slices)
             const auto& slice = request.volume->slice(item.index);
             const GateFacts facts = gateFacts(*request.volume, item.index, request.imageTypes.value(slice.instanceUid));
             // A score of damaged pixels would look like any other.
-            const Result<void> allowed = request.volume->isIntact(item.index) ? checkSlice(facts)
-                                                                              : Result<void>(fail(ErrorCode::Corrupt, {"pixels"}, "cache checksum"));
+            const Result<void> allowed = request.volume->isIntact(item.index)
+                ? checkSlice(facts)
+                : Result<void>(fail(ErrorCode::Corrupt, {"pixels"}, "cache checksum"));
             auto oriented = allowed ? orientedSlice(request.volume->pixels(item.index), facts.geometry) : tl::unexpected(allowed.error());
             if (oriented && !slices.isEmpty() && !haveSameGrid(*oriented, slices.first())) {
                 queue.push_front(item);
@@ -262,21 +271,34 @@ void InferenceClient::Private::connectWorker()
 {
     WorkerChannel* channel = worker.get();
     // Queued, because the handlers replace the channel whose signal they answer.
-    QObject::connect(channel, &WorkerChannel::notStarted, q, [this, channel] {
-        if (worker.get() != channel) return;
-        failEverything(Error{ErrorCode::WorkerUnavailable, {"lobule-infer"}, "does not start"});
-    }, Qt::QueuedConnection);
-    QObject::connect(channel, &WorkerChannel::notProtocol, q, [this, channel] {
-        if (worker.get() == channel) lose(Error{ErrorCode::Protocol, {"lobule-infer"}, "no frame on stdout"});
-    }, Qt::QueuedConnection);
-    QObject::connect(channel, &WorkerChannel::closed, q, [this, channel](int exitCode, bool crashed) {
-        if (worker.get() != channel) return;
-        const std::string how = (crashed ? "ended by a signal" : "exit code " + std::to_string(exitCode)) + "; " + channel->log().right(500).toStdString();
-        lose(Error{ErrorCode::WorkerCrashed, {"lobule-infer"}, how});
-    }, Qt::QueuedConnection);
-    QObject::connect(channel, &WorkerChannel::received, q, [this, channel](const QJsonObject& message) {
-        if (worker.get() == channel) handle(message);
-    }, Qt::QueuedConnection);
+    QObject::connect(
+        channel, &WorkerChannel::notStarted, q,
+        [this, channel] {
+            if (worker.get() != channel) return;
+            failEverything(Error{ErrorCode::WorkerUnavailable, {"lobule-infer"}, "does not start"});
+        },
+        Qt::QueuedConnection);
+    QObject::connect(
+        channel, &WorkerChannel::notProtocol, q,
+        [this, channel] {
+            if (worker.get() == channel) lose(Error{ErrorCode::Protocol, {"lobule-infer"}, "no frame on stdout"});
+        },
+        Qt::QueuedConnection);
+    QObject::connect(
+        channel, &WorkerChannel::closed, q,
+        [this, channel](int exitCode, bool crashed) {
+            if (worker.get() != channel) return;
+            const std::string how = (crashed ? "ended by a signal" : "exit code " + std::to_string(exitCode)) + "; "
+                + channel->log().right(500).toStdString();
+            lose(Error{ErrorCode::WorkerCrashed, {"lobule-infer"}, how});
+        },
+        Qt::QueuedConnection);
+    QObject::connect(
+        channel, &WorkerChannel::received, q,
+        [this, channel](const QJsonObject& message) {
+            if (worker.get() == channel) handle(message);
+        },
+        Qt::QueuedConnection);
 }
 
 /// Ends the worker and forgets it: nothing that it still says reaches anybody.

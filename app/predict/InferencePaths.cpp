@@ -30,7 +30,8 @@ QString defaultInferenceProgram()
     const QString chosen = qEnvironmentVariable("LOBULE_INFER");
     if (!chosen.isEmpty()) return chosen;
     const QString beside = QCoreApplication::applicationDirPath();
-    for (const QString& folder : {beside, QDir(beside).filePath(QStringLiteral("../lib/lobule")), QDir(beside).filePath(QStringLiteral("../bin"))}) {
+    for (const QString& folder :
+        {beside, QDir(beside).filePath(QStringLiteral("../lib/lobule")), QDir(beside).filePath(QStringLiteral("../bin"))}) {
         const QString found = QStandardPaths::findExecutable(QStringLiteral("lobule-infer"), {folder});
         if (!found.isEmpty()) return QDir::cleanPath(found);
     }

@@ -96,7 +96,8 @@ Result<QList<Result<library::Prediction>>> predictions(const QJsonObject& messag
         prediction.logit = result.value(QLatin1String("logit")).toDouble();
         prediction.indeterminate = result.value(QLatin1String("indeterminate")).toBool();
         const bool isLabel = prediction.label == QLatin1String("LC") || prediction.label == QLatin1String("NonLC");
-        if (!isLabel || std::isnan(prediction.score) || prediction.score < 0.0 || prediction.score > 1.0) return broken("result out of range");
+        if (!isLabel || std::isnan(prediction.score) || prediction.score < 0.0 || prediction.score > 1.0)
+            return broken("result out of range");
         prediction.modelName = model.name;
         prediction.modelVersion = model.version;
         prediction.modelSha256 = model.sha256;

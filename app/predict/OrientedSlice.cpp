@@ -48,14 +48,16 @@ template <class T> void copyTurned(const void* from, const Walk& walk, OrientedS
 
 Result<OrientedSlice> orientedSlice(const SliceView& pixels, const SliceGeometry& geometry)
 {
-    if (pixels.type == PixelType::Rgb8) return fail(ErrorCode::NotScored, {notScoredSentence(QStringLiteral("colour")).toStdString(), "colour"});
+    if (pixels.type == PixelType::Rgb8)
+        return fail(ErrorCode::NotScored, {notScoredSentence(QStringLiteral("colour")).toStdString(), "colour"});
     const Vec3 row = geometry.rowDirection;
     const Vec3 column = geometry.columnDirection;
     // A quarter turn: the rows of the file run front to back, so rows and columns change places first.
     const bool turned = std::abs(row.y) > std::abs(row.x);
     const double alongX = turned ? column.x : row.x; // Direction of the result's rows: the patient's left is +x.
     const double alongY = turned ? row.y : column.y; // Direction of the result's columns: posterior is +y.
-    if (alongX == 0.0 || alongY == 0.0) return fail(ErrorCode::NotScored, {notScoredSentence(QStringLiteral("not-axial")).toStdString(), "not-axial"});
+    if (alongX == 0.0 || alongY == 0.0)
+        return fail(ErrorCode::NotScored, {notScoredSentence(QStringLiteral("not-axial")).toStdString(), "not-axial"});
 
     OrientedSlice out;
     out.rows = turned ? pixels.columns : pixels.rows;

@@ -10,11 +10,11 @@ namespace lobule::predict {
 
 /// A slice as the model was trained on: seen from the feet, the patient's right on the image's left, anterior on top.
 struct OrientedSlice {
-    QByteArray hu;                  ///< rows * columns int16 little-endian, row major, HU.
+    QByteArray hu; ///< rows * columns int16 little-endian, row major, HU.
     int rows = 0;
     int columns = 0;
-    double rowSpacingMm = 0.0;      ///< Between rows, after turning.
-    double columnSpacingMm = 0.0;   ///< Between columns, after turning.
+    double rowSpacingMm = 0.0; ///< Between rows, after turning.
+    double columnSpacingMm = 0.0; ///< Between columns, after turning.
 };
 
 /// Turns and mirrors the pixels of an axial slice by whole quarter turns, from the directions of `geometry` and never from the

@@ -62,9 +62,7 @@ Result<void> checkSlice(const GateFacts& facts)
     // is DERIVED\SECONDARY by rule and still an axial slice, so value 2 says something only together with a missing geometry.
     const QStringList type = facts.imageType.toUpper().split(QLatin1Char('\\'));
     if (type.contains(QLatin1String("LOCALIZER")) || type.contains(QLatin1String("SCOUT"))) return refuse("localizer");
-    if (!facts.geometry.hasPosition) {
-        return refuse(type.contains(QLatin1String("SECONDARY")) ? "secondary" : "no-orientation");
-    }
+    if (!facts.geometry.hasPosition) { return refuse(type.contains(QLatin1String("SECONDARY")) ? "secondary" : "no-orientation"); }
     if (facts.unit != QLatin1String("HU")) return refuse("not-hu");
     if (!isAxial(facts.geometry)) return refuse("not-axial");
     if (facts.geometry.rows < kMinimumSide || facts.geometry.columns < kMinimumSide) return refuse("too-small");

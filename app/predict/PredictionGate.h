@@ -14,12 +14,12 @@ namespace lobule::predict {
 
 /// What the gate looks at: metadata only, never pixels, so that it costs nothing.
 struct GateFacts {
-    QString modality;               ///< (0008,0060).
-    QString unit;                   ///< "HU" when the rescale gives HU.
-    QString imageType;              ///< (0008,0008), backslash-separated; empty: unknown.
+    QString modality; ///< (0008,0060).
+    QString unit; ///< "HU" when the rescale gives HU.
+    QString imageType; ///< (0008,0008), backslash-separated; empty: unknown.
     PixelType pixelType = PixelType::Int16;
     SliceGeometry geometry;
-    double thicknessMm = 0.0;       ///< 0: unknown, which is no reason to refuse.
+    double thicknessMm = 0.0; ///< 0: unknown, which is no reason to refuse.
 };
 
 /// Largest angle between the slice normal and the patient's long axis at which a slice still counts as axial, degrees.

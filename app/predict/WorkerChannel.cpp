@@ -42,7 +42,8 @@ void WorkerChannel::start(const QString& program, const QStringList& arguments)
 {
     // What the worker would otherwise set itself and start anew for (ai/predict/Protocol.md).
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    if (!environment.contains(QStringLiteral("GOMP_SPINCOUNT"))) environment.insert(QStringLiteral("GOMP_SPINCOUNT"), QStringLiteral("1000"));
+    if (!environment.contains(QStringLiteral("GOMP_SPINCOUNT")))
+        environment.insert(QStringLiteral("GOMP_SPINCOUNT"), QStringLiteral("1000"));
     m_process.setProcessEnvironment(environment);
     m_process.start(program, arguments);
 }
@@ -50,8 +51,8 @@ void WorkerChannel::start(const QString& program, const QStringList& arguments)
 void WorkerChannel::send(const QJsonObject& message, const QByteArray& payload)
 {
     const QByteArray json = QJsonDocument(message).toJson(QJsonDocument::Compact);
-    const std::string header = wire::encodeHeader({json.constData(), static_cast<std::size_t>(json.size())},
-        static_cast<std::uint64_t>(payload.size()));
+    const std::string header
+        = wire::encodeHeader({json.constData(), static_cast<std::size_t>(json.size())}, static_cast<std::uint64_t>(payload.size()));
     m_process.write(header.data(), static_cast<qint64>(header.size()));
     if (!payload.isEmpty()) m_process.write(payload);
 }
@@ -89,7 +90,8 @@ void WorkerChannel::readFrames()
             m_process.kill();
             return;
         }
-        const QByteArray payload = m_input.mid(end - static_cast<qsizetype>(size->payloadBytes), static_cast<qsizetype>(size->payloadBytes));
+        const QByteArray payload
+            = m_input.mid(end - static_cast<qsizetype>(size->payloadBytes), static_cast<qsizetype>(size->payloadBytes));
         m_input.remove(0, end);
         Q_EMIT received(document.object(), payload);
     }

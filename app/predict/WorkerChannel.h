@@ -28,8 +28,8 @@ public:
 
 Q_SIGNALS:
     void received(const QJsonObject& message, const QByteArray& payload);
-    void notStarted();                  ///< The program is missing or may not be run.
-    void notProtocol();                 ///< stdout holds something that is no frame; the worker is killed, closed() follows.
+    void notStarted(); ///< The program is missing or may not be run.
+    void notProtocol(); ///< stdout holds something that is no frame; the worker is killed, closed() follows.
     void closed(int exitCode, bool crashed);
 
 private:

@@ -41,8 +41,7 @@ void PredictionModel::setSession(StudySession* session)
         m_rows.append(row);
     }
     std::sort(m_rows.begin(), m_rows.end(), [](const Row& a, const Row& b) {
-        return std::tie(a.seriesNumber, a.prediction.seriesUid, a.image)
-            < std::tie(b.seriesNumber, b.prediction.seriesUid, b.image);
+        return std::tie(a.seriesNumber, a.prediction.seriesUid, a.image) < std::tie(b.seriesNumber, b.prediction.seriesUid, b.image);
     });
     endResetModel();
 }
@@ -64,8 +63,7 @@ QVariant PredictionModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         if (index.column() == Series) return QString::number(row.seriesNumber);
-        if (index.column() == Image)
-            return row.image > 0 ? QStringLiteral("%1/%2").arg(row.image).arg(row.images) : QStringLiteral("—");
+        if (index.column() == Image) return row.image > 0 ? QStringLiteral("%1/%2").arg(row.image).arg(row.images) : QStringLiteral("—");
         if (index.column() == Score) return QString::number(row.prediction.score, 'f', 2);
         return {};
     case theme::AiLabelRole:
@@ -75,8 +73,7 @@ QVariant PredictionModel::data(const QModelIndex& index, int role) const
         return tr("%1 %2 · %3 · %4 ms")
             .arg(row.prediction.modelName, row.prediction.modelVersion, row.prediction.device)
             .arg(row.prediction.milliseconds, 0, 'f', 0);
-    case Qt::TextAlignmentRole:
-        return static_cast<int>((index.column() == Answer ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    case Qt::TextAlignmentRole: return static_cast<int>((index.column() == Answer ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     default: return {};
     }
 }
@@ -84,8 +81,7 @@ QVariant PredictionModel::data(const QModelIndex& index, int role) const
 QVariant PredictionModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole)
-        return static_cast<int>((section == Answer ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) return static_cast<int>((section == Answer ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     if (role != Qt::DisplayRole) return {};
     switch (section) {
     case Series: return tr("Series");
@@ -97,17 +93,15 @@ QVariant PredictionModel::headerData(int section, Qt::Orientation orientation, i
 }
 
 AiPanel::AiPanel(QWidget* parent)
-    : QWidget(parent), m_model(new PredictionModel(this)), m_title(new QLabel(this)), m_empty(new QLabel(this)),
-      m_note(new QLabel(this)), m_warning(new QLabel(this)), m_provenance(new QLabel(this)), m_table(new QTableView(this)),
-      m_visible(new QCheckBox(this))
+    : QWidget(parent), m_model(new PredictionModel(this)), m_title(new QLabel(this)), m_empty(new QLabel(this)), m_note(new QLabel(this)),
+      m_warning(new QLabel(this)), m_provenance(new QLabel(this)), m_table(new QTableView(this)), m_visible(new QCheckBox(this))
 {
     theme::setRole(m_title, "title");
     theme::setRole(m_empty, "secondary");
     theme::setRole(m_note, "small");
     theme::setRole(m_warning, "warn");
     theme::setRole(m_provenance, "small");
-    for (QLabel* label : {m_empty, m_note, m_warning, m_provenance})
-        label->setWordWrap(true);
+    for (QLabel* label : {m_empty, m_note, m_warning, m_provenance}) label->setWordWrap(true);
     theme::setUpTable(m_table, 34);
     m_table->setObjectName(QStringLiteral("aiTable"));
     m_table->setProperty("role", "inPanel");
@@ -115,8 +109,7 @@ AiPanel::AiPanel(QWidget* parent)
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->horizontalHeader()->setStretchLastSection(true);
     constexpr int kWidths[] = {66, 76, 140, 90};
-    for (int column = 0; column < PredictionModel::ColumnCount; ++column)
-        m_table->setColumnWidth(column, px(kWidths[column]));
+    for (int column = 0; column < PredictionModel::ColumnCount; ++column) m_table->setColumnWidth(column, px(kWidths[column]));
     m_visible->setObjectName(QStringLiteral("aiVisible"));
     m_visible->setChecked(true);
     m_visible->setFocusPolicy(Qt::TabFocus);
@@ -127,8 +120,7 @@ AiPanel::AiPanel(QWidget* parent)
         column->addWidget(widget);
     column->addWidget(m_table, 1);
     column->addStretch();
-    for (QWidget* widget : {m_provenance, m_note, m_warning})
-        column->addWidget(widget);
+    for (QWidget* widget : {m_provenance, m_note, m_warning}) column->addWidget(widget);
     const auto go = [this](const QModelIndex& index) { Q_EMIT chosen(m_model->prediction(index.row())); };
     connect(m_table, &QTableView::clicked, this, go);
     connect(m_table, &QTableView::activated, this, go);
@@ -165,9 +157,8 @@ void AiPanel::rebuild()
     m_warning->setVisible(!isEmpty && !m_session->predictions().first().clinicalUse);
     if (isEmpty) return;
     const auto& newest = m_session->predictions().first();
-    m_provenance->setText(tr("Model %1 %2 · %3 · %4 ms")
-                              .arg(newest.modelName, newest.modelVersion, newest.device)
-                              .arg(newest.milliseconds, 0, 'f', 0));
+    m_provenance->setText(
+        tr("Model %1 %2 · %3 · %4 ms").arg(newest.modelName, newest.modelVersion, newest.device).arg(newest.milliseconds, 0, 'f', 0));
     m_provenance->setToolTip(tr("SHA-256 of the model package: %1").arg(newest.modelSha256));
 }
 

@@ -14,10 +14,7 @@ using theme::px;
 
 namespace {
 
-QString millimetres(double value, int decimals)
-{
-    return value > 0.0 ? QStringLiteral("%1 mm").arg(value, 0, 'f', decimals) : QString();
-}
+QString millimetres(double value, int decimals) { return value > 0.0 ? QStringLiteral("%1 mm").arg(value, 0, 'f', decimals) : QString(); }
 QString plain(double value, const QString& unit)
 {
     return value > 0.0 ? QStringLiteral("%1 %2").arg(value, 0, 'f', 0).arg(unit) : QString();
@@ -40,8 +37,7 @@ InfoPanel::InfoPanel(QWidget* parent) : QScrollArea(parent), m_page(new QWidget)
 
 void InfoPanel::clear()
 {
-    while (m_form->rowCount() > 0)
-        m_form->removeRow(0);
+    while (m_form->rowCount() > 0) m_form->removeRow(0);
 }
 
 void InfoPanel::heading(const QString& text)
@@ -129,9 +125,8 @@ void InfoPanel::sliceFacts(const library::InstanceRow& instance, const volume::S
     fact(tr("Image number"), QString::number(info.instanceNumber));
     fact(tr("Matrix"), QStringLiteral("%1 × %2").arg(geometry.columns).arg(geometry.rows));
     fact(tr("Pixel spacing"),
-        geometry.hasSpacing()
-            ? QStringLiteral("%1 × %2 mm").arg(geometry.rowSpacingMm, 0, 'f', 3).arg(geometry.columnSpacingMm, 0, 'f', 3)
-            : tr("not given"));
+        geometry.hasSpacing() ? QStringLiteral("%1 × %2 mm").arg(geometry.rowSpacingMm, 0, 'f', 3).arg(geometry.columnSpacingMm, 0, 'f', 3)
+                              : tr("not given"));
     if (geometry.hasPosition)
         fact(tr("Position (LPS)"),
             QStringLiteral("%1, %2, %3 mm")

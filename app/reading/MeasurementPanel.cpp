@@ -17,8 +17,7 @@ namespace lobule::reading {
 using theme::px;
 
 MeasurementPanel::MeasurementPanel(QWidget* parent)
-    : QWidget(parent), m_title(new QLabel(this)), m_empty(new QLabel(this)), m_list(new QListWidget(this)),
-      m_remove(new QPushButton(this))
+    : QWidget(parent), m_title(new QLabel(this)), m_empty(new QLabel(this)), m_list(new QListWidget(this)), m_remove(new QPushButton(this))
 {
     theme::setRole(m_title, "title");
     theme::setRole(m_empty, "secondary");
@@ -40,8 +39,7 @@ MeasurementPanel::MeasurementPanel(QWidget* parent)
         [this](QListWidgetItem* item) { Q_EMIT chosen(item->data(Qt::UserRole).value<library::Measurement>()); });
     connect(m_list, &QListWidget::itemActivated, this,
         [this](QListWidgetItem* item) { Q_EMIT chosen(item->data(Qt::UserRole).value<library::Measurement>()); });
-    connect(
-        m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) { m_remove->setEnabled(item != nullptr); });
+    connect(m_list, &QListWidget::currentItemChanged, this, [this](QListWidgetItem* item) { m_remove->setEnabled(item != nullptr); });
     connect(m_remove, &QPushButton::clicked, this, &MeasurementPanel::removeCurrent);
     rebuild();
     retranslate();

@@ -78,8 +78,8 @@ void ReadingBar::retranslate()
     m_pdf->setToolTip(tr("Save the report as PDF (Ctrl+P)"));
     m_pseudonym->setText(m_study.pseudonym);
     QStringList facts;
-    for (const QString& fact : {app::sexAgeText(m_study.sex, m_study.age),
-             app::studyDateText(m_study.studyDate, m_study.importedAt), m_study.description})
+    for (const QString& fact :
+        {app::sexAgeText(m_study.sex, m_study.age), app::studyDateText(m_study.studyDate, m_study.importedAt), m_study.description})
         if (!fact.isEmpty()) facts << fact;
     if (m_study.isSynthetic) facts << tr("synthetic, not a person");
     m_factsText = facts.join(QStringLiteral(" · "));
@@ -87,10 +87,7 @@ void ReadingBar::retranslate()
     elideFacts();
 }
 
-void ReadingBar::elideFacts()
-{
-    m_facts->setText(m_facts->fontMetrics().elidedText(m_factsText, Qt::ElideRight, m_facts->width()));
-}
+void ReadingBar::elideFacts() { m_facts->setText(m_facts->fontMetrics().elidedText(m_factsText, Qt::ElideRight, m_facts->width())); }
 
 void ReadingBar::resizeEvent(QResizeEvent* event)
 {

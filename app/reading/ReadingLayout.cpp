@@ -168,8 +168,8 @@ void ReadingPage::connectPanels()
     connect(m_report, &ReportPanel::reportStored, this, &ReadingPage::libraryChanged);
     connect(m_report, &ReportPanel::storeFailed, this,
         [this](const Error& error) { Q_EMIT problem(app::errorText(error), [this] { (void)flush(); }); });
-    connect(m_report, &ReportPanel::pdfExported, this,
-        [this](const QString& file) { Q_EMIT notice(tr("The PDF was saved as %1").arg(file)); });
+    connect(
+        m_report, &ReportPanel::pdfExported, this, [this](const QString& file) { Q_EMIT notice(tr("The PDF was saved as %1").arg(file)); });
     connect(m_report, &ReportPanel::exportFailed, this,
         [this](const Error& error) { Q_EMIT problem(app::errorText(error), [this] { exportPdf(); }); });
     connect(m_report, &ReportPanel::imageRequested, this, [this](const QString& instanceUid, int frame) {
@@ -187,8 +187,7 @@ void ReadingPage::connectInference()
 
 void ReadingPage::addKeys()
 {
-    for (QAction* action : m_rail->keyActions())
-        addAction(action);
+    for (QAction* action : m_rail->keyActions()) addAction(action);
     const auto key = [this](const QKeySequence& sequence, auto&& slot) {
         auto* action = new QAction(this);
         action->setShortcut(sequence);

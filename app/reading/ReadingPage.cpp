@@ -24,8 +24,7 @@
 
 namespace lobule::reading {
 
-ReadingPage::ReadingPage(
-    library::Library* library, predict::InferenceClient* inference, settings::Settings* settings, QWidget* parent)
+ReadingPage::ReadingPage(library::Library* library, predict::InferenceClient* inference, settings::Settings* settings, QWidget* parent)
     : QWidget(parent), m_library(library), m_inference(inference), m_settings(settings)
 {
     buildPage();
@@ -55,9 +54,8 @@ bool ReadingPage::openStudy(const QString& studyUid, const QString& seriesUid)
     m_session = std::move(*opened);
     m_bar->setStudy(m_session->study());
     m_view->setMeasurements(m_session->measurements());
-    connect(m_session->measurements(), &tools::MeasurementModel::storeFailed, this, [this] {
-        Q_EMIT problem(tr("The measurement could not be stored and was taken back. Check the disk, and draw it again."), {});
-    });
+    connect(m_session->measurements(), &tools::MeasurementModel::storeFailed, this,
+        [this] { Q_EMIT problem(tr("The measurement could not be stored and was taken back. Check the disk, and draw it again."), {}); });
     connect(m_session.get(), &StudySession::predictionsChanged, this, &ReadingPage::showResult);
     m_rail->setUndoStack(m_session->measurements()->undoStack());
     m_strip->setSession(m_session.get());
@@ -105,10 +103,9 @@ void ReadingPage::showVolume(const QString& seriesUid, int volumeIndex)
     }
     const auto volumes = m_session->volumes(seriesUid);
     if (!volumes || volumeIndex >= volumes->size()) {
-        Q_EMIT problem(
-            volumes ? tr(
-                "The decoded pixels of this series are missing. Import the study again, or run \"lobulectl verify --repair\".")
-                    : app::errorText(volumes.error()),
+        Q_EMIT problem(volumes
+                ? tr("The decoded pixels of this series are missing. Import the study again, or run \"lobulectl verify --repair\".")
+                : app::errorText(volumes.error()),
             {});
         return;
     }

@@ -45,8 +45,7 @@ class ReadingPage : public QWidget {
 public:
     enum class Tab { Report, Measurements, Ai, Info };
 
-    ReadingPage(
-        library::Library* library, predict::InferenceClient* inference, settings::Settings* settings, QWidget* parent = nullptr);
+    ReadingPage(library::Library* library, predict::InferenceClient* inference, settings::Settings* settings, QWidget* parent = nullptr);
     ~ReadingPage() override;
 
     /// Shows the study and marks it read; the former one is stored and closed. `seriesUid` may be empty. False: it could not be

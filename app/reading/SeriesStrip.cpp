@@ -85,8 +85,8 @@ public:
     {
         painter->save();
         const bool isCurrent = option.state.testFlag(QStyle::State_Selected);
-        const QRect frame(option.rect.left() + (option.rect.width() - px(kPicturePx)) / 2, option.rect.top() + px(6),
-            px(kPicturePx), px(kPicturePx));
+        const QRect frame(
+            option.rect.left() + (option.rect.width() - px(kPicturePx)) / 2, option.rect.top() + px(6), px(kPicturePx), px(kPicturePx));
         painter->fillRect(frame, Qt::black);
         if (const auto picture = index.data(Qt::DecorationRole).value<QPixmap>(); !picture.isNull()) {
             const QSize size = picture.size() / picture.devicePixelRatio();
@@ -148,12 +148,9 @@ void SeriesStrip::setSession(StudySession* session)
 void SeriesStrip::describe(Entry& entry, const library::SeriesRow& row) const
 {
     // The phase is what tells one series of a liver CT from the next.
-    const QString name = !row.phase.isEmpty() ? app::phaseText(row.phase)
-        : row.description.isEmpty()           ? row.modality
-                                              : row.description;
-    entry.caption = entry.volumeIndex == 0
-        ? QStringLiteral("%1 %2").arg(row.number).arg(name)
-        : QStringLiteral("%1%2 %3").arg(row.number).arg(QChar(u'a' + entry.volumeIndex)).arg(name);
+    const QString name = !row.phase.isEmpty() ? app::phaseText(row.phase) : row.description.isEmpty() ? row.modality : row.description;
+    entry.caption = entry.volumeIndex == 0 ? QStringLiteral("%1 %2").arg(row.number).arg(name)
+                                           : QStringLiteral("%1%2 %3").arg(row.number).arg(QChar(u'a' + entry.volumeIndex)).arg(name);
     if (entry.count.isEmpty()) entry.count = QString::number(row.frameCount);
     entry.toolTip = tr("Series %1: %2, %3 images").arg(QString::number(row.number), name, entry.count);
 }
@@ -161,8 +158,7 @@ void SeriesStrip::describe(Entry& entry, const library::SeriesRow& row) const
 void SeriesStrip::setCurrent(const QString& seriesUid, int volumeIndex)
 {
     for (int row = 0; row < count(); ++row)
-        if (m_entries[row].seriesUid == seriesUid && m_entries[row].volumeIndex == volumeIndex)
-            setCurrentIndex(m_model->index(row));
+        if (m_entries[row].seriesUid == seriesUid && m_entries[row].volumeIndex == volumeIndex) setCurrentIndex(m_model->index(row));
 }
 
 bool SeriesStrip::moveCurrent(int step)
@@ -185,8 +181,7 @@ void SeriesStrip::makeNextPicture()
     for (int row = 0; row < count(); ++row) {
         if (m_entries[row].isDone) continue;
         m_entries[row].isDone = true;
-        const auto volumes
-            = m_session ? m_session->volumes(m_entries[row].seriesUid) : Result<QList<VolumePtr>>(QList<VolumePtr>{});
+        const auto volumes = m_session ? m_session->volumes(m_entries[row].seriesUid) : Result<QList<VolumePtr>>(QList<VolumePtr>{});
         if (!volumes || m_entries[row].volumeIndex >= volumes->size()) return;
         const auto* series = m_session->findSeries(m_entries[row].seriesUid);
         const VolumePtr volume = volumes->at(m_entries[row].volumeIndex);
@@ -216,8 +211,7 @@ QPixmap SeriesStrip::picture(const volume::SeriesVolume& volume) const
     const double ratio = devicePixelRatioF();
     const double aspect = info.geometry.hasSpacing() ? info.geometry.rowSpacingMm / info.geometry.columnSpacingMm : 1.0;
     const QSizeF natural(image.width(), image.height() * aspect);
-    const QSize size
-        = natural.scaled(QSizeF(px(kPicturePx), px(kPicturePx)) * ratio, Qt::KeepAspectRatio).toSize().expandedTo({1, 1});
+    const QSize size = natural.scaled(QSizeF(px(kPicturePx), px(kPicturePx)) * ratio, Qt::KeepAspectRatio).toSize().expandedTo({1, 1});
     QPixmap result = QPixmap::fromImage(image.scaled(size, Qt::IgnoreAspectRatio, Qt::SmoothTransformation));
     result.setDevicePixelRatio(ratio);
     return result;

@@ -56,8 +56,7 @@ const QHash<QString, QString>& StudySession::imageTypes(const QString& seriesUid
     if (!m_imageTypes.contains(seriesUid)) {
         QHash<QString, QString> types;
         if (const auto rows = m_library->instances(m_study.studyUid, seriesUid))
-            for (const auto& row : *rows)
-                types.insert(row.instanceUid, row.imageType);
+            for (const auto& row : *rows) types.insert(row.instanceUid, row.imageType);
         m_imageTypes.insert(seriesUid, types);
     }
     return m_imageTypes[seriesUid];

@@ -38,8 +38,7 @@ ToolRail::ToolRail(QWidget* parent) : QWidget(parent)
     column->addStretch();
     m_undo = makeAction(QStringLiteral("undo"), QKeySequence(Qt::CTRL | Qt::Key_Z));
     m_redo = makeAction(QStringLiteral("redo"), QKeySequence(Qt::CTRL | Qt::Key_Y));
-    for (QAction* action : {m_undo, m_redo})
-        column->addWidget(makeButton(action));
+    for (QAction* action : {m_undo, m_redo}) column->addWidget(makeButton(action));
     connect(m_undo, &QAction::triggered, this, [this] {
         if (m_stack != nullptr) m_stack->undo();
     });
@@ -76,8 +75,7 @@ QToolButton* ToolRail::makeButton(QAction* action)
 QList<QAction*> ToolRail::keyActions() const
 {
     QList<QAction*> actions;
-    for (const Entry& entry : m_tools)
-        actions << entry.action;
+    for (const Entry& entry : m_tools) actions << entry.action;
     return actions << m_undo << m_redo;
 }
 
@@ -114,8 +112,7 @@ void ToolRail::retranslate()
         action->setText(text);
         action->setToolTip(QStringLiteral("%1 (%2)").arg(text, action->shortcut().toString(QKeySequence::NativeText)));
     };
-    for (int i = 0; i < m_tools.size(); ++i)
-        name(m_tools[i].action, names.value(i));
+    for (int i = 0; i < m_tools.size(); ++i) name(m_tools[i].action, names.value(i));
     name(m_undo, tr("Undo"));
     name(m_redo, tr("Redo"));
 }

@@ -44,7 +44,8 @@ void GrowingEdit::replaceText(const QString& text)
 void GrowingEdit::fitHeight()
 {
     double text = 0.0;
-    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) text += document()->documentLayout()->blockBoundingRect(block).height();
+    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next())
+        text += document()->documentLayout()->blockBoundingRect(block).height();
     const double line = QFontMetricsF(font()).lineSpacing();
     const double shown = std::clamp(text, m_leastLines * line, kMostLines * line);
     setVerticalScrollBarPolicy(text > kMostLines * line ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);

@@ -17,7 +17,7 @@ public:
     void replaceText(const QString& text);
 
 Q_SIGNALS:
-    void left();    ///< The focus went elsewhere.
+    void left(); ///< The focus went elsewhere.
 
 protected:
     void focusOutEvent(QFocusEvent* event) override;

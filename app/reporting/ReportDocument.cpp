@@ -41,7 +41,8 @@ QFont documentFont(double points, bool isBold = false)
 {
     QFont font;
     // One Korean face for every script: without it Han characters would take Japanese forms.
-    font.setFamilies({QStringLiteral("Noto Sans CJK KR"), QStringLiteral("Noto Sans KR"), QStringLiteral("Malgun Gothic"), QStringLiteral("DejaVu Sans")});
+    font.setFamilies({QStringLiteral("Noto Sans CJK KR"), QStringLiteral("Noto Sans KR"), QStringLiteral("Malgun Gothic"),
+        QStringLiteral("DejaVu Sans")});
     font.setPointSizeF(points);
     font.setBold(isBold);
     // Contextual glyphs (digits of a script, a raised hyphen) have no Unicode value: text copied from the PDF would lose them.
@@ -56,7 +57,7 @@ QString composed(const QString& text) { return text.normalized(QString::Normaliz
 
 class ReportDocument::Private {
 public:
-    Private(const ReportContent& given, QPaintDevice* on) : content(given), device(on) {}
+    Private(const ReportContent& given, QPaintDevice* on) : content(given), device(on) { }
 
     void build();
     void addHead(QTextCursor& cursor);
@@ -82,7 +83,8 @@ public:
     }
     [[nodiscard]] QRectF body() const
     {
-        return {mm(kSideMarginMm), mm(kTopMarginMm), mm(kPageWidthMm - 2 * kSideMarginMm), mm(kPageHeightMm - kTopMarginMm - kBottomMarginMm)};
+        return {
+            mm(kSideMarginMm), mm(kTopMarginMm), mm(kPageWidthMm - 2 * kSideMarginMm), mm(kPageHeightMm - kTopMarginMm - kBottomMarginMm)};
     }
     /// For what is painted around the text: in pixels of the layout's device, whatever the painter's is.
     [[nodiscard]] QFont paintedFont(double points, bool isBold = false) const
@@ -113,7 +115,8 @@ QTextCharFormat ReportDocument::Private::characters(double points, const QColor&
     return format;
 }
 
-void ReportDocument::Private::addText(QTextCursor& cursor, const QString& words, double points, const QColor& ink, bool isBold, double afterMm)
+void ReportDocument::Private::addText(
+    QTextCursor& cursor, const QString& words, double points, const QColor& ink, bool isBold, double afterMm)
 {
     QTextBlockFormat block;
     block.setLineHeight(128, QTextBlockFormat::ProportionalHeight);
@@ -136,7 +139,8 @@ void ReportDocument::Private::addHeading(QTextCursor& cursor, const QString& wor
 }
 
 /// A box with one paragraph: notices and warnings that must not be overlooked.
-void ReportDocument::Private::addFramed(QTextCursor& cursor, const QString& words, const QColor& paper, const QColor& ink, double points, bool isBold)
+void ReportDocument::Private::addFramed(
+    QTextCursor& cursor, const QString& words, const QColor& paper, const QColor& ink, double points, bool isBold)
 {
     QTextTableFormat table;
     table.setBorder(1);
@@ -296,7 +300,10 @@ void ReportDocument::Private::build()
     keepHeadingsWithText();
 }
 
-ReportDocument::ReportDocument(const ReportContent& content, QPaintDevice* device) : d(std::make_unique<Private>(content, device)) { d->build(); }
+ReportDocument::ReportDocument(const ReportContent& content, QPaintDevice* device) : d(std::make_unique<Private>(content, device))
+{
+    d->build();
+}
 
 ReportDocument::~ReportDocument() = default;
 

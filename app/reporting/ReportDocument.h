@@ -15,16 +15,16 @@ namespace lobule::reporting {
 
 struct ReportSection {
     QString title;
-    QString text;               ///< Plain text; line feeds are kept.
-    bool isEmphasised = false;  ///< The impression: what the referring physician reads first.
+    QString text; ///< Plain text; line feeds are kept.
+    bool isEmphasised = false; ///< The impression: what the referring physician reads first.
 };
 
 /// What the model said, never without where it comes from.
 struct AiBlock {
     QString title;
-    QString text;               ///< The reader's wording; may be empty when only a picture shows the result.
-    QString provenance;         ///< Model, version, device, time.
-    QString warning;            ///< "Demonstration, not for clinical use": in a frame; empty only for a cleared model.
+    QString text; ///< The reader's wording; may be empty when only a picture shows the result.
+    QString provenance; ///< Model, version, device, time.
+    QString warning; ///< "Demonstration, not for clinical use": in a frame; empty only for a cleared model.
 };
 
 struct KeyPicture {
@@ -36,17 +36,17 @@ struct KeyPicture {
 struct ReportContent {
     QString institution;
     QString title;
-    QString statusMark;         ///< "DRAFT" across every page; empty on a final report.
-    QString statusLine;         ///< Under the title: status, version, author, time.
-    QString notice;             ///< Framed above everything else: synthetic study. Empty: none.
-    QString runningHead;        ///< On the second and later pages.
-    QString footerLeft;         ///< Creation time and program version.
-    QString pageOf;             ///< "Page %1 of %2".
+    QString statusMark; ///< "DRAFT" across every page; empty on a final report.
+    QString statusLine; ///< Under the title: status, version, author, time.
+    QString notice; ///< Framed above everything else: synthetic study. Empty: none.
+    QString runningHead; ///< On the second and later pages.
+    QString footerLeft; ///< Creation time and program version.
+    QString pageOf; ///< "Page %1 of %2".
     QString keyPicturesTitle;
-    QList<QPair<QString, QString>> facts;   ///< Label and value.
+    QList<QPair<QString, QString>> facts; ///< Label and value.
     QList<ReportSection> sections;
     std::optional<AiBlock> ai;
-    int aiAfterSection = -1;    ///< The block stands after this many sections; -1: after all.
+    int aiAfterSection = -1; ///< The block stands after this many sections; -1: after all.
     QList<KeyPicture> keyPictures;
 };
 

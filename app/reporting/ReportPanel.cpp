@@ -144,7 +144,9 @@ QString ReportPanel::Private::predictionPlace() const
     if (!rows) return {};
     for (const library::SeriesRow& row : *rows) {
         if (row.seriesUid != prediction->seriesUid) continue;
-        return (language == Language::Korean ? QStringLiteral("시리즈 %1, 영상 %2") : QStringLiteral("series %1, image %2")).arg(row.number).arg(predictionImage);
+        return (language == Language::Korean ? QStringLiteral("시리즈 %1, 영상 %2") : QStringLiteral("series %1, image %2"))
+            .arg(row.number)
+            .arg(predictionImage);
     }
     return {};
 }
@@ -190,7 +192,8 @@ void ReportPanel::Private::showVersions()
     if (!versionsDialog) {
         versionsDialog = new VersionsDialog(q);
         versionsDialog->setAttribute(Qt::WA_DeleteOnClose);
-        QObject::connect(versionsDialog, &VersionsDialog::restoreRequested, q, [this](const library::ReportVersion& version) { restore(version); });
+        QObject::connect(
+            versionsDialog, &VersionsDialog::restoreRequested, q, [this](const library::ReportVersion& version) { restore(version); });
     }
     versionsDialog->setVersions(store.versions());
     versionsDialog->show();

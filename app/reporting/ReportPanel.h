@@ -46,12 +46,12 @@ public:
     void setFileChooser(std::function<QString(const QString& suggested)> chooser);
 
 public Q_SLOTS:
-    void exportPdf();       ///< Ctrl+P: asks for a file, writes it, says where it is.
+    void exportPdf(); ///< Ctrl+P: asks for a file, writes it, says where it is.
     void previewPdf();
-    void insertAiResult();  ///< Writes the newest prediction as text into its field.
+    void insertAiResult(); ///< Writes the newest prediction as text into its field.
 
 Q_SIGNALS:
-    void reportStored(const QString& studyUid);             ///< A new version is in the library.
+    void reportStored(const QString& studyUid); ///< A new version is in the library.
     void storeFailed(const lobule::Error& error);
     void pdfExported(const QString& file);
     void exportFailed(const lobule::Error& error);

@@ -142,7 +142,8 @@ void ReportPanel::Private::retranslate()
     finalNote->setText(ReportPanel::tr("This report is final. What is to be added goes into an addendum; every version stays."));
     for (auto& [key, field] : fields) {
         field->setTitle(windowFieldTitle(key));
-        if (key == QLatin1String(report::kAiResult)) field->setAct(ReportPanel::tr("Remove"), ReportPanel::tr("Takes the AI result out of the report"));
+        if (key == QLatin1String(report::kAiResult))
+            field->setAct(ReportPanel::tr("Remove"), ReportPanel::tr("Takes the AI result out of the report"));
     }
     languageButton->setText(language == Language::Korean ? koreanAction->text() : englishAction->text());
     showPrediction();
@@ -207,10 +208,14 @@ void ReportPanel::Private::showSaved()
         when = ReportPanel::tr("empty");
     } else {
         const qint64 seconds = savedAt.secsTo(QDateTime::currentDateTimeUtc());
-        if (seconds < 2) when = ReportPanel::tr("saved");
-        else if (seconds < 60) when = ReportPanel::tr("saved %1 s ago").arg(seconds);
-        else if (seconds < 3600) when = ReportPanel::tr("saved %1 min ago").arg(seconds / 60);
-        else when = ReportPanel::tr("saved %1").arg(QLocale().toString(savedAt.toLocalTime(), QLocale::ShortFormat));
+        if (seconds < 2)
+            when = ReportPanel::tr("saved");
+        else if (seconds < 60)
+            when = ReportPanel::tr("saved %1 s ago").arg(seconds);
+        else if (seconds < 3600)
+            when = ReportPanel::tr("saved %1 min ago").arg(seconds / 60);
+        else
+            when = ReportPanel::tr("saved %1").arg(QLocale().toString(savedAt.toLocalTime(), QLocale::ShortFormat));
     }
     saved->setText(status + QStringLiteral(" · ") + when);
     saved->setEnabled(!store.versions().isEmpty());

@@ -37,8 +37,8 @@ public:
     [[nodiscard]] QLayout* buildButtons();
     void connectAll();
     void retranslate();
-    void showReport();          ///< Loads the stored text into the fields.
-    void showState();           ///< Status line, what may be edited, which buttons there are.
+    void showReport(); ///< Loads the stored text into the fields.
+    void showState(); ///< Status line, what may be edited, which buttons there are.
     void showSaved();
     void showPrediction();
     void readPrediction();
@@ -64,11 +64,11 @@ public:
     Language language = Language::Korean;
     library::SeriesRow series;
     std::optional<library::Prediction> prediction;
-    int predictionImage = 0;    ///< Instance number of the predicted slice; 0: not known.
+    int predictionImage = 0; ///< Instance number of the predicted slice; 0: not known.
     bool isAddendumOpen = false;
     QDateTime savedAt;
     QString exportedStudy;
-    bool isRefused = false;     ///< The last try to store failed.
+    bool isRefused = false; ///< The last try to store failed.
     std::function<std::optional<render::SliceScene>()> sceneSource;
     std::function<QString(const QString&)> fileChooser;
     QFutureWatcher<std::pair<QString, std::optional<Error>>> exporting;

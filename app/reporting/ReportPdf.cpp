@@ -18,12 +18,12 @@ namespace lobule::reporting {
 namespace {
 
 constexpr QSize kKeyPictureSize(560, 560); ///< So that the words on the picture are 2 mm high on paper.
-constexpr double kKeyPictureRatio = 1.75;  ///< Device pixels a unit: 980 pixels over 78 mm are 319 dots an inch.
+constexpr double kKeyPictureRatio = 1.75; ///< Device pixels a unit: 980 pixels over 78 mm are 319 dots an inch.
 
 /// Turns library rows into the printed words of one language.
 class Writer {
 public:
-    explicit Writer(const ReportInput& input) : m_input(input), m_language(input.language) {}
+    explicit Writer(const ReportInput& input) : m_input(input), m_language(input.language) { }
     [[nodiscard]] ReportContent content() const;
 
 private:
@@ -103,15 +103,17 @@ QString Writer::provenance(const library::Prediction& prediction, bool withScore
         const QString label = prediction.indeterminate ? say(Word::AiIndeterminate) : prediction.label;
         text = say(Word::AiScoreOf).arg(label, QString::number(prediction.score, 'f', 2)) + QStringLiteral(". ");
     }
-    text += say(Word::AiModel).arg(prediction.modelName + QLatin1Char(' ') + prediction.modelVersion, prediction.modelSha256.left(12),
-        prediction.device, when(prediction.createdAt));
+    text += say(Word::AiModel)
+                .arg(prediction.modelName + QLatin1Char(' ') + prediction.modelVersion, prediction.modelSha256.left(12), prediction.device,
+                    when(prediction.createdAt));
     return text + QStringLiteral(". ") + say(Word::AiNotProbability);
 }
 
 /// What the reader wrote, and with it, not to be removed, what it rests on.
 void Writer::addAi(ReportContent& content, const QString& text) const
 {
-    const bool isDrawn = std::any_of(m_input.keyImages.begin(), m_input.keyImages.end(), [](const KeyImage& image) { return image.scene.result.has_value(); });
+    const bool isDrawn = std::any_of(
+        m_input.keyImages.begin(), m_input.keyImages.end(), [](const KeyImage& image) { return image.scene.result.has_value(); });
     if (text.isEmpty() && !isDrawn) return;
     AiBlock block;
     block.title = say(Word::AiResult);
@@ -163,7 +165,8 @@ ReportContent Writer::content() const
     if (!isFinal()) content.statusMark = say(Word::DraftMark);
     if (study.isSynthetic) content.notice = say(Word::Synthetic);
     content.runningHead = study.pseudonym + QStringLiteral(" · ") + content.title;
-    content.footerLeft = say(Word::Created).arg(when(m_input.createdAt), QStringLiteral(LOBULE_VERSION)) + QStringLiteral(" · ") + say(Word::DeIdentified);
+    content.footerLeft
+        = say(Word::Created).arg(when(m_input.createdAt), QStringLiteral(LOBULE_VERSION)) + QStringLiteral(" · ") + say(Word::DeIdentified);
     content.pageOf = say(Word::PageOf);
     content.keyPicturesTitle = say(Word::KeyImages);
     content.facts = {{say(Word::Pseudonym), study.pseudonym}, {say(Word::Sex), sex()}, {say(Word::Age), age()},

@@ -26,7 +26,7 @@ enum class Language { English, Korean };
 /// A picture that goes into the report, drawn by the same code as on the screen: result box, measurements, letters, scale bar.
 struct KeyImage {
     render::SliceScene scene;
-    QString caption;    ///< Empty: series and image number.
+    QString caption; ///< Empty: series and image number.
 };
 
 /// Everything that a printed report says. The pseudonym is the only name in it.
@@ -34,10 +34,10 @@ struct ReportInput {
     Language language = Language::Korean;
     library::StudyRow study;
     QList<library::SeriesRow> series;
-    QList<library::ReportVersion> versions;         ///< Newest first, as the library gives them; the first one is printed.
-    std::optional<library::Prediction> prediction;  ///< That the AI block and the key image speak of.
+    QList<library::ReportVersion> versions; ///< Newest first, as the library gives them; the first one is printed.
+    std::optional<library::Prediction> prediction; ///< That the AI block and the key image speak of.
     QList<KeyImage> keyImages;
-    QDateTime createdAt;                            ///< UTC; shown in local time.
+    QDateTime createdAt; ///< UTC; shown in local time.
 };
 
 /// Reads study, series, versions and the newest prediction with the slice that it is about as key image.

@@ -65,7 +65,7 @@ private:
     QList<library::ReportVersion> m_versions;
     QJsonObject m_fields;
     bool m_isDirty = false;
-    bool m_isGone = false;      ///< The study is no longer in the library.
+    bool m_isGone = false; ///< The study is no longer in the library.
     QTimer m_timer;
 };
 

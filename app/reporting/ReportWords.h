@@ -8,16 +8,47 @@ namespace lobule::reporting {
 
 /// The fixed words of the printed report. They are not in the translation files because the paper's language is not the windows'.
 enum class Word {
-    ReportTitle,        ///< "Liver CT report".
-    Draft, DraftMark, Final, Version, NotStored, By,
-    Pseudonym, Sex, Age, StudyDate, Study, Institution, Series, Images, Imported, StudyUid,
-    Male, Female, Other, Years, NotKnown,
-    Indication, Technique, Findings, AiResult, Impression,
-    AiModel, AiScoreOf, AiNotProbability, AiIndeterminate, AiWarning,
-    KeyImages, Image, WindowOf,
-    Synthetic,          ///< "Synthetic phantom - not a person, not for clinical use".
-    DeIdentified, Created, PageOf,
-    Addendum, NoText,
+    ReportTitle, ///< "Liver CT report".
+    Draft,
+    DraftMark,
+    Final,
+    Version,
+    NotStored,
+    By,
+    Pseudonym,
+    Sex,
+    Age,
+    StudyDate,
+    Study,
+    Institution,
+    Series,
+    Images,
+    Imported,
+    StudyUid,
+    Male,
+    Female,
+    Other,
+    Years,
+    NotKnown,
+    Indication,
+    Technique,
+    Findings,
+    AiResult,
+    Impression,
+    AiModel,
+    AiScoreOf,
+    AiNotProbability,
+    AiIndeterminate,
+    AiWarning,
+    KeyImages,
+    Image,
+    WindowOf,
+    Synthetic, ///< "Synthetic phantom - not a person, not for clinical use".
+    DeIdentified,
+    Created,
+    PageOf,
+    Addendum,
+    NoText,
 };
 
 [[nodiscard]] QString word(Language language, Word which);

@@ -13,7 +13,8 @@ QString techniqueText(const library::SeriesRow& series, Language language)
     QStringList parts;
     if (!series.description.isEmpty()) parts << series.description;
     if (!series.phase.isEmpty()) parts << phaseWord(language, series.phase);
-    if (series.thicknessMm > 0) parts << (isKorean ? QStringLiteral("절편 두께 %1 mm") : QStringLiteral("%1 mm slices")).arg(number(series.thicknessMm));
+    if (series.thicknessMm > 0)
+        parts << (isKorean ? QStringLiteral("절편 두께 %1 mm") : QStringLiteral("%1 mm slices")).arg(number(series.thicknessMm));
     if (series.tubeVoltageKvp > 0) parts << QStringLiteral("%1 kVp").arg(number(series.tubeVoltageKvp));
     if (series.exposureMas > 0) parts << QStringLiteral("%1 mAs").arg(number(series.exposureMas));
     if (!series.kernel.isEmpty()) parts << (isKorean ? QStringLiteral("재구성 커널 %1") : QStringLiteral("kernel %1")).arg(series.kernel);

@@ -65,7 +65,9 @@ void VersionsDialog::setVersions(const QList<library::ReportVersion>& versions)
     m_list->clear();
     for (const library::ReportVersion& version : versions) {
         const QString status = version.status == QLatin1String("final") ? tr("Final") : tr("Draft");
-        QString line = tr("Version %1 · %2 · %3").arg(version.version).arg(status, QLocale().toString(version.createdAt.toLocalTime(), QLocale::ShortFormat));
+        QString line = tr("Version %1 · %2 · %3")
+                           .arg(version.version)
+                           .arg(status, QLocale().toString(version.createdAt.toLocalTime(), QLocale::ShortFormat));
         if (!version.author.isEmpty()) line += QStringLiteral(" · ") + version.author;
         m_list->addItem(line);
     }
@@ -79,7 +81,8 @@ void VersionsDialog::showCurrent()
     m_text->setPlainText(row >= 0 && row < m_versions.size() ? textOf(m_versions[row]) : QString());
     const bool isFinal = !m_versions.isEmpty() && m_versions.first().status == QLatin1String("final");
     m_restore->setEnabled(row > 0 && !isFinal);
-    m_hint->setText(isFinal ? tr("The report is final: its text stays as it is.") : tr("Restoring makes a new version; no version is ever removed."));
+    m_hint->setText(
+        isFinal ? tr("The report is final: its text stays as it is.") : tr("Restoring makes a new version; no version is ever removed."));
 }
 
 void VersionsDialog::retranslate()

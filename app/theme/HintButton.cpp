@@ -98,8 +98,7 @@ void HintButton::paintEvent(QPaintEvent*)
     int x = (width() - content) / 2;
     if (hasIcon) {
         const QRect at(QPoint(x, (height() - iconSize().height()) / 2), iconSize());
-        icon().paint(
-            &painter, at, Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled, isChecked() ? QIcon::On : QIcon::Off);
+        icon().paint(&painter, at, Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled, isChecked() ? QIcon::On : QIcon::Off);
         x += iconSize().width() + px(kGap);
     }
     painter.setPen(ink);

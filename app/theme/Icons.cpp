@@ -22,8 +22,7 @@ QByteArray iconSource(const QString& name, const QColor& color)
 
 class StrokeIconEngine : public QIconEngine {
 public:
-    StrokeIconEngine(QString name, Token normal, Token checked)
-        : m_name(std::move(name)), m_normal(normal), m_checked(checked) { }
+    StrokeIconEngine(QString name, Token normal, Token checked) : m_name(std::move(name)), m_normal(normal), m_checked(checked) { }
 
     void paint(QPainter* painter, const QRect& rect, QIcon::Mode mode, QIcon::State state) override
     {

@@ -39,8 +39,7 @@ void paintIcon(QPainter* painter, const QModelIndex& index, QRect& cell)
 /// Lives with its table. The viewport, not the table, is watched: its width is what the columns share, and it follows later.
 class ColumnFitter : public QObject {
 public:
-    ColumnFitter(QTableView* table, std::vector<ColumnWidth> columns)
-        : QObject(table), m_table(table), m_columns(std::move(columns))
+    ColumnFitter(QTableView* table, std::vector<ColumnWidth> columns) : QObject(table), m_table(table), m_columns(std::move(columns))
     {
         table->viewport()->installEventFilter(this);
         connect(table->horizontalHeader(), &QHeaderView::sectionResized, this, [this] {
@@ -108,8 +107,7 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->restore();
 }
 
-bool TableDelegate::helpEvent(
-    QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index)
+bool TableDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index)
 {
     if (event->type() != QEvent::ToolTip || index.data(Qt::ToolTipRole).isValid())
         return QStyledItemDelegate::helpEvent(event, view, option, index);

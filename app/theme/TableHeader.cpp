@@ -59,10 +59,9 @@ void TableHeader::paintSection(QPainter* painter, const QRect& rect, int section
     if (isSorted) {
         const int size = px(kArrowPx);
         const int x = isRight ? textLeft - size - px(4) : textLeft + width + px(4);
-        const QString name
-            = sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down");
-        painter->drawPixmap(x, rect.center().y() - size / 2 + 1,
-            iconPixmap(name, color(Token::Text1), size, painter->device()->devicePixelRatioF()));
+        const QString name = sortIndicatorOrder() == Qt::AscendingOrder ? QStringLiteral("chevron-up") : QStringLiteral("chevron-down");
+        painter->drawPixmap(
+            x, rect.center().y() - size / 2 + 1, iconPixmap(name, color(Token::Text1), size, painter->device()->devicePixelRatioF()));
     }
     painter->restore();
 }

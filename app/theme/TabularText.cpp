@@ -12,8 +12,7 @@ namespace {
 double digitWidth(const QFontMetricsF& metrics)
 {
     double widest = 0.0;
-    for (char16_t digit = u'0'; digit <= u'9'; ++digit)
-        widest = std::max(widest, metrics.horizontalAdvance(QChar(digit)));
+    for (char16_t digit = u'0'; digit <= u'9'; ++digit) widest = std::max(widest, metrics.horizontalAdvance(QChar(digit)));
     return widest;
 }
 
@@ -37,8 +36,7 @@ template <class Visit> double layout(const QFontMetricsF& metrics, const QString
             continue;
         }
         qsizetype end = i;
-        while (end < text.size() && !isDigit(end))
-            ++end;
+        while (end < text.size() && !isDigit(end)) ++end;
         const QString run = text.mid(i, end - i);
         visit(run, x);
         x += metrics.horizontalAdvance(run);

@@ -57,8 +57,7 @@ QString styleSheet()
     QFile file(QStringLiteral(":/style/lobule.qss"));
     if (!file.open(QIODevice::ReadOnly)) return {};
     QString sheet = QString::fromUtf8(file.readAll());
-    for (const auto& entry : kTokens)
-        sheet.replace(u'@' + QLatin1StringView(entry.name) + u'@', QColor(entry.rgb).name());
+    for (const auto& entry : kTokens) sheet.replace(u'@' + QLatin1StringView(entry.name) + u'@', QColor(entry.rgb).name());
     for (const double size : {11.0, 12.5, 14.0, 15.0, 16.0, 18.0, 22.0})
         sheet.replace(QStringLiteral("@%1px@").arg(size), QStringLiteral("%1px").arg(px(size)));
     return sheet;
@@ -118,8 +117,7 @@ void apply(QApplication& application)
 {
     initLookResources();
     QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
-    for (const auto effect :
-        {Qt::UI_AnimateMenu, Qt::UI_FadeMenu, Qt::UI_AnimateCombo, Qt::UI_AnimateTooltip, Qt::UI_FadeTooltip})
+    for (const auto effect : {Qt::UI_AnimateMenu, Qt::UI_FadeMenu, Qt::UI_AnimateCombo, Qt::UI_AnimateTooltip, Qt::UI_FadeTooltip})
         QApplication::setEffectEnabled(effect, false);
     QApplication::setPalette(palette());
     QApplication::setFont(font());

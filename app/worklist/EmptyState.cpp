@@ -31,8 +31,7 @@ EmptyState::EmptyState(QWidget* parent)
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(px(12));
     buttons->addStretch();
-    for (QPushButton* button : {static_cast<QPushButton*>(m_import), m_demo, m_clear})
-        buttons->addWidget(button);
+    for (QPushButton* button : {static_cast<QPushButton*>(m_import), m_demo, m_clear}) buttons->addWidget(button);
     buttons->addStretch();
     auto* column = new QVBoxLayout(this);
     column->setSpacing(px(14));

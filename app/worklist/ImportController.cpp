@@ -46,8 +46,7 @@ ImportReport toReport(const ingest::ImportResult& result, ImportState state)
     report.cancelled = result.cancelled;
     report.studies = result.studies;
     if (result.failure) report.problem = app::errorText(*result.failure);
-    for (const auto& file : result.quarantined)
-        report.outcomes.append({file.file, FileOutcome::Kind::Rejected, file.code, file.reason});
+    for (const auto& file : result.quarantined) report.outcomes.append({file.file, FileOutcome::Kind::Rejected, file.code, file.reason});
     return report;
 }
 

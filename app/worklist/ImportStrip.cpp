@@ -18,8 +18,8 @@ using theme::px;
 using theme::Token;
 
 ImportStrip::ImportStrip(QWidget* parent)
-    : QWidget(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)), m_bar(new QProgressBar(this)),
-      m_words(new QLabel(this)), m_details(new QPushButton(this)), m_button(new QPushButton(this))
+    : QWidget(parent), m_icon(new QLabel(this)), m_title(new QLabel(this)), m_bar(new QProgressBar(this)), m_words(new QLabel(this)),
+      m_details(new QPushButton(this)), m_button(new QPushButton(this))
 {
     setAttribute(Qt::WA_StyledBackground);
     theme::setRole(this, "message");

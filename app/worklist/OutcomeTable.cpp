@@ -72,9 +72,7 @@ QVariant OutcomeModel::data(const QModelIndex& index, int role) const
     case theme::ElideRole: return index.column() == File ? QVariant(Qt::ElideMiddle) : QVariant();
     case theme::IconRole:
         if (index.column() != Outcome) return {};
-        return isRejected                   ? QStringLiteral("warning")
-            : outcome.kind == Kind::Skipped ? QStringLiteral("info")
-                                            : QStringLiteral("check");
+        return isRejected ? QStringLiteral("warning") : outcome.kind == Kind::Skipped ? QStringLiteral("info") : QStringLiteral("check");
     case theme::IconColorRole: return theme::color(isRejected ? Token::Indeterminate : Token::Text2);
     default: return {};
     }
@@ -148,21 +146,17 @@ void OutcomeTable::addTool(QWidget* widget) { findChild<QHBoxLayout*>(QStringLit
 QString OutcomeTable::copyText() const
 {
     QList<int> rows;
-    for (const QModelIndex& index : m_view->selectionModel()->selectedRows())
-        rows << index.row();
+    for (const QModelIndex& index : m_view->selectionModel()->selectedRows()) rows << index.row();
     if (rows.isEmpty())
-        for (int row = 0; row < m_proxy->rowCount(); ++row)
-            rows << row;
+        for (int row = 0; row < m_proxy->rowCount(); ++row) rows << row;
     std::sort(rows.begin(), rows.end());
     const auto line = [&](auto&& cell) {
         QStringList cells;
-        for (int column = 0; column < OutcomeModel::ColumnCount; ++column)
-            cells << cell(column);
+        for (int column = 0; column < OutcomeModel::ColumnCount; ++column) cells << cell(column);
         return cells.join(u'\t');
     };
     QStringList lines{line([&](int column) { return m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole).toString(); })};
-    for (const int row : rows)
-        lines << line([&](int column) { return m_proxy->index(row, column).data().toString(); });
+    for (const int row : rows) lines << line([&](int column) { return m_proxy->index(row, column).data().toString(); });
     return lines.join(u'\n');
 }
 

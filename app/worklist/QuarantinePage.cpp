@@ -41,8 +41,7 @@ void QuarantinePage::reload()
     if (!rows)
         Q_EMIT failed(app::errorText(rows.error()));
     else
-        for (const auto& row : *rows)
-            outcomes << makeOutcome(row);
+        for (const auto& row : *rows) outcomes << makeOutcome(row);
     m_table->setOutcomes(outcomes);
     m_clear->setEnabled(!outcomes.isEmpty());
 }

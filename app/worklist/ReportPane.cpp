@@ -21,8 +21,8 @@ using theme::px;
 
 ReportPane::ReportPane(library::Library* library, QWidget* parent)
     : QWidget(parent), m_library(library), m_title(new QLabel(this)), m_status(new QLabel(this)), m_text(new QLabel(this)),
-      m_aiNote(new QLabel(this)), m_badge(new theme::AiBadge(this)), m_open(new theme::HintButton(this)),
-      m_report(new QPushButton(this)), m_pdf(new QPushButton(this))
+      m_aiNote(new QLabel(this)), m_badge(new theme::AiBadge(this)), m_open(new theme::HintButton(this)), m_report(new QPushButton(this)),
+      m_pdf(new QPushButton(this))
 {
     setAttribute(Qt::WA_StyledBackground);
     theme::setRole(this, "panel");
@@ -36,8 +36,8 @@ ReportPane::ReportPane(library::Library* library, QWidget* parent)
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_open->setObjectName(QStringLiteral("openStudy"));
     m_open->setPrimary(true);
-    m_open->setHint(QKeySequence(Qt::Key_Return).toString(QKeySequence::NativeText) == u"Return" ? QStringLiteral("Enter")
-                                                                                                 : QStringLiteral("⏎"));
+    m_open->setHint(
+        QKeySequence(Qt::Key_Return).toString(QKeySequence::NativeText) == u"Return" ? QStringLiteral("Enter") : QStringLiteral("⏎"));
     for (QPushButton* button : {m_report, m_pdf}) {
         button->setFixedHeight(px(36));
         button->setFocusPolicy(Qt::TabFocus);
@@ -121,8 +121,8 @@ void ReportPane::retranslate()
     m_pdf->setText(tr("PDF"));
     m_pdf->setToolTip(m_versions.isEmpty() ? tr("There is no report yet") : tr("Save the report as PDF"));
     if (!isAny) {
-        m_status->setText(QStringLiteral("<span style='color:%1'>%2</span>")
-                              .arg(theme::color(theme::Token::Text2).name(), tr("No study is selected.")));
+        m_status->setText(
+            QStringLiteral("<span style='color:%1'>%2</span>").arg(theme::color(theme::Token::Text2).name(), tr("No study is selected.")));
     } else if (m_versions.isEmpty()) {
         m_status->setText(QStringLiteral("<b>%1</b> <span style='color:%2'>%3</span>")
                               .arg(tr("No report yet."), theme::color(theme::Token::Text2).name(),

@@ -102,8 +102,7 @@ void SeriesModel::retranslate()
 }
 
 SeriesPane::SeriesPane(library::Library* library, QWidget* parent)
-    : QWidget(parent), m_library(library), m_model(new SeriesModel(this)), m_title(new QLabel(this)),
-      m_table(new QTableView(this))
+    : QWidget(parent), m_library(library), m_model(new SeriesModel(this)), m_title(new QLabel(this)), m_table(new QTableView(this))
 {
     setAttribute(Qt::WA_StyledBackground);
     theme::setRole(this, "panel");

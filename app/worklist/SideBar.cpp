@@ -69,11 +69,9 @@ private:
         const QString count = index.data(CountRole).toString();
         const int countWidth = count.isEmpty() ? 0 : theme::tabularWidth(painter.font(), count) + px(8);
         painter.setPen(theme::color(selected ? Token::Text1 : Token::Text2));
-        const QString label
-            = painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width() - countWidth);
+        const QString label = painter.fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width() - countWidth);
         painter.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, label);
-        if (const auto ink = index.data(Qt::ForegroundRole).value<QBrush>(); ink.style() != Qt::NoBrush)
-            painter.setPen(ink.color());
+        if (const auto ink = index.data(Qt::ForegroundRole).value<QBrush>(); ink.style() != Qt::NoBrush) painter.setPen(ink.color());
         theme::drawTabular(painter, text, Qt::AlignRight | Qt::AlignVCenter, count);
     }
 
@@ -157,9 +155,8 @@ void SideBar::rebuild()
 
 void SideBar::retranslate()
 {
-    const QStringList headings = m_counts.institutions.isEmpty()
-        ? QStringList{tr("WORKLIST"), tr("ATTENTION")}
-        : QStringList{tr("WORKLIST"), tr("INSTITUTIONS"), tr("ATTENTION")};
+    const QStringList headings = m_counts.institutions.isEmpty() ? QStringList{tr("WORKLIST"), tr("ATTENTION")}
+                                                                 : QStringList{tr("WORKLIST"), tr("INSTITUTIONS"), tr("ATTENTION")};
     const QStringList names{tr("All studies"), tr("Unread"), tr("Unread · LC"), tr("Drafts"), tr("Final")};
     const QList<int> counts{m_counts.all, m_counts.unread, m_counts.unreadLc, m_counts.drafts, m_counts.finals};
     int heading = 0;

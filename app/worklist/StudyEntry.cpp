@@ -53,8 +53,7 @@ StudyEntry makeEntry(const library::StudyRow& row, LocalDays& days)
 void appendText(StudyList& list, const StudyEntry& entry)
 {
     const library::StudyRow& row = entry.row;
-    for (const QString& part :
-        {row.pseudonym, row.description, row.institution, row.modalities, entry.date, row.aiLabel, row.studyUid}) {
+    for (const QString& part : {row.pseudonym, row.description, row.institution, row.modalities, entry.date, row.aiLabel, row.studyUid}) {
         list.haystack += part.toLower().toStdString();
         list.haystack += '\n';
     }
@@ -105,13 +104,11 @@ void narrow(const StudyList& list, const std::string& word, std::vector<char>& h
     std::size_t entry = 0;
     std::size_t from = 0;
     for (std::size_t at = list.haystack.find(word, from); at != std::string::npos; at = list.haystack.find(word, from)) {
-        for (; list.ends[entry] < at; ++entry)
-            hits[entry] = 0;
+        for (; list.ends[entry] < at; ++entry) hits[entry] = 0;
         from = list.ends[entry] + 1;
         ++entry; // Its text holds the word; on to the next study.
     }
-    for (; entry < hits.size(); ++entry)
-        hits[entry] = 0;
+    for (; entry < hits.size(); ++entry) hits[entry] = 0;
 }
 
 } // namespace lobule::worklist

@@ -73,8 +73,7 @@ private:
     qint64 m_counter = -1;
 };
 
-StudyLoader::StudyLoader(const QString& libraryFolder, QObject* parent)
-    : QObject(parent), m_worker(new Worker(this, libraryFolder))
+StudyLoader::StudyLoader(const QString& libraryFolder, QObject* parent) : QObject(parent), m_worker(new Worker(this, libraryFolder))
 {
     qRegisterMetaType<lobule::worklist::StudyEntries>();
     qRegisterMetaType<lobule::Error>();

@@ -115,8 +115,7 @@ std::vector<std::uint32_t> StudyModel::filtered() const
 {
     const auto& entries = m_entries->entries;
     std::vector<char> hits(entries.size(), 1);
-    for (const QString& word : m_filter.text.toLower().split(u' ', Qt::SkipEmptyParts))
-        narrow(*m_entries, word.toStdString(), hits);
+    for (const QString& word : m_filter.text.toLower().split(u' ', Qt::SkipEmptyParts)) narrow(*m_entries, word.toStdString(), hits);
     std::vector<std::uint32_t> visible;
     visible.reserve(m_order.size());
     for (const std::uint32_t at : m_order) {
@@ -165,8 +164,7 @@ QString StudyModel::text(const StudyEntry& entry, int column) const
     case Images: return QString::number(row.instanceCount);
     case Ai: return row.aiLabel.isEmpty() ? QStringLiteral("—") : QString();
     case Score: return std::isnan(row.aiScore) ? QString() : QString::number(row.aiScore, 'f', 2);
-    case Report:
-        return row.reportStatus == u"final" ? tr("Final") : row.reportStatus == u"draft" ? tr("Draft") : QStringLiteral("—");
+    case Report: return row.reportStatus == u"final" ? tr("Final") : row.reportStatus == u"draft" ? tr("Draft") : QStringLiteral("—");
     default: return {};
     }
 }
@@ -178,8 +176,7 @@ QString StudyModel::toolTip(const StudyEntry& entry, int column) const
     case Date:
         return entry.isStudyDate ? tr("Date of the study")
                                  : tr("Date of the import; the study's own date was removed by de-identification");
-    case Score:
-        return std::isnan(entry.row.aiScore) ? QString() : tr("The model's score of LC, 0 to 1. It is not a probability.");
+    case Score: return std::isnan(entry.row.aiScore) ? QString() : tr("The model's score of LC, 0 to 1. It is not a probability.");
     case Description: return entry.row.isSynthetic ? tr("Synthetic images, not of a person") : QString();
     default: return {};
     }
@@ -208,8 +205,7 @@ QVariant StudyModel::data(const QModelIndex& index, int role) const
         return static_cast<int>((column == Images || column == Score ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::FontRole: return column == Pseudonym && !at.row.isRead ? theme::font(14, QFont::DemiBold) : QVariant();
     case Qt::ForegroundRole: {
-        const bool secondary
-            = column == Date || column == Institution || column == Modality || (column == Ai && at.row.aiLabel.isEmpty());
+        const bool secondary = column == Date || column == Institution || column == Modality || (column == Ai && at.row.aiLabel.isEmpty());
         return QBrush(theme::color(secondary ? theme::Token::Text2 : theme::Token::Text1));
     }
     case UidRole: return at.row.studyUid;

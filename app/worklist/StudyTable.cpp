@@ -49,16 +49,12 @@ StudyTable::StudyTable(StudyModel* model, QWidget* parent) : QTableView(parent),
         [this](const QModelIndex& index) { Q_EMIT openRequested(m_model->study(index.row()).studyUid); });
 }
 
-QString StudyTable::currentStudy() const
-{
-    return currentIndex().isValid() ? m_model->study(currentIndex().row()).studyUid : QString();
-}
+QString StudyTable::currentStudy() const { return currentIndex().isValid() ? m_model->study(currentIndex().row()).studyUid : QString(); }
 
 QStringList StudyTable::selectedStudies() const
 {
     QStringList uids;
-    for (const QModelIndex& index : selectionModel()->selectedRows())
-        uids << m_model->study(index.row()).studyUid;
+    for (const QModelIndex& index : selectionModel()->selectedRows()) uids << m_model->study(index.row()).studyUid;
     return uids;
 }
 
@@ -93,8 +89,7 @@ void StudyTable::layOutColumns()
     m_isLayingOut = true;
     // Where it is narrow the modality goes first: the description says it, too.
     setColumnHidden(StudyModel::Modality, viewport()->width() < px(kWithModalityPx));
-    theme::fitColumns(
-        this, {{38, 0}, {192, 8}, {88, 3}, {164, 4}, {138, 40}, {82, 0}, {112, 14}, {76, 5}, {140, 10}, {72, 4}, {72, 10}});
+    theme::fitColumns(this, {{38, 0}, {192, 8}, {88, 3}, {164, 4}, {138, 40}, {82, 0}, {112, 14}, {76, 5}, {140, 10}, {72, 4}, {72, 10}});
     m_isLayingOut = false;
 }
 
@@ -113,8 +108,7 @@ void StudyTable::remember()
         m_currentRow = currentIndex().row();
     }
     m_selected.clear();
-    for (const QString& uid : selectedStudies())
-        m_selected.insert(uid);
+    for (const QString& uid : selectedStudies()) m_selected.insert(uid);
     m_scroll = verticalScrollBar()->value();
 }
 

@@ -37,8 +37,8 @@ void FilterBox::paintEvent(QPaintEvent* event)
     QLineEdit::paintEvent(event);
     if (!text().isEmpty()) return;
     QPainter painter(this);
-    theme::paintKeyCap(painter, QRect(width() - keyCapWidth() - px(10), (height() - px(20)) / 2, keyCapWidth(), px(20)),
-        findKey(), theme::color(theme::Token::Text2), theme::color(theme::Token::Line));
+    theme::paintKeyCap(painter, QRect(width() - keyCapWidth() - px(10), (height() - px(20)) / 2, keyCapWidth(), px(20)), findKey(),
+        theme::color(theme::Token::Text2), theme::color(theme::Token::Line));
 }
 
 WorklistBar::WorklistBar(QWidget* parent)

@@ -127,8 +127,7 @@ void WorklistPage::connectBar()
     connect(m_bar, &WorklistBar::settingsRequested, this, &WorklistPage::settingsRequested);
     // Down from the filter goes to the list, as everywhere else; Esc clears it.
     const auto inFilter = [this](int key, auto&& slot) {
-        connect(new QShortcut(QKeySequence(key), m_bar->filter(), nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated,
-            this, slot);
+        connect(new QShortcut(QKeySequence(key), m_bar->filter(), nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated, this, slot);
     };
     inFilter(Qt::Key_Down, [this] { m_table->setFocus(Qt::ShortcutFocusReason); });
     inFilter(Qt::Key_Escape, [this] {
@@ -314,8 +313,8 @@ void WorklistPage::markRead(const QStringList& studyUids, bool isRead)
 void WorklistPage::confirmRemove(const QStringList& studyUids)
 {
     const int count = static_cast<int>(studyUids.size());
-    auto* box = new QMessageBox(QMessageBox::NoIcon, tr("Remove"), tr("Remove %n study(ies) from the library?", nullptr, count),
-        QMessageBox::Cancel, this);
+    auto* box = new QMessageBox(
+        QMessageBox::NoIcon, tr("Remove"), tr("Remove %n study(ies) from the library?", nullptr, count), QMessageBox::Cancel, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
     box->setInformativeText(tr("Images, measurements, predictions and reports of these studies are deleted here. The files that "
                                "they were imported from stay."));

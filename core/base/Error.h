@@ -9,34 +9,34 @@ namespace lobule {
 /// What went wrong, as a stable machine-readable code. The text that a person reads is made from the code and
 /// the arguments in one place, `app/ErrorText.cpp`; the string form (`errorCodeName`) is part of lobulectl's contract.
 enum class ErrorCode {
-    Cancelled,            ///< The user asked to stop. Not an error to show.
-    Misuse,               ///< An argument that the caller should not have given.
-    NotFound,             ///< {what} is not there.
-    FileUnreadable,       ///< {file} cannot be opened or read.
-    FileUnwritable,       ///< {file} cannot be written.
-    DiskFull,             ///< No room on the volume of {folder}.
-    NotDicom,             ///< The file is not DICOM; skipped quietly, counted.
-    Malformed,            ///< DICOM that breaks the encoding rules: {reason}.
-    LimitExceeded,        ///< A value beyond what Lobule accepts: {limit}.
-    Unsupported,          ///< Valid but not supported: {name}.
-    MissingAttribute,     ///< A required attribute is absent: {keyword}.
-    HeldForReview,        ///< May show identity in pixels or text; waits for a person: {reason}.
-    PhiSurvived,          ///< The verification pass found identity after de-identification.
+    Cancelled, ///< The user asked to stop. Not an error to show.
+    Misuse, ///< An argument that the caller should not have given.
+    NotFound, ///< {what} is not there.
+    FileUnreadable, ///< {file} cannot be opened or read.
+    FileUnwritable, ///< {file} cannot be written.
+    DiskFull, ///< No room on the volume of {folder}.
+    NotDicom, ///< The file is not DICOM; skipped quietly, counted.
+    Malformed, ///< DICOM that breaks the encoding rules: {reason}.
+    LimitExceeded, ///< A value beyond what Lobule accepts: {limit}.
+    Unsupported, ///< Valid but not supported: {name}.
+    MissingAttribute, ///< A required attribute is absent: {keyword}.
+    HeldForReview, ///< May show identity in pixels or text; waits for a person: {reason}.
+    PhiSurvived, ///< The verification pass found identity after de-identification.
     ConflictingDuplicate, ///< Same SOP Instance UID as a stored instance, other content.
-    WorkerCrashed,        ///< The worker process died on this file.
-    WorkerTimeout,        ///< The worker took longer than its limit.
-    WorkerUnavailable,    ///< The worker program is missing or does not start: {program}.
-    Protocol,             ///< A worker answered something that is not the protocol.
-    Database,             ///< The catalogue refused: {reason}.
-    LibraryLocked,        ///< Another process has the library open for writing.
-    LibraryTooNew,        ///< The library was written by a newer Lobule: {version}.
-    Corrupt,              ///< Stored data does not match its checksum: {what}.
-    ModelInvalid,         ///< The model package cannot be used: {reason}.
-    ModelParity,          ///< The model does not reproduce its parity vector.
-    DeviceUnavailable,    ///< The asked-for compute device is not there: {device}.
-    NotScored,            ///< The slice does not qualify for prediction: {reason}.
-    ArchiveMember,        ///< An archive (ZIP) that cannot be unpacked: {reason}.
-    Internal,             ///< A defect of ours.
+    WorkerCrashed, ///< The worker process died on this file.
+    WorkerTimeout, ///< The worker took longer than its limit.
+    WorkerUnavailable, ///< The worker program is missing or does not start: {program}.
+    Protocol, ///< A worker answered something that is not the protocol.
+    Database, ///< The catalogue refused: {reason}.
+    LibraryLocked, ///< Another process has the library open for writing.
+    LibraryTooNew, ///< The library was written by a newer Lobule: {version}.
+    Corrupt, ///< Stored data does not match its checksum: {what}.
+    ModelInvalid, ///< The model package cannot be used: {reason}.
+    ModelParity, ///< The model does not reproduce its parity vector.
+    DeviceUnavailable, ///< The asked-for compute device is not there: {device}.
+    NotScored, ///< The slice does not qualify for prediction: {reason}.
+    ArchiveMember, ///< An archive (ZIP) that cannot be unpacked: {reason}.
+    Internal, ///< A defect of ours.
 };
 
 /// Stable lower-kebab-case name of a code, as printed by `lobulectl --json`.
@@ -82,7 +82,10 @@ enum class ErrorCode {
         const auto code = static_cast<ErrorCode>(i);
         const char* a = errorCodeName(code);
         const char* b = name;
-        while (*a != '\0' && *a == *b) { ++a; ++b; }
+        while (*a != '\0' && *a == *b) {
+            ++a;
+            ++b;
+        }
         if (*a == *b) return code;
     }
     return ErrorCode::Internal;

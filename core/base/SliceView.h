@@ -7,11 +7,11 @@ namespace lobule {
 
 /// Storage type of decoded pixels. Modality values (HU for CT) are stored after rescale, little-endian.
 enum class PixelType : std::uint8_t {
-    Int16 = 1,   ///< The usual case: CT in HU.
+    Int16 = 1, ///< The usual case: CT in HU.
     UInt16 = 2,
     Int32 = 3,
     Float32 = 4, ///< A rescale with fractions.
-    Rgb8 = 5,    ///< Three interleaved bytes a pixel: R, G, B.
+    Rgb8 = 5, ///< Three interleaved bytes a pixel: R, G, B.
 };
 
 [[nodiscard]] constexpr std::size_t bytesPerPixel(PixelType type)

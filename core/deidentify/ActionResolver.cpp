@@ -9,10 +9,40 @@ namespace {
 
 /// IODs in which none of the attributes with a combined code is type 1, below 1.2.840.10008.5.1.4.1.1. (PS3.3 annex A).
 constexpr std::string_view kClassicStorage[] = {
-    "1",         // Computed radiography; digital X-ray below 1.1 and so on
-    "2", "3.1", "4", "5", "6", "6.1", "7", "12.1", "12.2", "12.3", "20", "66", "66.1", "66.2", "128",
-    "481.1", "481.2", "481.3", "481.4", "481.5", "481.6", "481.7", "481.8", "481.9", "104.1", "104.2",
-    "77.1.1", "77.1.2", "77.1.4", "7.1", "7.2", "7.3", "7.4",
+    "1", // Computed radiography; digital X-ray below 1.1 and so on
+    "2",
+    "3.1",
+    "4",
+    "5",
+    "6",
+    "6.1",
+    "7",
+    "12.1",
+    "12.2",
+    "12.3",
+    "20",
+    "66",
+    "66.1",
+    "66.2",
+    "128",
+    "481.1",
+    "481.2",
+    "481.3",
+    "481.4",
+    "481.5",
+    "481.6",
+    "481.7",
+    "481.8",
+    "481.9",
+    "104.1",
+    "104.2",
+    "77.1.1",
+    "77.1.2",
+    "77.1.4",
+    "7.1",
+    "7.2",
+    "7.3",
+    "7.4",
 };
 
 bool isClassic(std::string_view sopClassUid)
@@ -23,17 +53,13 @@ bool isClassic(std::string_view sopClassUid)
     return std::find(std::begin(kClassicStorage), std::end(kClassicStorage), leaf) != std::end(kClassicStorage) || leaf.starts_with("1.1");
 }
 
-bool isText(Vr vr)
-{
-    return vr == vr::kLO || vr == vr::kSH || vr == vr::kST || vr == vr::kLT || vr == vr::kUT || vr == vr::kUC;
-}
+bool isText(Vr vr) { return vr == vr::kLO || vr == vr::kSH || vr == vr::kST || vr == vr::kLT || vr == vr::kUT || vr == vr::kUC; }
 
 bool isTime(Vr vr) { return vr == vr::kDA || vr == vr::kDT || vr == vr::kTM; }
 
 } // namespace
 
-ActionResolver::ActionResolver(const Profile& profile, std::string_view sopClassUid)
-    : m_valuesRequired(!isClassic(sopClassUid))
+ActionResolver::ActionResolver(const Profile& profile, std::string_view sopClassUid) : m_valuesRequired(!isClassic(sopClassUid))
 {
     for (int i = 0; i < kOptionColumns; ++i) {
         m_option[i] = profile.has(static_cast<OptionColumn>(i));

@@ -9,14 +9,14 @@ namespace lobule::deidentify {
 
 /// What is to be done with one element, conditions decided.
 enum class Treatment : std::uint8_t {
-    Keep,       ///< Unchanged; a sequence is treated inside.
+    Keep, ///< Unchanged; a sequence is treated inside.
     KeepByOption,
     Remove,
     Empty,
     Dummy,
     MapUid,
-    ShiftDate,  ///< DA, DT, TM, AS: shifted, capped.
-    CleanText,  ///< Only words that are known to be safe stay.
+    ShiftDate, ///< DA, DT, TM, AS: shifted, capped.
+    CleanText, ///< Only words that are known to be safe stay.
 };
 
 /// Decides table rows for one instance: which option applies, and what the combined codes (X/Z/D ...) come to.

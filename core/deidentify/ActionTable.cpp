@@ -85,16 +85,14 @@ constexpr ActionRow kDictionaryPatterns[] = {
 #undef LOBULE_EXACT
 #undef LOBULE_PATTERN
 
-template <class Row, std::size_t N>
-const Row* findExact(const Row (&rows)[N], TagNumber tag)
+template <class Row, std::size_t N> const Row* findExact(const Row (&rows)[N], TagNumber tag)
 {
     const auto* end = std::end(rows);
     const auto* found = std::lower_bound(std::begin(rows), end, tag, [](const Row& row, TagNumber t) { return row.tag < t; });
     return found != end && found->tag == tag ? found : nullptr;
 }
 
-template <std::size_t N>
-const ActionRow* findPattern(const ActionRow (&rows)[N], TagNumber tag)
+template <std::size_t N> const ActionRow* findPattern(const ActionRow (&rows)[N], TagNumber tag)
 {
     const auto* found = std::find_if(std::begin(rows), std::end(rows), [tag](const ActionRow& row) { return (tag & row.mask) == row.tag; });
     return found != std::end(rows) ? found : nullptr;

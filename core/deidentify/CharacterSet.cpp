@@ -14,35 +14,59 @@ namespace {
 constexpr char kEscape = '\x1b';
 
 struct Term {
-    std::string_view name;   ///< After "ISO_IR " or "ISO 2022 IR ".
+    std::string_view name; ///< After "ISO_IR " or "ISO 2022 IR ".
     const char* codec;
-    bool upperHalf;          ///< Occupies G1, so that it holds without an escape sequence when it is the first value.
+    bool upperHalf; ///< Occupies G1, so that it holds without an escape sequence when it is the first value.
     bool twoBytes;
 };
 constexpr Term kTerms[] = {
-    {"6", "ISO-8859-1", false, false}, {"100", "ISO-8859-1", true, false}, {"101", "ISO-8859-2", true, false},
-    {"109", "ISO-8859-3", true, false}, {"110", "ISO-8859-4", true, false}, {"144", "ISO-8859-5", true, false},
-    {"127", "ISO-8859-6", true, false}, {"126", "ISO-8859-7", true, false}, {"138", "ISO-8859-8", true, false},
-    {"148", "ISO-8859-9", true, false}, {"203", "ISO-8859-15", true, false}, {"13", "Shift_JIS", true, false},
-    {"166", "TIS-620", true, false}, {"87", "EUC-JP", false, true}, {"159", "EUC-JP", false, true},
-    {"149", "EUC-KR", true, true}, {"58", "GB18030", true, true},
+    {"6", "ISO-8859-1", false, false},
+    {"100", "ISO-8859-1", true, false},
+    {"101", "ISO-8859-2", true, false},
+    {"109", "ISO-8859-3", true, false},
+    {"110", "ISO-8859-4", true, false},
+    {"144", "ISO-8859-5", true, false},
+    {"127", "ISO-8859-6", true, false},
+    {"126", "ISO-8859-7", true, false},
+    {"138", "ISO-8859-8", true, false},
+    {"148", "ISO-8859-9", true, false},
+    {"203", "ISO-8859-15", true, false},
+    {"13", "Shift_JIS", true, false},
+    {"166", "TIS-620", true, false},
+    {"87", "EUC-JP", false, true},
+    {"159", "EUC-JP", false, true},
+    {"149", "EUC-KR", true, true},
+    {"58", "GB18030", true, true},
 };
 
 /// What an escape sequence puts where (PS3.3 tables C.12-3 and C.12-4).
 struct Designation {
     std::string_view escape; ///< Without the ESC byte.
     bool upperHalf;
-    const char* codec;       ///< Null: ASCII.
+    const char* codec; ///< Null: ASCII.
     int bytes;
-    char prefix;             ///< Byte that the codec wants before each character (EUC-JP: 0x8f for JIS X 0212).
+    char prefix; ///< Byte that the codec wants before each character (EUC-JP: 0x8f for JIS X 0212).
 };
 constexpr Designation kDesignations[] = {
-    {"(B", false, nullptr, 1, 0}, {"(J", false, nullptr, 1, 0}, {"$B", false, "EUC-JP", 2, 0}, {"$@", false, "EUC-JP", 2, 0},
-    {"$(D", false, "EUC-JP", 2, '\x8f'}, {")I", true, "Shift_JIS", 1, 0}, {"$)C", true, "EUC-KR", 2, 0},
-    {"$)A", true, "GB18030", 2, 0}, {"-A", true, "ISO-8859-1", 1, 0}, {"-B", true, "ISO-8859-2", 1, 0},
-    {"-C", true, "ISO-8859-3", 1, 0}, {"-D", true, "ISO-8859-4", 1, 0}, {"-L", true, "ISO-8859-5", 1, 0},
-    {"-G", true, "ISO-8859-6", 1, 0}, {"-F", true, "ISO-8859-7", 1, 0}, {"-H", true, "ISO-8859-8", 1, 0},
-    {"-M", true, "ISO-8859-9", 1, 0}, {"-b", true, "ISO-8859-15", 1, 0}, {"-T", true, "TIS-620", 1, 0},
+    {"(B", false, nullptr, 1, 0},
+    {"(J", false, nullptr, 1, 0},
+    {"$B", false, "EUC-JP", 2, 0},
+    {"$@", false, "EUC-JP", 2, 0},
+    {"$(D", false, "EUC-JP", 2, '\x8f'},
+    {")I", true, "Shift_JIS", 1, 0},
+    {"$)C", true, "EUC-KR", 2, 0},
+    {"$)A", true, "GB18030", 2, 0},
+    {"-A", true, "ISO-8859-1", 1, 0},
+    {"-B", true, "ISO-8859-2", 1, 0},
+    {"-C", true, "ISO-8859-3", 1, 0},
+    {"-D", true, "ISO-8859-4", 1, 0},
+    {"-L", true, "ISO-8859-5", 1, 0},
+    {"-G", true, "ISO-8859-6", 1, 0},
+    {"-F", true, "ISO-8859-7", 1, 0},
+    {"-H", true, "ISO-8859-8", 1, 0},
+    {"-M", true, "ISO-8859-9", 1, 0},
+    {"-b", true, "ISO-8859-15", 1, 0},
+    {"-T", true, "TIS-620", 1, 0},
 };
 
 std::string_view trimmed(std::string_view text)
@@ -71,8 +95,7 @@ const char* wholeCodec(std::string_view value)
     return nullptr;
 }
 
-template <class Function>
-void forEachValue(std::string_view text, Function function)
+template <class Function> void forEachValue(std::string_view text, Function function)
 {
     for (int index = 0;; ++index) {
         const auto end = text.find('\\');
@@ -111,9 +134,7 @@ QString decodeUndeclared(std::string_view bytes)
 class Iso2022 {
 public:
     Iso2022(std::string_view bytes, const char* initialG1, bool initialTwoBytes)
-        : m_rest(bytes)
-        , m_initial{"", true, initialG1, initialTwoBytes ? 2 : 1, 0}
-        , m_g1(m_initial)
+        : m_rest(bytes), m_initial{"", true, initialG1, initialTwoBytes ? 2 : 1, 0}, m_g1(m_initial)
     {
     }
 
@@ -121,9 +142,12 @@ public:
     {
         while (!m_rest.empty()) {
             if (m_rest.front() == kEscape && takeEscape()) continue;
-            if (static_cast<unsigned char>(m_rest.front()) >= 0x80) takeUpper();
-            else if (m_g0.bytes == 2 && static_cast<unsigned char>(m_rest.front()) > 0x20) takeDoubleLower();
-            else takeAscii();
+            if (static_cast<unsigned char>(m_rest.front()) >= 0x80)
+                takeUpper();
+            else if (m_g0.bytes == 2 && static_cast<unsigned char>(m_rest.front()) > 0x20)
+                takeDoubleLower();
+            else
+                takeAscii();
         }
         return m_out;
     }

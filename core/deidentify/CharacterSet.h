@@ -29,7 +29,7 @@ public:
 
 private:
     const char* m_whole = nullptr; ///< Codec of a multi-byte set without code extensions (UTF-8, GB18030, GBK).
-    const char* m_g1 = nullptr;    ///< Codec of the initial upper half, null: ASCII only.
+    const char* m_g1 = nullptr; ///< Codec of the initial upper half, null: ASCII only.
     bool m_g1TwoBytes = false;
     std::vector<std::string> m_declared;
 };

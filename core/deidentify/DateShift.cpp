@@ -98,8 +98,11 @@ std::optional<std::string> DateShift::shift(std::string_view values, Vr vr) cons
     for (bool first = true;; first = false) {
         const auto end = values.find('\\');
         const std::string_view value = trimPadding(values.substr(0, end));
-        const auto shifted = value.empty() ? std::optional<std::string>("") : vr == vr::kDA ? date(value)
-            : vr == vr::kTM ? time(value) : vr == vr::kDT ? dateTime(value) : cappedAge(value);
+        const auto shifted = value.empty() ? std::optional<std::string>("")
+            : vr == vr::kDA                ? date(value)
+            : vr == vr::kTM                ? time(value)
+            : vr == vr::kDT                ? dateTime(value)
+                                           : cappedAge(value);
         if (!shifted) return std::nullopt;
         if (!first) out += '\\';
         out += *shifted;

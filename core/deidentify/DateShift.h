@@ -12,11 +12,7 @@ namespace lobule::deidentify {
 /// of the same day are kept. Time zone suffixes, fractions and precision stay.
 class DateShift {
 public:
-    DateShift(int days, int seconds)
-        : m_days(days)
-        , m_seconds(seconds)
-    {
-    }
+    DateShift(int days, int seconds) : m_days(days), m_seconds(seconds) { }
 
     /// One value (no backslash) of VR DA, TM or DT. Nothing for a value that is not one, or too coarse to be shifted.
     [[nodiscard]] std::optional<std::string> date(std::string_view value) const;

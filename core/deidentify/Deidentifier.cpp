@@ -82,7 +82,8 @@ void recordMethod(gdcm::DataSet& dataSet, const gdcm::DataSet& original, const P
 {
     std::vector<gdcm::DataSet> codes = earlierMethods(original, tokens);
     for (const Profile::MethodCode& code : profile.methodCodes()) {
-        const bool known = std::any_of(codes.begin(), codes.end(), [&](const gdcm::DataSet& item) { return textOf(item, 0x00080100u) == code.value; });
+        const bool known
+            = std::any_of(codes.begin(), codes.end(), [&](const gdcm::DataSet& item) { return textOf(item, 0x00080100u) == code.value; });
         if (!known) codes.push_back(methodItem(code.value, code.meaning));
     }
     dataSet.Replace(makeText(0x00120062u, vr::kCS, "YES"));
@@ -110,18 +111,15 @@ void describePixels(const gdcm::DataSet& dataSet, Outcome& outcome)
     if (fragments == nullptr) return;
     constexpr std::uint64_t kItemHeader = 8;
     outcome.pixelValueBytes = kItemHeader + rawValue(fragments->GetTable()).size() + kItemHeader; // offset table, delimiter
-    for (std::size_t i = 0; i < fragments->GetNumberOfFragments(); ++i) outcome.pixelValueBytes += kItemHeader + rawValue(fragments->GetFragment(i)).size();
+    for (std::size_t i = 0; i < fragments->GetNumberOfFragments(); ++i)
+        outcome.pixelValueBytes += kItemHeader + rawValue(fragments->GetFragment(i)).size();
 }
 
 } // namespace
 
 class Deidentifier::Private {
 public:
-    Private(const SiteKey& key, Profile chosen)
-        : pseudonymizer(key)
-        , profile(std::move(chosen))
-    {
-    }
+    Private(const SiteKey& key, Profile chosen) : pseudonymizer(key), profile(std::move(chosen)) { }
 
     Result<Outcome> apply(gdcm::File& file) const;
 
@@ -132,12 +130,14 @@ public:
 Result<Outcome> Deidentifier::Private::apply(gdcm::File& file) const
 {
     const gdcm::DataSet& original = file.GetDataSet();
-    if (original.FindDataElement(toTag(kDirectoryRecordSequence))) return fail(ErrorCode::Unsupported, {"DICOMDIR"}, "a directory is not an instance");
+    if (original.FindDataElement(toTag(kDirectoryRecordSequence)))
+        return fail(ErrorCode::Unsupported, {"DICOMDIR"}, "a directory is not an instance");
 
     Outcome outcome;
     const bool explicitVr = file.GetHeader().GetDataSetTransferSyntax().GetNegociatedType() == gdcm::TransferSyntax::Explicit;
     gdcm::DataSet normal;
-    if (auto done = Normalizer(explicitVr, profile.retainSafePrivate, outcome).run(original, normal); !done) return tl::unexpected(done.error());
+    if (auto done = Normalizer(explicitVr, profile.retainSafePrivate, outcome).run(original, normal); !done)
+        return tl::unexpected(done.error());
     if (normal.IsEmpty()) return fail(ErrorCode::MissingAttribute, {"SOPClassUID"}, "nothing but private elements");
     completeSopUids(file, normal);
 
@@ -167,10 +167,7 @@ Result<Outcome> Deidentifier::Private::apply(gdcm::File& file) const
     return outcome;
 }
 
-Deidentifier::Deidentifier(const SiteKey& key, Profile profile)
-    : d(std::make_unique<Private>(key, std::move(profile)))
-{
-}
+Deidentifier::Deidentifier(const SiteKey& key, Profile profile) : d(std::make_unique<Private>(key, std::move(profile))) { }
 
 Deidentifier::~Deidentifier() = default;
 Deidentifier::Deidentifier(Deidentifier&&) noexcept = default;

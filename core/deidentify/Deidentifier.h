@@ -37,7 +37,8 @@ public:
     /// transfer syntax stays (deflated becomes explicit little endian); write it with gdcm::Writer as it is.
     ///
     /// Errors, on which `file` is left unchanged: LimitExceeded (nesting deeper than 64 levels), Unsupported
-    /// (a DICOMDIR), MissingAttribute (nothing but private elements), Malformed. An instance without SOP UIDs gets some, see completeSopUids().
+    /// (a DICOMDIR), MissingAttribute (nothing but private elements), Malformed. An instance without SOP UIDs gets some, see
+    /// completeSopUids().
     [[nodiscard]] Result<Outcome> apply(gdcm::File& file) const;
 
     /// Searches the bytes of the written file for the identity that apply() found in this instance: names, IDs,

@@ -39,20 +39,15 @@ gdcm::DataSet dummyItem(TagNumber tag)
         append(item, makeSequence(0x0040a043u, {codeItem()}));
         append(item, makeText(0x0040a122u, vr::kTM, "000000"));
         return item;
-    case kGraphicAnnotationSequence:
-        append(item, makeText(0x00700002u, vr::kCS, kRemovedText));
-        return item;
+    case kGraphicAnnotationSequence: append(item, makeText(0x00700002u, vr::kCS, kRemovedText)); return item;
     case kVerifyingObserverSequence:
         append(item, makeText(0x0040a027u, vr::kLO, kRemovedText));
         // Out of the range of real dates: beside dates that are shifted, nobody shall take it for one.
         append(item, makeText(0x0040a030u, vr::kDT, "17000101000000"));
         append(item, makeText(0x0040a075u, vr::kPN, kRemovedText));
         return item;
-    case kFlowIdentifierSequence:
-        append(item, makeBytes(0x00340007u, vr::kOB, std::string_view("\0\0", 2)));
-        return item;
-    default:
-        return codeItem();
+    case kFlowIdentifierSequence: append(item, makeBytes(0x00340007u, vr::kOB, std::string_view("\0\0", 2))); return item;
+    default: return codeItem();
     }
 }
 

@@ -33,7 +33,8 @@ namespace lobule::deidentify {
 [[nodiscard]] const gdcm::SequenceOfItems* sequenceOf(const gdcm::DataElement& element);
 [[nodiscard]] gdcm::SequenceOfItems* mutableSequenceOf(const gdcm::DataElement& element);
 
-/// An element with a text value (unknown VR: as in implicit VR), padded to even length (PS3.5 section 6.2: UI with NUL, others with a space).
+/// An element with a text value (unknown VR: as in implicit VR), padded to even length (PS3.5 section 6.2: UI with NUL, others with a
+/// space).
 [[nodiscard]] gdcm::DataElement makeText(TagNumber tag, Vr vr, std::string_view text);
 [[nodiscard]] gdcm::DataElement makeBytes(TagNumber tag, Vr vr, std::string_view bytes);
 [[nodiscard]] gdcm::DataElement makeEmpty(TagNumber tag, Vr vr);

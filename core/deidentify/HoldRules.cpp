@@ -45,8 +45,10 @@ bool anyOf(std::string_view uid, std::initializer_list<std::string_view> leaves)
 /// Image Type values of dose reports, protocol pages and screen saves (third value and beyond are manufacturers' own).
 bool isScreenImageType(std::string_view imageType)
 {
-    constexpr std::string_view kWords[] = {"SCREEN SAVE", "SCREENSAVE", "SCREEN_SAVE", "DOSE", "PROTOCOL", "CSA REPORT", "PATIENT_PROTOCOL"};
-    return std::any_of(std::begin(kWords), std::end(kWords), [&](std::string_view word) { return imageType.find(word) != std::string_view::npos; });
+    constexpr std::string_view kWords[]
+        = {"SCREEN SAVE", "SCREENSAVE", "SCREEN_SAVE", "DOSE", "PROTOCOL", "CSA REPORT", "PATIENT_PROTOCOL"};
+    return std::any_of(
+        std::begin(kWords), std::end(kWords), [&](std::string_view word) { return imageType.find(word) != std::string_view::npos; });
 }
 
 /// An overlay plane without data of its own and with bits allocated as in the pixels lies in the pixels' unused bits

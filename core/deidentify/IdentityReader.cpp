@@ -16,16 +16,27 @@ struct RecordedField {
     QString IdentityRecord::*field;
 };
 constexpr RecordedField kRecorded[] = {
-    {0x00080018u, &IdentityRecord::sopInstanceUid}, {0x00080020u, &IdentityRecord::studyDate}, {0x00080030u, &IdentityRecord::studyTime},
-    {0x00080050u, &IdentityRecord::accessionNumber}, {0x00080080u, &IdentityRecord::institutionName},
-    {0x00080090u, &IdentityRecord::referringPhysician}, {0x00081010u, &IdentityRecord::stationName},
-    {0x00081030u, &IdentityRecord::studyDescription}, {0x0008103eu, &IdentityRecord::seriesDescription},
-    {0x00081050u, &IdentityRecord::performingPhysician}, {0x00081070u, &IdentityRecord::operatorsName},
-    {0x00100010u, &IdentityRecord::patientName}, {0x00100020u, &IdentityRecord::patientId},
-    {0x00100021u, &IdentityRecord::issuerOfPatientId}, {0x00100030u, &IdentityRecord::patientBirthDate},
-    {0x00100040u, &IdentityRecord::patientSex}, {0x00101000u, &IdentityRecord::otherPatientIds},
-    {0x00101010u, &IdentityRecord::patientAge}, {0x0020000du, &IdentityRecord::studyInstanceUid},
-    {0x0020000eu, &IdentityRecord::seriesInstanceUid}, {0x00200010u, &IdentityRecord::studyId},
+    {0x00080018u, &IdentityRecord::sopInstanceUid},
+    {0x00080020u, &IdentityRecord::studyDate},
+    {0x00080030u, &IdentityRecord::studyTime},
+    {0x00080050u, &IdentityRecord::accessionNumber},
+    {0x00080080u, &IdentityRecord::institutionName},
+    {0x00080090u, &IdentityRecord::referringPhysician},
+    {0x00081010u, &IdentityRecord::stationName},
+    {0x00081030u, &IdentityRecord::studyDescription},
+    {0x0008103eu, &IdentityRecord::seriesDescription},
+    {0x00081050u, &IdentityRecord::performingPhysician},
+    {0x00081070u, &IdentityRecord::operatorsName},
+    {0x00100010u, &IdentityRecord::patientName},
+    {0x00100020u, &IdentityRecord::patientId},
+    {0x00100021u, &IdentityRecord::issuerOfPatientId},
+    {0x00100030u, &IdentityRecord::patientBirthDate},
+    {0x00100040u, &IdentityRecord::patientSex},
+    {0x00101000u, &IdentityRecord::otherPatientIds},
+    {0x00101010u, &IdentityRecord::patientAge},
+    {0x0020000du, &IdentityRecord::studyInstanceUid},
+    {0x0020000eu, &IdentityRecord::seriesInstanceUid},
+    {0x00200010u, &IdentityRecord::studyId},
 };
 
 /// Names of places, streets and stations: their longer words identify as well as the whole.
@@ -40,8 +51,7 @@ bool isText(Vr vr)
         || vr == vr::kUR;
 }
 
-template <class Function>
-void forEachValue(std::string_view text, Function function)
+template <class Function> void forEachValue(std::string_view text, Function function)
 {
     while (true) {
         const auto end = text.find('\\');
@@ -61,9 +71,7 @@ CharacterSet characterSetOf(const gdcm::DataSet& dataSet, const CharacterSet& in
 }
 
 IdentityReader::IdentityReader(const ActionResolver& resolver, IdentityRecord& identity, PhiTokens& tokens)
-    : m_resolver(resolver)
-    , m_identity(identity)
-    , m_tokens(tokens)
+    : m_resolver(resolver), m_identity(identity), m_tokens(tokens)
 {
 }
 
@@ -114,8 +122,10 @@ void IdentityReader::collect(const gdcm::DataElement& element, const CharacterSe
     } else if (isText(vr) && row->option(OptionColumn::CleanDescriptors) != OptionAction::Clean) {
         // Descriptions are words like "LIVER 3 PHASE"; searching for them would clean what is no identity.
         const QString text = characterSet.decode(rawValue(element));
-        if (holdsPlaceNames(tag)) m_tokens.addPlace(text);
-        else m_tokens.addText(text);
+        if (holdsPlaceNames(tag))
+            m_tokens.addPlace(text);
+        else
+            m_tokens.addText(text);
     }
 }
 

@@ -13,7 +13,7 @@ namespace lobule::deidentify {
 namespace {
 
 constexpr char kCrockford[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-constexpr int kKeyCharacters = 52;      // 260 bits for 256
+constexpr int kKeyCharacters = 52; // 260 bits for 256
 constexpr int kChecksumCharacters = 4;
 constexpr int kGroup = 4;
 

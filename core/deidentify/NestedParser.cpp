@@ -13,11 +13,7 @@ constexpr std::uint32_t kUndefined = 0xffffffffu;
 
 class Reader {
 public:
-    Reader(std::string_view bytes, NestedEncoding encoding)
-        : m_rest(bytes)
-        , m_encoding(encoding)
-    {
-    }
+    Reader(std::string_view bytes, NestedEncoding encoding) : m_rest(bytes), m_encoding(encoding) { }
 
     /// Items up to the end of the bytes, or up to the delimiter when the length is undefined.
     bool readItems(std::vector<gdcm::DataSet>& items, bool delimited, int depth)

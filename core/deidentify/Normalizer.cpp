@@ -7,7 +7,6 @@
 #include <gdcmItem.h>
 #include <gdcmSequenceOfFragments.h>
 
-
 namespace lobule::deidentify {
 
 namespace {
@@ -21,9 +20,7 @@ bool isForeignGroup(std::uint16_t group) { return group < 0x0008 || group == 0xf
 } // namespace
 
 Normalizer::Normalizer(bool explicitVrFile, bool keepPrivate, Outcome& outcome)
-    : m_explicitVrFile(explicitVrFile)
-    , m_keepPrivate(keepPrivate)
-    , m_outcome(outcome)
+    : m_explicitVrFile(explicitVrFile), m_keepPrivate(keepPrivate), m_outcome(outcome)
 {
 }
 

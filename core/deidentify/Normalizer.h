@@ -26,8 +26,10 @@ public:
 
 private:
     [[nodiscard]] Result<void> dataSet(const gdcm::DataSet& in, gdcm::DataSet& out, bool implicitVr, int depth, const std::string& path);
-    [[nodiscard]] Result<void> element(const gdcm::DataElement& in, gdcm::DataSet& out, bool implicitVr, int depth, const std::string& path);
-    [[nodiscard]] Result<void> sequence(const gdcm::DataElement& in, gdcm::DataSet& out, bool implicitVr, int depth, const std::string& path);
+    [[nodiscard]] Result<void> element(
+        const gdcm::DataElement& in, gdcm::DataSet& out, bool implicitVr, int depth, const std::string& path);
+    [[nodiscard]] Result<void> sequence(
+        const gdcm::DataElement& in, gdcm::DataSet& out, bool implicitVr, int depth, const std::string& path);
     [[nodiscard]] bool admit(TagNumber tag, const std::string& path);
     void drop(TagNumber tag, const std::string& path, const char* why);
 

@@ -17,11 +17,11 @@ constexpr int kMinPartLetters = 4;
 constexpr int kMinTextLetters = 4;
 constexpr int kMinWordLetters = 5;
 constexpr int kMinWide = 2;
-constexpr std::size_t kMinCodeLetters = 5;   ///< In CS, AE, UR: short codes coincide with short names.
+constexpr std::size_t kMinCodeLetters = 5; ///< In CS, AE, UR: short codes coincide with short names.
 constexpr std::size_t kMinUid = 5;
 constexpr std::size_t kMinPatternBytes = 4;
 constexpr std::size_t kMinByteDigits = 7; ///< Shorter runs occur by chance in numeric values.
-constexpr std::size_t kUnboundedFrom = 8;    ///< Tokens of this length are found inside words too.
+constexpr std::size_t kUnboundedFrom = 8; ///< Tokens of this length are found inside words too.
 
 bool isAscii(const QString& text)
 {
@@ -73,8 +73,10 @@ void PhiTokens::addToken(const QString& token, int minimumAscii, bool strong)
     if (isAscii(text)) {
         const std::string ascii = lower(text.toStdString());
         if (ascii.size() < static_cast<std::size_t>(minimumAscii) || isSafeWord(ascii)) return;
-        if (allDigits(ascii)) m_digits.insert(ascii);
-        else m_ascii.push_back({ascii, strong});
+        if (allDigits(ascii))
+            m_digits.insert(ascii);
+        else
+            m_ascii.push_back({ascii, strong});
         return;
     }
     if (text.size() < kMinWide) return;
@@ -95,7 +97,8 @@ void PhiTokens::addPersonName(const QString& name)
                 }
             }
             // Korean, Japanese and Chinese names are written without a space, family name first.
-            if (components.size() > 1 && !isAscii(group)) addToken(components[0].trimmed() + components[1].trimmed(), kMinNameLetters, true);
+            if (components.size() > 1 && !isAscii(group))
+                addToken(components[0].trimmed() + components[1].trimmed(), kMinNameLetters, true);
         }
     }
 }
@@ -118,16 +121,20 @@ void PhiTokens::addPlace(const QString& text)
 void PhiTokens::addUid(std::string_view uid)
 {
     const bool valid = std::all_of(uid.begin(), uid.end(), [](char c) { return isDigit(c) || c == '.'; });
-    if (valid && uid.size() >= kMinUid && uid.find('.') != std::string_view::npos) m_uids.emplace(uid);
-    else addText(QString::fromLatin1(uid.data(), static_cast<qsizetype>(uid.size())));
+    if (valid && uid.size() >= kMinUid && uid.find('.') != std::string_view::npos)
+        m_uids.emplace(uid);
+    else
+        addText(QString::fromLatin1(uid.data(), static_cast<qsizetype>(uid.size())));
 }
 
 void PhiTokens::addDate(std::string_view value)
 {
     std::string digits;
     for (const char c : value.substr(0, 10)) {
-        if (isDigit(c)) digits += c;
-        else if (c != '.' && c != '-') break;
+        if (isDigit(c))
+            digits += c;
+        else if (c != '.' && c != '-')
+            break;
     }
     if (digits.size() >= 8) m_digits.insert(digits.substr(0, 8));
 }
@@ -151,8 +158,10 @@ void PhiTokens::addPattern(std::string bytes, bool wordBounded, bool uid)
 void PhiTokens::seal(const std::vector<std::string>& encodings)
 {
     // The strong one of two equal texts comes first and stays.
-    std::sort(m_ascii.begin(), m_ascii.end(), [](const Token& a, const Token& b) { return a.text != b.text ? a.text < b.text : a.strong > b.strong; });
-    m_ascii.erase(std::unique(m_ascii.begin(), m_ascii.end(), [](const Token& a, const Token& b) { return a.text == b.text; }), m_ascii.end());
+    std::sort(m_ascii.begin(), m_ascii.end(),
+        [](const Token& a, const Token& b) { return a.text != b.text ? a.text < b.text : a.strong > b.strong; });
+    m_ascii.erase(
+        std::unique(m_ascii.begin(), m_ascii.end(), [](const Token& a, const Token& b) { return a.text == b.text; }), m_ascii.end());
     std::sort(m_wide.begin(), m_wide.end());
     m_wide.erase(std::unique(m_wide.begin(), m_wide.end()), m_wide.end());
 
@@ -162,7 +171,7 @@ void PhiTokens::seal(const std::vector<std::string>& encodings)
         addPattern(token, token.size() < kUnboundedFrom, false);
         std::string wide;
         for (const char c : token) wide += {c, '\0'};
-        addPattern(wide, false, false);                              // UTF-16, little endian
+        addPattern(wide, false, false); // UTF-16, little endian
         addPattern('\0' + wide.substr(0, wide.size() - 1), false, false); // and big endian
     }
     for (const std::string& name : m_wide.empty() ? std::vector<std::string>() : encodings) {
@@ -177,7 +186,8 @@ void PhiTokens::seal(const std::vector<std::string>& encodings)
     }
     for (const std::string& uid : m_uids) addPattern(uid, false, true);
 
-    std::sort(m_patterns.begin(), m_patterns.end(), [](const Pattern& a, const Pattern& b) { return firstTwo(a.bytes) < firstTwo(b.bytes); });
+    std::sort(
+        m_patterns.begin(), m_patterns.end(), [](const Pattern& a, const Pattern& b) { return firstTwo(a.bytes) < firstTwo(b.bytes); });
     m_firstTwo.assign(65536 / 64, 0);
     for (const Pattern& pattern : m_patterns) {
         const std::uint16_t key = firstTwo(pattern.bytes);
@@ -270,8 +280,8 @@ bool PhiTokens::foundInBytes(std::string_view bytes, std::size_t minimumBytes) c
     for (std::size_t i = 0; i + kMinPatternBytes <= text.size(); ++i) {
         const std::uint16_t key = firstTwo(std::string_view(text).substr(i, 2));
         if ((m_firstTwo[key / 64u] >> (key % 64u) & 1u) == 0) continue;
-        auto pattern = std::lower_bound(m_patterns.begin(), m_patterns.end(), key,
-            [](const Pattern& p, std::uint16_t k) { return firstTwo(p.bytes) < k; });
+        auto pattern = std::lower_bound(
+            m_patterns.begin(), m_patterns.end(), key, [](const Pattern& p, std::uint16_t k) { return firstTwo(p.bytes) < k; });
         for (; pattern != m_patterns.end() && firstTwo(pattern->bytes) == key; ++pattern) {
             if (pattern->bytes.size() < minimumBytes || text.compare(i, pattern->bytes.size(), pattern->bytes) != 0) continue;
             const char before = i > 0 ? text[i - 1] : '\0';

@@ -46,14 +46,14 @@ public:
 
 private:
     struct Pattern {
-        std::string bytes;      ///< Lower case.
+        std::string bytes; ///< Lower case.
         bool wordBounded = false;
-        bool uid = false;       ///< Bounded by neither digit nor full stop.
+        bool uid = false; ///< Bounded by neither digit nor full stop.
     };
 
     struct Token {
-        std::string text;       ///< Lower case.
-        bool strong = false;    ///< A whole name, place or identifier, not a word of one.
+        std::string text; ///< Lower case.
+        bool strong = false; ///< A whole name, place or identifier, not a word of one.
         auto operator<=>(const Token&) const = default;
     };
 
@@ -64,13 +64,13 @@ private:
     [[nodiscard]] bool knownDigits(std::string_view digits, bool longOnly) const;
     void addPattern(std::string bytes, bool wordBounded, bool uid);
 
-    std::vector<Token> m_ascii;                  ///< Sorted by seal().
-    std::vector<QString> m_wide;                 ///< Case-folded, with at least one character beyond ASCII.
-    std::unordered_set<std::string> m_digits;    ///< Runs of digits: dates, times, numeric identifiers.
+    std::vector<Token> m_ascii; ///< Sorted by seal().
+    std::vector<QString> m_wide; ///< Case-folded, with at least one character beyond ASCII.
+    std::unordered_set<std::string> m_digits; ///< Runs of digits: dates, times, numeric identifiers.
     std::unordered_set<std::string> m_allowedDates;
     std::unordered_set<std::string> m_uids;
-    std::vector<Pattern> m_patterns;             ///< Sorted by their first two bytes.
-    std::vector<std::uint64_t> m_firstTwo;       ///< Bit set of the first two bytes of all patterns.
+    std::vector<Pattern> m_patterns; ///< Sorted by their first two bytes.
+    std::vector<std::uint64_t> m_firstTwo; ///< Bit set of the first two bytes of all patterns.
 };
 
 } // namespace lobule::deidentify

@@ -71,8 +71,10 @@ Result<Profile> Profile::fromName(std::string_view name)
         const std::string_view word = trimmed(name.substr(0, comma));
         name.remove_prefix(comma == std::string_view::npos ? name.size() : comma + 1);
         const auto* option = std::find_if(std::begin(kOptions), std::end(kOptions), [&](const Option& o) { return word == o.word; });
-        if (option != std::end(kOptions)) profile.*option->flag = true;
-        else if (word != kBasic) return fail(ErrorCode::Misuse, {std::string(word)}, "unknown de-identification option");
+        if (option != std::end(kOptions))
+            profile.*option->flag = true;
+        else if (word != kBasic)
+            return fail(ErrorCode::Misuse, {std::string(word)}, "unknown de-identification option");
     }
     if (profile.retainSafePrivate) profile.safePrivate = defaultSafePrivateList();
     return profile;
@@ -98,7 +100,8 @@ std::vector<Profile::MethodCode> Profile::methodCodes() const
 
 const std::vector<SafePrivateAttribute>& defaultSafePrivateList()
 {
-    static const std::vector<SafePrivateAttribute> list = parseSafePrivateList(kDefaultSafePrivate).value_or(std::vector<SafePrivateAttribute>());
+    static const std::vector<SafePrivateAttribute> list
+        = parseSafePrivateList(kDefaultSafePrivate).value_or(std::vector<SafePrivateAttribute>());
     return list;
 }
 

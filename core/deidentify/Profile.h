@@ -12,19 +12,19 @@ namespace lobule::deidentify {
 
 /// A private attribute that may stay under the Retain Safe Private Option (PS3.15 E.3.10).
 struct SafePrivateAttribute {
-    std::uint16_t group = 0;    ///< Odd.
-    std::string creator;        ///< Private creator, compared without case and outer spaces.
-    std::uint8_t element = 0;   ///< Lower byte of the element number; the upper byte is the block.
+    std::uint16_t group = 0; ///< Odd.
+    std::string creator; ///< Private creator, compared without case and outer spaces.
+    std::uint8_t element = 0; ///< Lower byte of the element number; the upper byte is the block.
 };
 
 /// Which options of PS3.15 E.3 are added to the Basic Application Level Confidentiality Profile. A plain value.
 struct Profile {
-    bool retainModifiedDates = false;          ///< Dates shifted by whole days, constant for a patient (113107).
-    bool retainDevice = false;                 ///< 113109
+    bool retainModifiedDates = false; ///< Dates shifted by whole days, constant for a patient (113107).
+    bool retainDevice = false; ///< 113109
     bool retainPatientCharacteristics = false; ///< Age (capped at 90 years), sex, size, weight ... (113108)
-    bool retainInstitution = false;            ///< 113112
-    bool cleanDescriptors = false;             ///< Descriptions kept as far as their words are known to be safe (113105).
-    bool retainSafePrivate = false;            ///< The attributes of `safePrivate` stay (113111).
+    bool retainInstitution = false; ///< 113112
+    bool cleanDescriptors = false; ///< Descriptions kept as far as their words are known to be safe (113105).
+    bool retainSafePrivate = false; ///< The attributes of `safePrivate` stay (113111).
     /// Filled by fromName() with the list of resources/deidentify/safe_private.txt; a hospital may have its own.
     std::vector<SafePrivateAttribute> safePrivate;
     /// Makes Issuer of Patient ID part of the patient's identity. Off by default: the same ID occurs with and without its

@@ -23,8 +23,8 @@ using Digest = std::array<std::uint8_t, 32>;
 Digest keyedHash(const Secret& key, std::string_view message)
 {
     Digest out{};
-    crypto_generichash(out.data(), out.size(), reinterpret_cast<const unsigned char*>(message.data()), message.size(), key.data(),
-        Secret::kBytes);
+    crypto_generichash(
+        out.data(), out.size(), reinterpret_cast<const unsigned char*>(message.data()), message.size(), key.data(), Secret::kBytes);
     return out;
 }
 
@@ -58,10 +58,8 @@ std::string decimal(const std::uint8_t* bytes)
 } // namespace
 
 Pseudonymizer::Pseudonymizer(const SiteKey& key)
-    : m_patientKey(key.deriveKey("patient"))
-    , m_uidKey(key.deriveKey("uid"))
-    , m_shiftKey(key.deriveKey("shift"))
-    , m_fingerprintKey(key.deriveKey("fingerprint"))
+    : m_patientKey(key.deriveKey("patient")), m_uidKey(key.deriveKey("uid")), m_shiftKey(key.deriveKey("shift")),
+      m_fingerprintKey(key.deriveKey("fingerprint"))
 {
 }
 

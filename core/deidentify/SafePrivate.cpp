@@ -12,9 +12,8 @@ namespace {
 
 bool equalIgnoringCase(std::string_view a, std::string_view b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-    });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+        [](char x, char y) { return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y)); });
 }
 
 /// The creator element that reserves the block of a private element.
@@ -22,10 +21,7 @@ TagNumber creatorOf(TagNumber tag) { return (tag & 0xffff0000u) | (elementOf(tag
 
 } // namespace
 
-bool isPrivateCreator(TagNumber tag)
-{
-    return isPrivate(tag) && elementOf(tag) >= 0x0010 && elementOf(tag) <= 0x00ff;
-}
+bool isPrivateCreator(TagNumber tag) { return isPrivate(tag) && elementOf(tag) >= 0x0010 && elementOf(tag) <= 0x00ff; }
 
 bool isSafePrivate(const gdcm::DataElement& element, const gdcm::DataSet& around, const std::vector<SafePrivateAttribute>& list)
 {
@@ -44,8 +40,10 @@ void removeUnusedCreators(gdcm::DataSet& dataSet)
     std::vector<TagNumber> unused;
     for (const gdcm::DataElement& element : elements) {
         const TagNumber tag = number(element.GetTag());
-        if (isPrivateCreator(tag)) unused.push_back(tag);
-        else if (isPrivate(tag)) std::erase(unused, creatorOf(tag));
+        if (isPrivateCreator(tag))
+            unused.push_back(tag);
+        else if (isPrivate(tag))
+            std::erase(unused, creatorOf(tag));
     }
     for (const TagNumber tag : unused) dataSet.Remove(toTag(tag));
 }

@@ -10,7 +10,8 @@ namespace lobule::deidentify {
 [[nodiscard]] bool isPrivateCreator(TagNumber tag);
 
 /// True when the whitelist has this private element. `around`: the data set that holds it and its creator.
-[[nodiscard]] bool isSafePrivate(const gdcm::DataElement& element, const gdcm::DataSet& around, const std::vector<SafePrivateAttribute>& list);
+[[nodiscard]] bool isSafePrivate(
+    const gdcm::DataElement& element, const gdcm::DataSet& around, const std::vector<SafePrivateAttribute>& list);
 
 /// Takes private creators out of whose blocks nothing is left.
 void removeUnusedCreators(gdcm::DataSet& dataSet);

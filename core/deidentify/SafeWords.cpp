@@ -61,8 +61,10 @@ QString keepSafeWords(const QString& text)
         word.clear();
     };
     for (const QChar c : text) {
-        if (c.isLetterOrNumber() || (c == u'.' && !word.isEmpty())) word += c;
-        else flush();
+        if (c.isLetterOrNumber() || (c == u'.' && !word.isEmpty()))
+            word += c;
+        else
+            flush();
     }
     flush();
     return out;

@@ -128,10 +128,7 @@ Secret::Secret(const std::array<std::uint8_t, kBytes>& bytes)
 
 const std::uint8_t* Secret::data() const { return m_bytes.get(); }
 
-SiteKey::SiteKey(Secret secret)
-    : m_secret(std::move(secret))
-{
-}
+SiteKey::SiteKey(Secret secret) : m_secret(std::move(secret)) { }
 
 Result<SiteKey> SiteKey::generate()
 {
@@ -150,8 +147,8 @@ Secret SiteKey::deriveKey(std::string_view purpose) const
     std::string message("lobule.v1.");
     message += purpose;
     std::array<std::uint8_t, Secret::kBytes> out{};
-    crypto_generichash(out.data(), out.size(), reinterpret_cast<const unsigned char*>(message.data()), message.size(),
-        m_secret.data(), Secret::kBytes);
+    crypto_generichash(
+        out.data(), out.size(), reinterpret_cast<const unsigned char*>(message.data()), message.size(), m_secret.data(), Secret::kBytes);
     Secret derived(out);
     sodium_memzero(out.data(), out.size());
     return derived;

@@ -14,10 +14,7 @@ namespace lobule::deidentify {
 namespace {
 
 /// Written by the engine itself, or a pixel stream, which verifyBytes() looks at.
-bool isExempt(TagNumber tag)
-{
-    return tag == 0x00100010u || tag == 0x00100020u || tag == 0x00080005u || groupOf(tag) == 0x7fe0u;
-}
+bool isExempt(TagNumber tag) { return tag == 0x00100010u || tag == 0x00100020u || tag == 0x00080005u || groupOf(tag) == 0x7fe0u; }
 
 /// Manufacturer, Manufacturer's Model Name, Software Versions.
 bool namesProduct(TagNumber tag) { return tag == 0x00080070u || tag == 0x00081090u || tag == 0x00181020u; }
@@ -49,11 +46,7 @@ std::string replaced(std::string_view value, Vr vr, const PhiTokens& tokens)
 
 } // namespace
 
-Sweep::Sweep(const PhiTokens& tokens, Outcome& outcome)
-    : m_tokens(tokens)
-    , m_outcome(outcome)
-{
-}
+Sweep::Sweep(const PhiTokens& tokens, Outcome& outcome) : m_tokens(tokens), m_outcome(outcome) { }
 
 void Sweep::run(gdcm::DataSet& in) { dataSet(in, CharacterSet()); }
 

@@ -21,7 +21,8 @@ std::string vrText(Vr vr)
 
 bool isShownAsText(Vr vr)
 {
-    return isFreeText(vr) || vr == vr::kUI || vr == vr::kDA || vr == vr::kTM || vr == vr::kDT || vr == vr::kAS || vr == vr::kDS || vr == vr::kIS;
+    return isFreeText(vr) || vr == vr::kUI || vr == vr::kDA || vr == vr::kTM || vr == vr::kDT || vr == vr::kAS || vr == vr::kDS
+        || vr == vr::kIS;
 }
 
 QString shown(const gdcm::DataElement* element, const CharacterSet& characterSet)
@@ -36,13 +37,10 @@ QString shown(const gdcm::DataElement* element, const CharacterSet& characterSet
 /// Walks two data sets side by side in tag order.
 class Comparison {
 public:
-    explicit Comparison(std::vector<TagChange>& out)
-        : m_out(out)
-    {
-    }
+    explicit Comparison(std::vector<TagChange>& out) : m_out(out) { }
 
-    void dataSets(const gdcm::DataSet& before, const gdcm::DataSet& after, const CharacterSet& oldInherited, const CharacterSet& newInherited,
-        const std::string& path)
+    void dataSets(const gdcm::DataSet& before, const gdcm::DataSet& after, const CharacterSet& oldInherited,
+        const CharacterSet& newInherited, const std::string& path)
     {
         const CharacterSet oldSet = characterSetOf(before, oldInherited);
         const CharacterSet newSet = characterSetOf(after, newInherited);

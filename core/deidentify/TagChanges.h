@@ -17,10 +17,10 @@ struct TagChange {
     enum class Kind { Kept, Changed, Removed, Added };
 
     Kind kind = Kind::Kept;
-    std::string path;    ///< "00081140[0].00081155": tag, item number from 0, tag ...
+    std::string path; ///< "00081140[0].00081155": tag, item number from 0, tag ...
     std::string keyword; ///< From PS3.6, empty for private elements.
-    std::string vr;      ///< Two letters, empty when not known.
-    QString before;      ///< Decoded text, at most kMaxShownCharacters; for binary values their length. Empty: no value.
+    std::string vr; ///< Two letters, empty when not known.
+    QString before; ///< Decoded text, at most kMaxShownCharacters; for binary values their length. Empty: no value.
     QString after;
 };
 

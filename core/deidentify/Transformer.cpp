@@ -19,10 +19,7 @@ constexpr TagNumber kPatientId = 0x00100020u;
 constexpr TagNumber kSpecificCharacterSet = 0x00080005u;
 
 /// Written anew for every instance, at the root only (PS3.15 E.1.1 items 6 to 8).
-bool isRecordOfMethod(TagNumber tag)
-{
-    return tag == 0x00120062u || tag == 0x00120063u || tag == 0x00120064u || tag == 0x00280303u;
-}
+bool isRecordOfMethod(TagNumber tag) { return tag == 0x00120062u || tag == 0x00120063u || tag == 0x00120064u || tag == 0x00280303u; }
 
 /// Characters that a value of the VR may have beyond digits, spaces and backslashes (PS3.5 table 6.2-1); null: any.
 const char* allowedCharacters(Vr vr)
@@ -48,9 +45,7 @@ bool isWellFormed(std::string_view value, Vr vr)
 } // namespace
 
 Transformer::Transformer(const InstanceContext& context, PhiTokens& tokens, Outcome& outcome)
-    : m_context(context)
-    , m_tokens(tokens)
-    , m_outcome(outcome)
+    : m_context(context), m_tokens(tokens), m_outcome(outcome)
 {
 }
 
@@ -60,8 +55,10 @@ void Transformer::dataSet(const gdcm::DataSet& in, gdcm::DataSet& out, const Cha
 {
     const CharacterSet characterSet = characterSetOf(in, inherited);
     for (const gdcm::DataElement& each : in.GetDES()) {
-        if (isPrivate(number(each.GetTag()))) privateElement(each, in, out, characterSet);
-        else element(each, out, characterSet, root);
+        if (isPrivate(number(each.GetTag())))
+            privateElement(each, in, out, characterSet);
+        else
+            element(each, out, characterSet, root);
     }
     removeUnusedCreators(out);
 }
@@ -78,16 +75,12 @@ void Transformer::element(const gdcm::DataElement& in, gdcm::DataSet& out, const
         treatment = m_context.resolver.basic(*row, vr);
     }
     switch (treatment) {
-    case Treatment::Keep:
-        keep(in, out, characterSet, vr);
-        return;
+    case Treatment::Keep: keep(in, out, characterSet, vr); return;
     case Treatment::KeepByOption:
         count(Outcome::KeptByOption);
         keep(in, out, characterSet, vr);
         return;
-    case Treatment::Remove:
-        count(Outcome::Removed);
-        return;
+    case Treatment::Remove: count(Outcome::Removed); return;
     case Treatment::Empty:
         count(Outcome::Emptied);
         append(out, makeEmpty(tag, vr));
@@ -100,11 +93,8 @@ void Transformer::element(const gdcm::DataElement& in, gdcm::DataSet& out, const
         count(Outcome::UidsMapped);
         append(out, mapped(in));
         return;
-    case Treatment::CleanText:
-        cleanText(in, out, characterSet, vr);
-        return;
-    case Treatment::ShiftDate:
-        return; // Resolved above.
+    case Treatment::CleanText: cleanText(in, out, characterSet, vr); return;
+    case Treatment::ShiftDate: return; // Resolved above.
     }
 }
 
@@ -121,7 +111,8 @@ bool Transformer::patientElement(const gdcm::DataElement& in, gdcm::DataSet& out
     std::string pseudonym = m_context.pseudonym;
     if (!root) {
         const QString id = characterSet.decode(rawValue(in));
-        pseudonym = m_context.pseudonymizer.patientPseudonym(id, m_context.profile.separateIssuers ? m_outcome.identity.issuerOfPatientId : QString());
+        pseudonym = m_context.pseudonymizer.patientPseudonym(
+            id, m_context.profile.separateIssuers ? m_outcome.identity.issuerOfPatientId : QString());
     }
     append(out, makeText(tag, vr::kLO, pseudonym));
     return true;
@@ -156,7 +147,8 @@ bool Transformer::holdsKnownUid(std::string_view values) const
     }
 }
 
-void Transformer::privateElement(const gdcm::DataElement& in, const gdcm::DataSet& around, gdcm::DataSet& out, const CharacterSet& characterSet)
+void Transformer::privateElement(
+    const gdcm::DataElement& in, const gdcm::DataSet& around, gdcm::DataSet& out, const CharacterSet& characterSet)
 {
     const TagNumber tag = number(in.GetTag());
     if (isPrivateCreator(tag)) return append(out, in); // Goes again when nothing of its block stays.
@@ -165,8 +157,10 @@ void Transformer::privateElement(const gdcm::DataElement& in, const gdcm::DataSe
         return;
     }
     count(Outcome::PrivateKept);
-    if (sequenceOf(in) != nullptr) sequence(in, out, characterSet);
-    else append(out, in);
+    if (sequenceOf(in) != nullptr)
+        sequence(in, out, characterSet);
+    else
+        append(out, in);
 }
 
 void Transformer::sequence(const gdcm::DataElement& in, gdcm::DataSet& out, const CharacterSet& characterSet)

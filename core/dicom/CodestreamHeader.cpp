@@ -60,8 +60,14 @@ Result<CodestreamHeader> readSof(ByteView frame)
     while (frame.size() - at >= 4) {
         if (frame[at] != 0xFF) return damaged("has a damaged header");
         const std::uint8_t marker = frame[at + 1];
-        if (marker == 0xFF) { ++at; continue; }
-        if (isStandaloneMarker(marker)) { at += 2; continue; }
+        if (marker == 0xFF) {
+            ++at;
+            continue;
+        }
+        if (isStandaloneMarker(marker)) {
+            at += 2;
+            continue;
+        }
         if (marker == 0xDA || marker == 0xD9) break;
         const std::uint32_t length = big16(frame.data() + at + 2);
         if (length < 2 || length > frame.size() - at - 2) return damaged("has a damaged header");

@@ -11,9 +11,9 @@ struct CodestreamHeader {
     std::uint32_t columns = 0;
     std::uint32_t rows = 0;
     std::uint32_t components = 0;
-    std::uint32_t bits = 0;       ///< Precision of a sample.
-    bool isSigned = false;        ///< JPEG 2000 only.
-    bool lossless = false;        ///< JPEG lossless process, reversible JPEG 2000, or JPEG-LS with NEAR 0.
+    std::uint32_t bits = 0; ///< Precision of a sample.
+    bool isSigned = false; ///< JPEG 2000 only.
+    bool lossless = false; ///< JPEG lossless process, reversible JPEG 2000, or JPEG-LS with NEAR 0.
 };
 
 /// Reads the frame header of a JPEG, JPEG-LS or JPEG 2000 codestream (SOF, SIZ marker), looking at marker segments only.

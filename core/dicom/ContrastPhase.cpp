@@ -14,28 +14,29 @@ struct Word {
 };
 
 // Whole words, lower case.
-constexpr std::array kWords{
-    Word{"arterial", "arterial"}, Word{"artery", "arterial"}, Word{"art", "arterial"}, Word{"hap", "arterial"},
+constexpr std::array kWords{Word{"arterial", "arterial"}, Word{"artery", "arterial"}, Word{"art", "arterial"}, Word{"hap", "arterial"},
     Word{"portal", "portal-venous"}, Word{"venous", "portal-venous"}, Word{"portovenous", "portal-venous"}, Word{"pvp", "portal-venous"},
     Word{"pv", "portal-venous"}, Word{"ven", "portal-venous"}, Word{"delay", "delayed"}, Word{"delayed", "delayed"},
-    Word{"equilibrium", "delayed"}, Word{"hepatobiliary", "hepatobiliary"}, Word{"hbp", "hepatobiliary"},
-    Word{"unenhanced", "unenhanced"}, Word{"noncontrast", "unenhanced"}, Word{"precontrast", "unenhanced"}, Word{"nonenhanced", "unenhanced"},
-    Word{"noncon", "unenhanced"}, Word{"pre", "unenhanced"}, Word{"nect", "unenhanced"}, Word{"native", "unenhanced"}, Word{"plain", "unenhanced"}};
+    Word{"equilibrium", "delayed"}, Word{"hepatobiliary", "hepatobiliary"}, Word{"hbp", "hepatobiliary"}, Word{"unenhanced", "unenhanced"},
+    Word{"noncontrast", "unenhanced"}, Word{"precontrast", "unenhanced"}, Word{"nonenhanced", "unenhanced"}, Word{"noncon", "unenhanced"},
+    Word{"pre", "unenhanced"}, Word{"nect", "unenhanced"}, Word{"native", "unenhanced"}, Word{"plain", "unenhanced"}};
 
 // Anywhere in the bytes: UTF-8, then EUC-KR. "Arterial phase", "portal vein phase", "delayed phase", "before contrast".
-constexpr std::array kKorean{
-    Word{"\xEB\x8F\x99\xEB\xA7\xA5\xEA\xB8\xB0", "arterial"}, Word{"\xEB\xAC\xB8\xEB\xA7\xA5\xEA\xB8\xB0", "portal-venous"},
-    Word{"\xEC\xA7\x80\xEC\x97\xB0\xEA\xB8\xB0", "delayed"}, Word{"\xEC\xA1\xB0\xEC\x98\x81\xEC\xA0\x84", "unenhanced"},
-    Word{"\xB5\xBF\xB8\xC6\xB1\xE2", "arterial"}, Word{"\xB9\xAE\xB8\xC6\xB1\xE2", "portal-venous"},
-    Word{"\xC1\xF6\xBF\xAC\xB1\xE2", "delayed"}, Word{"\xC1\xB6\xBF\xB5\xC0\xFC", "unenhanced"}};
+constexpr std::array kKorean{Word{"\xEB\x8F\x99\xEB\xA7\xA5\xEA\xB8\xB0", "arterial"},
+    Word{"\xEB\xAC\xB8\xEB\xA7\xA5\xEA\xB8\xB0", "portal-venous"}, Word{"\xEC\xA7\x80\xEC\x97\xB0\xEA\xB8\xB0", "delayed"},
+    Word{"\xEC\xA1\xB0\xEC\x98\x81\xEC\xA0\x84", "unenhanced"}, Word{"\xB5\xBF\xB8\xC6\xB1\xE2", "arterial"},
+    Word{"\xB9\xAE\xB8\xC6\xB1\xE2", "portal-venous"}, Word{"\xC1\xF6\xBF\xAC\xB1\xE2", "delayed"},
+    Word{"\xC1\xB6\xBF\xB5\xC0\xFC", "unenhanced"}};
 
 std::vector<std::string> wordsOf(std::string_view text)
 {
     std::vector<std::string> words(1);
     for (const char c : text) {
         const bool upper = c >= 'A' && c <= 'Z';
-        if (upper || (c >= 'a' && c <= 'z')) words.back().push_back(upper ? static_cast<char>(c - 'A' + 'a') : c);
-        else if (!words.back().empty()) words.emplace_back();
+        if (upper || (c >= 'a' && c <= 'z'))
+            words.back().push_back(upper ? static_cast<char>(c - 'A' + 'a') : c);
+        else if (!words.back().empty())
+            words.emplace_back();
     }
     return words;
 }

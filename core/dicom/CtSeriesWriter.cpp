@@ -24,7 +24,10 @@ constexpr QUuid kNamespace(0x6d0f5a0cu, 0x9f2b, 0x4e57, 0x8d, 0x35, 0x21, 0x7e, 
 /// Collects elements in any order and writes them sorted, explicit little endian. Values are short, but for Pixel Data.
 class Elements {
 public:
-    void text(std::uint32_t tag, const char* vr, const QString& value) { put(tag, vr, value.toUtf8(), std::strcmp(vr, "UI") == 0 ? '\0' : ' '); }
+    void text(std::uint32_t tag, const char* vr, const QString& value)
+    {
+        put(tag, vr, value.toUtf8(), std::strcmp(vr, "UI") == 0 ? '\0' : ' ');
+    }
     void decimal(std::uint32_t tag, std::initializer_list<double> values)
     {
         QStringList parts;
@@ -182,7 +185,8 @@ Result<void> CtSeriesWriter::write(int index, std::span<const std::int16_t> huRo
 {
     const CtSeries& s = m_series;
     const bool sized = s.rows > 0 && s.rows <= 65535 && s.columns > 0 && s.columns <= 65535;
-    if (!sized || huRowMajor.size() != static_cast<std::size_t>(s.rows) * static_cast<std::size_t>(s.columns)) return fail(ErrorCode::Misuse, {}, "number of pixels");
+    if (!sized || huRowMajor.size() != static_cast<std::size_t>(s.rows) * static_cast<std::size_t>(s.columns))
+        return fail(ErrorCode::Misuse, {}, "number of pixels");
     if (s.studyUid.isEmpty() || s.seriesUid.isEmpty()) return fail(ErrorCode::Misuse, {}, "study or series UID missing");
     auto pixels = storedPixels(huRowMajor, s.rescaleIntercept);
     if (!pixels) return tl::unexpected(pixels.error());

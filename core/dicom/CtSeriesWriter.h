@@ -13,15 +13,15 @@ namespace lobule::dicom {
 /// What the files of one CT series have in common. Texts are Unicode; lengths follow PS3.5 (LO 64 characters, SH 16).
 struct CtSeries {
     QString patientName, patientId;
-    QString patientBirthDate;         ///< YYYYMMDD
-    QString patientSex;               ///< M, F or O
-    QString patientAge;               ///< "061Y"
-    QString studyDate, studyTime;     ///< YYYYMMDD, HHMMSS
+    QString patientBirthDate; ///< YYYYMMDD
+    QString patientSex; ///< M, F or O
+    QString patientAge; ///< "061Y"
+    QString studyDate, studyTime; ///< YYYYMMDD, HHMMSS
     QString accessionNumber, studyId, referringPhysician, institution;
     QString studyDescription, seriesDescription, protocolName, imageComments;
     QString bodyPart = QStringLiteral("ABDOMEN");
     QString manufacturer, model;
-    QString contrastAgent;            ///< Empty: none.
+    QString contrastAgent; ///< Empty: none.
     QString kernel;
     QString studyUid, seriesUid, frameOfReferenceUid; ///< uidFromText() makes some.
     int seriesNumber = 1;
@@ -31,13 +31,13 @@ struct CtSeries {
     int columns = 512;
     double rowSpacingMm = 0.7;
     double columnSpacingMm = 0.7;
-    double sliceSpacingMm = 5.0;      ///< Between slice centres along +z (LPS, to the head).
+    double sliceSpacingMm = 5.0; ///< Between slice centres along +z (LPS, to the head).
     double thicknessMm = 5.0;
-    Vec3 firstOriginLps;              ///< Centre of pixel (0,0) of slice 0; axial, rows to the left, columns to the back.
+    Vec3 firstOriginLps; ///< Centre of pixel (0,0) of slice 0; axial, rows to the left, columns to the back.
     double windowCenterHu = 30.0;
     double windowWidthHu = 150.0;
-    int rescaleIntercept = -1024;     ///< HU = stored + intercept; slope 1. HU - intercept must fit int16.
-    bool isSynthetic = true;          ///< Quality Control Image YES and ImageType DERIVED\SECONDARY: no person.
+    int rescaleIntercept = -1024; ///< HU = stored + intercept; slope 1. HU - intercept must fit int16.
+    bool isSynthetic = true; ///< Quality Control Image YES and ImageType DERIVED\SECONDARY: no person.
 };
 
 /// A UID below 2.25 that is the same for the same text (name-based UUID, PS3.5 B.2).
@@ -47,7 +47,7 @@ struct CtSeries {
 /// Thread: const use from any thread.
 class CtSeriesWriter {
 public:
-    explicit CtSeriesWriter(CtSeries series) : m_series(std::move(series)) {}
+    explicit CtSeriesWriter(CtSeries series) : m_series(std::move(series)) { }
 
     [[nodiscard]] const CtSeries& series() const { return m_series; }
     /// SOP Instance UID of slice `index`.

@@ -18,7 +18,7 @@ namespace lobule::dicom::detail {
 /// come out as empty; nothing here throws. Valid as long as the data set lives.
 class DataSetReader {
 public:
-    explicit DataSetReader(const gdcm::DataSet& dataSet) : m_dataSet(&dataSet) {}
+    explicit DataSetReader(const gdcm::DataSet& dataSet) : m_dataSet(&dataSet) { }
 
     /// The bytes of a text value without padding, in the character set of the file.
     [[nodiscard]] std::string text(std::uint16_t group, std::uint16_t element) const;

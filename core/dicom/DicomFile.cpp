@@ -58,7 +58,7 @@ Error writeError(const std::filesystem::path& path)
 
 class DicomFile::Private {
 public:
-    explicit Private(ScannedFile scanned) : file(std::move(scanned)) {}
+    explicit Private(ScannedFile scanned) : file(std::move(scanned)) { }
     [[nodiscard]] Result<void> parseHeader();
     void locatePixels();
 
@@ -114,7 +114,7 @@ void silenceParser()
     gdcm::Trace::ErrorOff();
 }
 
-DicomFile::DicomFile(std::unique_ptr<Private> p) : d(std::move(p)) {}
+DicomFile::DicomFile(std::unique_ptr<Private> p) : d(std::move(p)) { }
 DicomFile::~DicomFile() = default;
 DicomFile::DicomFile(DicomFile&&) noexcept = default;
 DicomFile& DicomFile::operator=(DicomFile&&) noexcept = default;

@@ -18,9 +18,9 @@ namespace lobule::dicom {
 struct EncodedPixels {
     bool encapsulated = false;
     bool bigEndian = false;
-    bool inWords = false;            ///< Stored as 16-bit words, which matters for bytes in big endian (PS3.5 8.1.1).
-    ByteView native;                 ///< Only if not encapsulated.
-    ByteView offsetTable;            ///< Only if encapsulated, may be empty.
+    bool inWords = false; ///< Stored as 16-bit words, which matters for bytes in big endian (PS3.5 8.1.1).
+    ByteView native; ///< Only if not encapsulated.
+    ByteView offsetTable; ///< Only if encapsulated, may be empty.
     std::vector<ByteView> fragments; ///< Only if encapsulated.
 };
 

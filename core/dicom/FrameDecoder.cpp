@@ -19,8 +19,7 @@ Error writeError(const std::filesystem::path& path)
 }
 
 /// Tries one type; false as value: a frame does not fit it.
-template <class Convert>
-Result<bool> writeFrames(const StoredFrames& frames, const std::filesystem::path& output, Convert&& convert)
+template <class Convert> Result<bool> writeFrames(const StoredFrames& frames, const std::filesystem::path& output, Convert&& convert)
 {
     errno = 0;
     std::ofstream out(output, std::ios::binary | std::ios::trunc);
@@ -30,7 +29,8 @@ Result<bool> writeFrames(const StoredFrames& frames, const std::filesystem::path
     for (std::uint32_t i = 0; i < frames.count(); ++i) {
         if (const Result<void> read = frames.read(i, stored); !read) return tl::unexpected(read.error());
         if (!convert(stored, i, values)) return false;
-        if (!out.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size()))) return tl::unexpected(writeError(output));
+        if (!out.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size())))
+            return tl::unexpected(writeError(output));
     }
     out.close();
     if (!out) return tl::unexpected(writeError(output));
@@ -54,7 +54,8 @@ Result<PixelType> decodeColour(const DicomFile& file, const StoredFrames& frames
     return PixelType::Rgb8;
 }
 
-Result<PixelType> decodeGray(const DicomFile& file, const InstanceFacts& facts, const StoredFrames& frames, const std::filesystem::path& output)
+Result<PixelType> decodeGray(
+    const DicomFile& file, const InstanceFacts& facts, const StoredFrames& frames, const std::filesystem::path& output)
 {
     const GrayTransform transform(file, facts);
     for (const PixelType type : transform.candidates()) {

@@ -33,7 +33,7 @@ gdcm::PhotometricInterpretation photometricFor(SampleColour colour, std::uint32_
 {
     if (components == 1) return gdcm::PhotometricInterpretation::MONOCHROME2;
     return colour == SampleColour::YbrFull || colour == SampleColour::YbrPartial ? gdcm::PhotometricInterpretation::YBR_FULL
-                                                                                : gdcm::PhotometricInterpretation::RGB;
+                                                                                 : gdcm::PhotometricInterpretation::RGB;
 }
 
 /// GDCM strips what follows the end marker (D9) by searching for it, and asserts that there is one.
@@ -79,7 +79,8 @@ Result<void> decodeWithGdcm(ByteView frame, const PixelModule& module, Codec cod
         out.buffer.assign(bytes, bytes + samples * out.bytesPerSample);
         out.samples = out.buffer;
         // A codestream may hold fewer bits than the header says, but its sign is at the header's highest bit (PS3.5 8.2.4).
-        out.bitsStored = std::min(std::max(bits, static_cast<std::uint16_t>(module.bitsStored)), static_cast<std::uint16_t>(8 * out.bytesPerSample));
+        out.bitsStored
+            = std::min(std::max(bits, static_cast<std::uint16_t>(module.bitsStored)), static_cast<std::uint16_t>(8 * out.bytesPerSample));
         out.highBit = out.bitsStored - 1;
         out.colour = colour;
         return {};

@@ -23,7 +23,8 @@ struct Range {
 
 template <class T> bool holds(Range range)
 {
-    return range.low >= static_cast<double>(std::numeric_limits<T>::min()) && range.high <= static_cast<double>(std::numeric_limits<T>::max());
+    return range.low >= static_cast<double>(std::numeric_limits<T>::min())
+        && range.high <= static_cast<double>(std::numeric_limits<T>::max());
 }
 
 /// What the values could be at most, by the number of bits.
@@ -77,17 +78,14 @@ GrayTransform::GrayTransform(const DicomFile& file, const InstanceFacts& facts) 
     if (m_paddingLow && *m_paddingHigh < *m_paddingLow) std::swap(m_paddingLow, m_paddingHigh);
 }
 
-bool GrayTransform::isPadding(std::int64_t stored) const
-{
-    return m_paddingLow && stored >= *m_paddingLow && stored <= *m_paddingHigh;
-}
+bool GrayTransform::isPadding(std::int64_t stored) const { return m_paddingLow && stored >= *m_paddingLow && stored <= *m_paddingHigh; }
 
 void GrayTransform::unpack(const StoredFrame& frame) const
 {
     const std::size_t count = frame.samples.size() / frame.bytesPerSample;
     m_stored.resize(count);
     const std::uint32_t down = frame.highBit + 1 - frame.bitsStored; // unused bits below the value
-    const std::uint32_t up = 32 - frame.bitsStored - down;           // and above it, up to 32
+    const std::uint32_t up = 32 - frame.bitsStored - down; // and above it, up to 32
     const std::uint8_t* p = frame.samples.data();
     const bool isSigned = m_signed;
     const auto place = [up, down, isSigned](std::uint32_t raw) {

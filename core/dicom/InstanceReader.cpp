@@ -118,7 +118,7 @@ double readExposure(const DataSetReader& root)
     if (const auto mas = root.decimal(0x0018, 0x1152); mas && *mas > 0.0) return *mas;
     if (const auto microAs = root.decimal(0x0018, 0x1153); microAs && *microAs > 0.0) return *microAs / 1000.0;
     const auto current = root.decimal(0x0018, 0x1151); // mA
-    const auto time = root.decimal(0x0018, 0x1150);    // ms
+    const auto time = root.decimal(0x0018, 0x1150); // ms
     return current && time && *current > 0.0 && *time > 0.0 ? *current * *time / 1000.0 : 0.0;
 }
 
@@ -170,15 +170,19 @@ InstanceFacts readInstance(const DicomFile& file)
 {
     const DataSetReader root(file.header().GetDataSet());
     InstanceFacts facts;
-    const struct { std::string InstanceFacts::* field; std::uint16_t group, element; } texts[] = {
-        {&InstanceFacts::characterSet, 0x0008, 0x0005}, {&InstanceFacts::modality, 0x0008, 0x0060},
+    const struct {
+        std::string InstanceFacts::*field;
+        std::uint16_t group, element;
+    } texts[] = {{&InstanceFacts::characterSet, 0x0008, 0x0005}, {&InstanceFacts::modality, 0x0008, 0x0060},
         {&InstanceFacts::imageType, 0x0008, 0x0008}, {&InstanceFacts::bodyPart, 0x0018, 0x0015},
         {&InstanceFacts::patientId, 0x0010, 0x0020}, {&InstanceFacts::sex, 0x0010, 0x0040}, {&InstanceFacts::age, 0x0010, 0x1010},
         {&InstanceFacts::studyDate, 0x0008, 0x0020}, {&InstanceFacts::studyDescription, 0x0008, 0x1030},
         {&InstanceFacts::seriesDescription, 0x0008, 0x103E}};
     for (const auto& [field, group, element] : texts) facts.*field = root.text(group, element);
-    const struct { std::string InstanceFacts::* field; std::uint16_t group, element; } uids[] = {
-        {&InstanceFacts::studyUid, 0x0020, 0x000D}, {&InstanceFacts::seriesUid, 0x0020, 0x000E},
+    const struct {
+        std::string InstanceFacts::*field;
+        std::uint16_t group, element;
+    } uids[] = {{&InstanceFacts::studyUid, 0x0020, 0x000D}, {&InstanceFacts::seriesUid, 0x0020, 0x000E},
         {&InstanceFacts::instanceUid, 0x0008, 0x0018}, {&InstanceFacts::sopClassUid, 0x0008, 0x0016},
         {&InstanceFacts::frameOfReferenceUid, 0x0020, 0x0052}};
     for (const auto& [field, group, element] : uids) facts.*field = root.uid(group, element);

@@ -59,8 +59,9 @@ std::optional<std::vector<LookupTable>> readPalette(const DicomFile& file)
     for (std::uint16_t i = 0; i < 3; ++i) {
         const auto element = static_cast<std::uint16_t>(0x1201 + i);
         const std::vector<std::uint16_t> descriptor = root.shorts(0x0028, static_cast<std::uint16_t>(0x1101 + i));
-        auto table = root.has(0x0028, element) ? readTable(descriptor, root.bytes(0x0028, element), false)
-                                               : readSegmentedTable(descriptor, root.shorts(0x0028, static_cast<std::uint16_t>(0x1221 + i)));
+        auto table = root.has(0x0028, element)
+            ? readTable(descriptor, root.bytes(0x0028, element), false)
+            : readSegmentedTable(descriptor, root.shorts(0x0028, static_cast<std::uint16_t>(0x1221 + i)));
         if (!table) return std::nullopt;
         channels.push_back(std::move(*table));
     }

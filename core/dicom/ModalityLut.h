@@ -12,7 +12,7 @@ class DicomFile;
 /// A table look-up: Modality LUT Sequence (PS3.3 C.11.1) or one channel of a palette (PS3.3 C.7.6.3.1.5).
 struct LookupTable {
     std::int32_t firstMapped = 0;
-    std::uint32_t bits = 16;            ///< Of an entry.
+    std::uint32_t bits = 16; ///< Of an entry.
     std::vector<std::uint16_t> entries; ///< Never empty.
 
     [[nodiscard]] std::uint16_t map(std::int64_t stored) const

@@ -10,9 +10,8 @@ namespace lobule::dicom::detail {
 
 namespace {
 
-constexpr std::uint32_t kSamples = 0x00280002, kPhotometric = 0x00280004, kFrames = 0x00280008, kRows = 0x00280010,
-                        kColumns = 0x00280011, kAllocated = 0x00280100, kStored = 0x00280101, kHighBit = 0x00280102,
-                        kSigned = 0x00280103, kPixelData = 0x7FE00010;
+constexpr std::uint32_t kSamples = 0x00280002, kPhotometric = 0x00280004, kFrames = 0x00280008, kRows = 0x00280010, kColumns = 0x00280011,
+                        kAllocated = 0x00280100, kStored = 0x00280101, kHighBit = 0x00280102, kSigned = 0x00280103, kPixelData = 0x7FE00010;
 constexpr std::uint32_t kLutDescriptor = 0x00283002, kLutData = 0x00283006;
 constexpr std::size_t kHeadBytes = 256 * 1024;
 
@@ -108,8 +107,11 @@ Result<std::uint32_t> PixelChecks::frameCount() const
 Result<PixelModule> PixelChecks::module() const
 {
     PixelModule out;
-    const struct { std::uint32_t tag; const char* keyword; std::uint32_t PixelModule::* field; } required[] = {
-        {kRows, "Rows", &PixelModule::rows}, {kColumns, "Columns", &PixelModule::columns},
+    const struct {
+        std::uint32_t tag;
+        const char* keyword;
+        std::uint32_t PixelModule::*field;
+    } required[] = {{kRows, "Rows", &PixelModule::rows}, {kColumns, "Columns", &PixelModule::columns},
         {kAllocated, "BitsAllocated", &PixelModule::bitsAllocated}};
     for (const auto& [tag, keyword, field] : required) {
         const Result<std::uint32_t> value = requiredShort(tag, keyword);
@@ -183,9 +185,12 @@ Result<void> PixelChecks::checkEncapsulated(const PixelModule& pixels, const Tra
         }
         const Result<CodestreamHeader> header = readCodestreamHeader(head, syntax.codec);
         if (!header) return tl::unexpected(header.error());
-        if (header->rows != pixels.rows || header->columns != pixels.columns) return malformed("a compressed frame has another size than Rows and Columns");
-        if (header->components != pixels.samplesPerPixel) return malformed("a compressed frame has another number of components than Samples per Pixel");
-        if (header->bits > pixels.bitsAllocated || header->bits > 16) return malformed("a compressed frame has more bits than Bits Allocated");
+        if (header->rows != pixels.rows || header->columns != pixels.columns)
+            return malformed("a compressed frame has another size than Rows and Columns");
+        if (header->components != pixels.samplesPerPixel)
+            return malformed("a compressed frame has another number of components than Samples per Pixel");
+        if (header->bits > pixels.bitsAllocated || header->bits > 16)
+            return malformed("a compressed frame has more bits than Bits Allocated");
     }
     return {};
 }
@@ -195,7 +200,8 @@ Result<void> PixelChecks::checkTable(std::uint32_t entries, std::uint32_t bits, 
     if (entries == 0) entries = 65536;
     // Tables said to be of 8 bits are stored both packed and in 16-bit words (PS3.3 C.7.6.3.1.5 and its note).
     if (bits == 0 || bits > 16) return malformed("the descriptor of the look-up table " + tagText(tag) + " is wrong");
-    if (bytes < entries * (bits > 8 ? 2ull : 1ull)) return malformed("the look-up table " + tagText(tag) + " is shorter than its descriptor");
+    if (bytes < entries * (bits > 8 ? 2ull : 1ull))
+        return malformed("the look-up table " + tagText(tag) + " is shorter than its descriptor");
     return {};
 }
 

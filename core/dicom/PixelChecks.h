@@ -11,7 +11,7 @@ namespace lobule::dicom::detail {
 /// Gathers, while the walker passes, what the pixel data of the root data set depends on, then checks that it fits together.
 class PixelChecks {
 public:
-    PixelChecks(ByteView data, const PreScanLimits& limits) : m_data(data), m_limits(limits) {}
+    PixelChecks(ByteView data, const PreScanLimits& limits) : m_data(data), m_limits(limits) { }
 
     /// Errors of look-up tables show at once: Malformed.
     [[nodiscard]] Result<void> visit(const Element& element);
@@ -38,7 +38,7 @@ private:
     std::map<std::uint32_t, ByteRange> m_root; ///< Groups 0028, 60xx, 7fe0.
     PixelLocation m_location;
     std::uint32_t m_lastTag = 0;
-    ByteRange m_nestedDescriptor;              ///< LUT Descriptor (0028,3002) seen last.
+    ByteRange m_nestedDescriptor; ///< LUT Descriptor (0028,3002) seen last.
     int m_nestedDescriptorDepth = -1;
 };
 

@@ -21,7 +21,10 @@ bool hasPreamble(ByteView file) { return file.size() >= kPreambleBytes && std::m
 bool isVrLetters(const std::uint8_t* p) { return p[0] >= 'A' && p[0] <= 'Z' && p[1] >= 'A' && p[1] <= 'Z'; }
 
 /// A first element of group 8 in explicit big endian; only the meta group could say so with certainty.
-bool startsBigEndian(ByteView file) { return file.size() >= 8 && big16(file.data()) == 0x0008 && file[2] == 0 && isVrLetters(file.data() + 4); }
+bool startsBigEndian(ByteView file)
+{
+    return file.size() >= 8 && big16(file.data()) == 0x0008 && file[2] == 0 && isVrLetters(file.data() + 4);
+}
 
 /// A first element of group 2 or 8, as files without preamble have it.
 bool startsWithElement(ByteView file)

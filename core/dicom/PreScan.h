@@ -16,10 +16,10 @@ namespace lobule::dicom {
 /// What Lobule accepts at most. The defaults are far above anything a scanner writes.
 struct PreScanLimits {
     std::uint64_t fileBytes = 8ull << 30;
-    std::uint64_t decodedBytes = 16ull << 30;      ///< All frames of one instance.
+    std::uint64_t decodedBytes = 16ull << 30; ///< All frames of one instance.
     std::uint64_t compressedFrameBytes = 1ull << 29; ///< One decoded frame of a compressed instance.
-    std::uint64_t inflatedBytes = 512ull << 20;    ///< Deflated transfer syntaxes.
-    std::uint64_t inflateRatio = 200;              ///< Inflated to deflated size, once beyond 64 MiB.
+    std::uint64_t inflatedBytes = 512ull << 20; ///< Deflated transfer syntaxes.
+    std::uint64_t inflateRatio = 200; ///< Inflated to deflated size, once beyond 64 MiB.
     int depth = 64;
     std::uint32_t elements = 1'000'000;
     std::uint32_t frames = 100'000;
@@ -40,26 +40,26 @@ struct PixelModule {
 
 /// Where the Pixel Data of the root data set lies. Offsets count from the start of the scanned bytes.
 struct PixelLocation {
-    std::uint64_t elementBegin = 0;   ///< Of the tag.
-    std::uint64_t elementEnd = 0;     ///< Behind the value and, if encapsulated, behind its delimiter.
-    ByteRange value;                  ///< Native pixels; all items if encapsulated.
+    std::uint64_t elementBegin = 0; ///< Of the tag.
+    std::uint64_t elementEnd = 0; ///< Behind the value and, if encapsulated, behind its delimiter.
+    ByteRange value; ///< Native pixels; all items if encapsulated.
     bool encapsulated = false;
-    bool inWords = false;             ///< VR OW: big endian files swap the bytes of every word.
+    bool inWords = false; ///< VR OW: big endian files swap the bytes of every word.
     ByteRange offsetTable;
     std::vector<ByteRange> fragments; ///< Encapsulated pixels, without the offset table.
 };
 
 struct PreScanReport {
-    std::string transferSyntaxUid;   ///< Explicit or implicit little endian where the file has no meta group.
-    std::string sopClassUid;         ///< Of the data set, or of the meta group where that has none.
+    std::string transferSyntaxUid; ///< Explicit or implicit little endian where the file has no meta group.
+    std::string sopClassUid; ///< Of the data set, or of the meta group where that has none.
     bool hasMetaGroup = false;
-    bool isDirectory = false;        ///< A DICOMDIR (PS3.3 annex F); its data set was not looked at.
+    bool isDirectory = false; ///< A DICOMDIR (PS3.3 annex F); its data set was not looked at.
     std::uint32_t elements = 0;
     int depth = 0;
     std::uint64_t dataSetBegin = 0;
-    std::uint64_t dataSetEnd = 0;      ///< Trailing padding is outside.
+    std::uint64_t dataSetEnd = 0; ///< Trailing padding is outside.
     std::optional<PixelModule> pixels; ///< Absent: no Pixel Data.
-    PixelLocation location;            ///< Only with `pixels`.
+    PixelLocation location; ///< Only with `pixels`.
     /// A deflated data set, inflated. All offsets above are then into these bytes instead of the file, the transfer
     /// syntax is Explicit VR Little Endian, and `dataSetBegin` is 0.
     std::shared_ptr<const std::vector<std::uint8_t>> inflated;

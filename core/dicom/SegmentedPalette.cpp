@@ -8,7 +8,7 @@ constexpr std::uint16_t kDiscrete = 0, kLinear = 1, kIndirect = 2;
 
 class Expander {
 public:
-    Expander(const std::vector<std::uint16_t>& words, std::size_t entries) : m_words(words), m_entries(entries) {}
+    Expander(const std::vector<std::uint16_t>& words, std::size_t entries) : m_words(words), m_entries(entries) { }
 
     [[nodiscard]] bool run()
     {
@@ -32,7 +32,8 @@ private:
         if (length > m_entries - m_values.size()) return false;
         if (kind == kDiscrete) {
             if (length > m_words.size() - at) return false;
-            m_values.insert(m_values.end(), m_words.begin() + static_cast<std::ptrdiff_t>(at), m_words.begin() + static_cast<std::ptrdiff_t>(at + length));
+            m_values.insert(m_values.end(), m_words.begin() + static_cast<std::ptrdiff_t>(at),
+                m_words.begin() + static_cast<std::ptrdiff_t>(at + length));
             at += length;
             return true;
         }

@@ -28,7 +28,8 @@ Result<SampleColour> colourOf(const PixelModule& module)
 
 void swapBytes(std::vector<std::uint8_t>& bytes, std::uint32_t size)
 {
-    for (std::size_t i = 0; size > 1 && i + size <= bytes.size(); i += size) std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i), bytes.begin() + static_cast<std::ptrdiff_t>(i + size));
+    for (std::size_t i = 0; size > 1 && i + size <= bytes.size(); i += size)
+        std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i), bytes.begin() + static_cast<std::ptrdiff_t>(i + size));
 }
 
 } // namespace
@@ -95,7 +96,8 @@ Result<void> StoredFrames::readNative(std::uint32_t index, StoredFrame& out) con
     out.highBit = m_module.highBit;
     const bool subsampled = m_module.samplesPerPixel == 3 && m_module.photometric.ends_with("_422");
     if (subsampled) {
-        if (m_module.bitsAllocated != 8 || m_module.columns % 2 != 0) return fail(ErrorCode::Unsupported, {"photometric interpretation " + m_module.photometric});
+        if (m_module.bitsAllocated != 8 || m_module.columns % 2 != 0)
+            return fail(ErrorCode::Unsupported, {"photometric interpretation " + m_module.photometric});
         expand422(m_pixels.native.subspan(index * pixels * 2, pixels * 2), out);
         return {};
     }

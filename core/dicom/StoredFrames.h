@@ -15,9 +15,9 @@ enum class SampleColour { Gray, Palette, Rgb, YbrFull, YbrPartial };
 /// Stored (not yet rescaled) samples of one frame: interleaved, in native byte order, values right-aligned or, for
 /// native pixels, as `highBit` says.
 struct StoredFrame {
-    std::vector<std::uint8_t> buffer;  ///< Owns the samples unless they lie in the file.
+    std::vector<std::uint8_t> buffer; ///< Owns the samples unless they lie in the file.
     ByteView samples;
-    std::uint32_t bytesPerSample = 1;  ///< 1, 2 or 4.
+    std::uint32_t bytesPerSample = 1; ///< 1, 2 or 4.
     std::uint32_t bitsStored = 8;
     std::uint32_t highBit = 7;
     SampleColour colour = SampleColour::Gray;

@@ -15,12 +15,11 @@ constexpr std::uint32_t kUndefined = 0xFFFFFFFF;
 constexpr std::uint32_t kPixelData = 0x7FE00010;
 constexpr std::size_t kMaxFragments = 1'000'000;
 
-constexpr const char* kShortVrs[] = {"AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS",
-    "ST", "TM", "UI", "UL", "US"};
+constexpr const char* kShortVrs[]
+    = {"AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI", "UL", "US"};
 constexpr const char* kLongVrs[] = {"OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"};
 
-template <std::size_t N>
-bool contains(const char* const (&names)[N], const std::array<char, 2>& vr)
+template <std::size_t N> bool contains(const char* const (&names)[N], const std::array<char, 2>& vr)
 {
     for (const char* name : names) {
         if (name[0] == vr[0] && name[1] == vr[1]) return true;
@@ -185,7 +184,8 @@ Result<void> TlvWalker::stepInItem(const Level& level, const Visitor& visit)
     if (!element) return tl::unexpected(element.error());
     const bool implicit = level.encoding == Encoding::ImplicitLittle;
     if (undefined && tag == kPixelData && !implicit) {
-        if (!element->isVr("OB") && !element->isVr("OW") && !element->isVr("UN")) return malformed("(7fe0,0010) is encapsulated in a wrong value representation");
+        if (!element->isVr("OB") && !element->isVr("OW") && !element->isVr("UN"))
+            return malformed("(7fe0,0010) is encapsulated in a wrong value representation");
         if (const Result<void> walked = walkFragments(*element, valueBegin, level.end); !walked) return walked;
         return visit(*element);
     }

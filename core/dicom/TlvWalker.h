@@ -16,11 +16,11 @@ namespace lobule::dicom {
 
 /// One data element as the walker meets it, before anything interprets it.
 struct Element {
-    std::uint32_t tag = 0;            ///< Group in the upper 16 bits.
-    std::array<char, 2> vr{};         ///< NULs in implicit encoding.
-    std::uint64_t begin = 0;          ///< Of the tag.
-    ByteRange value;                  ///< Inside the walked bytes; empty for an undefined-length sequence.
-    int depth = 0;                    ///< Number of sequences around it.
+    std::uint32_t tag = 0; ///< Group in the upper 16 bits.
+    std::array<char, 2> vr{}; ///< NULs in implicit encoding.
+    std::uint64_t begin = 0; ///< Of the tag.
+    ByteRange value; ///< Inside the walked bytes; empty for an undefined-length sequence.
+    int depth = 0; ///< Number of sequences around it.
     bool bigEndian = false;
     const std::vector<ByteRange>* fragments = nullptr; ///< Encapsulated pixel data only: the items, offset table first.
 
@@ -47,7 +47,7 @@ public:
     /// Asked before each root element: false ends the walk in front of it (end of the file meta group).
     using RootFilter = std::function<bool(std::uint32_t tag)>;
 
-    TlvWalker(ByteView data, Encoding encoding, Limits limits) : m_data(data), m_encoding(encoding), m_limits(limits) {}
+    TlvWalker(ByteView data, Encoding encoding, Limits limits) : m_data(data), m_encoding(encoding), m_limits(limits) { }
 
     /// Errors: Malformed, LimitExceeded, or what the visitor says.
     [[nodiscard]] Result<Summary> walk(std::uint64_t begin, const Visitor& visit, const RootFilter& goOn = {});

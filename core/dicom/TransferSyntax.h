@@ -9,11 +9,11 @@ enum class Encoding { ImplicitLittle, ExplicitLittle, ExplicitBig };
 
 /// How the pixels are written.
 enum class Codec {
-    Native,      ///< Not compressed.
-    Rle,         ///< PS3.5 annex G.
-    Jpeg,        ///< ISO 10918-1, baseline, extended and lossless.
-    JpegLs,      ///< ISO 14495-1.
-    Jpeg2000,    ///< ISO 15444-1.
+    Native, ///< Not compressed.
+    Rle, ///< PS3.5 annex G.
+    Jpeg, ///< ISO 10918-1, baseline, extended and lossless.
+    JpegLs, ///< ISO 14495-1.
+    Jpeg2000, ///< ISO 15444-1.
     Unsupported, ///< Known by name, no decoder here (HTJ2K, JPEG XL, MPEG, ...).
 };
 
@@ -23,7 +23,7 @@ struct TransferSyntax {
     Encoding encoding = Encoding::ExplicitLittle;
     Codec codec = Codec::Native;
     bool deflated = false;
-    bool lossy = false;    ///< The codec may have changed values.
+    bool lossy = false; ///< The codec may have changed values.
 };
 
 /// The entry of a UID, or nullptr when the UID is in no edition of the standard known here.

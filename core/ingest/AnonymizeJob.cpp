@@ -79,6 +79,6 @@ bool AnonymizeJob::place(const QString& from, const QString& name)
     return !error;
 }
 
-void AnonymizeJob::onQuarantined(const QuarantinedFile&) {}
+void AnonymizeJob::onQuarantined(const QuarantinedFile&) { }
 
 } // namespace lobule::ingest

@@ -25,7 +25,7 @@ private:
     [[nodiscard]] bool place(const QString& from, const QString& name);
 
     std::unique_ptr<QTemporaryDir> m_staging; ///< Inside the output, so that finished files only need a rename.
-    QSet<QString> m_written;                  ///< Names, in this run.
+    QSet<QString> m_written; ///< Names, in this run.
 };
 
 } // namespace lobule::ingest

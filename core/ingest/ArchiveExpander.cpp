@@ -43,7 +43,10 @@ QString memberName(archive_entry* entry)
 
 class Expander {
 public:
-    Expander(const QString& folder, const ArchiveLimits& limits, qint64 packedBytes) : m_folder(folder), m_limits(limits), m_packed(packedBytes) {}
+    Expander(const QString& folder, const ArchiveLimits& limits, qint64 packedBytes)
+        : m_folder(folder), m_limits(limits), m_packed(packedBytes)
+    {
+    }
 
     [[nodiscard]] Result<QList<ArchiveMember>> run(archive* reader)
     {
@@ -73,8 +76,10 @@ private:
             if (got < 0) return dataError(reader);
             size += got;
             m_total += got;
-            if (size > m_limits.memberBytes || m_total > m_limits.totalBytes) return fail(ErrorCode::LimitExceeded, {"unpacked size of an archive"});
-            if (m_total > kSmallArchive && m_total / m_limits.ratio > m_packed) return fail(ErrorCode::LimitExceeded, {"compression ratio of an archive"});
+            if (size > m_limits.memberBytes || m_total > m_limits.totalBytes)
+                return fail(ErrorCode::LimitExceeded, {"unpacked size of an archive"});
+            if (m_total > kSmallArchive && m_total / m_limits.ratio > m_packed)
+                return fail(ErrorCode::LimitExceeded, {"compression ratio of an archive"});
             if (file.write(chunk.constData(), got) != got) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});
         }
         if (!file.flush()) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});
@@ -85,7 +90,8 @@ private:
     {
         // libarchive tells a wrong or missing password apart from damage by its message only.
         const QByteArray message(archive_error_string(reader));
-        if (message.contains("assphrase") || archive_read_has_encrypted_entries(reader) == 1) return broken("it needs a password, or another one");
+        if (message.contains("assphrase") || archive_read_has_encrypted_entries(reader) == 1)
+            return broken("it needs a password, or another one");
         return broken("it is damaged");
     }
 
@@ -98,7 +104,8 @@ private:
 
 } // namespace
 
-Result<QList<ArchiveMember>> expandArchive(const QString& archivePath, const QString& folder, const QString& password, const ArchiveLimits& limits)
+Result<QList<ArchiveMember>> expandArchive(
+    const QString& archivePath, const QString& folder, const QString& password, const ArchiveLimits& limits)
 {
     if (!QDir().mkpath(folder)) return fail(ErrorCode::FileUnwritable, {folder.toStdString()});
     const Reader reader(archive_read_new());
@@ -106,7 +113,8 @@ Result<QList<ArchiveMember>> expandArchive(const QString& archivePath, const QSt
     if (!password.isEmpty()) archive_read_add_passphrase(reader.get(), password.toUtf8().constData());
     QFile file(archivePath);
     // The descriptor keeps Unicode paths out of libarchive, which reads them in the locale's character set.
-    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered) || archive_read_open_fd(reader.get(), file.handle(), 1 << 18) != ARCHIVE_OK) {
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)
+        || archive_read_open_fd(reader.get(), file.handle(), 1 << 18) != ARCHIVE_OK) {
         return fail(ErrorCode::FileUnreadable, {archivePath.toStdString()});
     }
     auto members = Expander(folder, limits, file.size()).run(reader.get());

@@ -11,7 +11,7 @@ namespace lobule::ingest {
 struct ArchiveLimits {
     qint64 totalBytes = qint64{64} << 30;
     qint64 memberBytes = qint64{8} << 30;
-    qint64 ratio = 200;             ///< Unpacked to packed size, once beyond 1 GiB.
+    qint64 ratio = 200; ///< Unpacked to packed size, once beyond 1 GiB.
     int members = 200'000;
 };
 

@@ -258,7 +258,8 @@ ImportProgress FileJob::progress() const
     out.quarantined = static_cast<int>(m_result.quarantined.size());
     const double seconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
     if (seconds > 0.0) out.filesPerSecond = static_cast<double>(m_filesDone) / seconds;
-    if (out.isTotalFinal && out.filesPerSecond > 0.0) out.secondsLeft = static_cast<double>(m_filesTotal - m_filesDone) / out.filesPerSecond;
+    if (out.isTotalFinal && out.filesPerSecond > 0.0)
+        out.secondsLeft = static_cast<double>(m_filesTotal - m_filesDone) / out.filesPerSecond;
     return out;
 }
 

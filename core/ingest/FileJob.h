@@ -44,10 +44,10 @@ protected:
     /// A file is quarantined, beyond being listed in the result.
     virtual void onQuarantined(const QuarantinedFile& file) = 0;
     /// Nothing more will come; accepted files still on their way should be finished now.
-    virtual void onDrained() {}
+    virtual void onDrained() { }
     /// Accepted files for which nothing was counted yet.
     [[nodiscard]] virtual int backlog() const { return 0; }
-    virtual void onCancel() {}
+    virtual void onCancel() { }
 
     [[nodiscard]] const ImportOptions& options() const { return m_options; }
     [[nodiscard]] bool isDrained() const { return m_drained; }

@@ -91,8 +91,10 @@ void FileWalker::walkFolder(const fs::path& top)
         std::vector<fs::path> below;
         for (fs::directory_iterator entry(folder, error), end; !error && entry != end && !m_cancelled; entry.increment(error)) {
             std::error_code ignored;
-            if (entry->is_directory(ignored) && !entry->is_symlink(ignored)) below.push_back(entry->path());
-            else if (entry->is_regular_file(ignored)) addEntry(*entry);
+            if (entry->is_directory(ignored) && !entry->is_symlink(ignored))
+                below.push_back(entry->path());
+            else if (entry->is_regular_file(ignored))
+                addEntry(*entry);
         }
         if (error) Q_EMIT unreadable(readableName(folder));
         // In the order of their names, the first one next.

@@ -12,8 +12,8 @@ namespace lobule::ingest {
 
 /// One file to look at.
 struct SourceFile {
-    QString path;      ///< Where it lies.
-    QString shown;     ///< What the user knows it as: the path, or "archive.zip!member".
+    QString path; ///< Where it lies.
+    QString shown; ///< What the user knows it as: the path, or "archive.zip!member".
     qint64 bytes = 0;
     bool temporary = false; ///< Made by us (unpacked, or a link): removed when done with.
 };

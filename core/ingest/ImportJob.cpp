@@ -40,7 +40,8 @@ Result<Hello> ImportJob::prepare()
     connect(&m_writerThread, &QThread::finished, m_writer, &QObject::deleteLater);
     m_writerThread.start();
     Result<QString> staging;
-    QMetaObject::invokeMethod(m_writer, [&] { staging = m_writer->open(m_libraryFolder); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        m_writer, [&] { staging = m_writer->open(m_libraryFolder); }, Qt::BlockingQueuedConnection);
     if (!staging) return tl::unexpected(staging.error());
     Hello hello;
     hello.keyHex = *key;
@@ -79,10 +80,14 @@ void ImportJob::commit()
     m_committing = std::exchange(m_gathered, {});
     QList<library::StagedInstance> batch;
     for (const Staged& staged : std::as_const(m_committing)) batch.append(staged.instance);
-    QMetaObject::invokeMethod(m_writer, [this, batch] {
-        auto outcomes = m_writer->add(batch);
-        QMetaObject::invokeMethod(this, [this, outcomes] { onCommitted(outcomes); }, Qt::QueuedConnection);
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_writer,
+        [this, batch] {
+            auto outcomes = m_writer->add(batch);
+            QMetaObject::invokeMethod(
+                this, [this, outcomes] { onCommitted(outcomes); }, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
 }
 
 void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& outcomes)
@@ -96,8 +101,10 @@ void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& ou
     for (qsizetype i = 0; i < batch.size(); ++i) {
         const auto& outcome = outcomes->at(i);
         if (!outcome) {
-            if (outcome.error().code == ErrorCode::DiskFull) full = outcome.error();
-            else quarantineAccepted(batch.at(i).source, outcome.error());
+            if (outcome.error().code == ErrorCode::DiskFull)
+                full = outcome.error();
+            else
+                quarantineAccepted(batch.at(i).source, outcome.error());
         } else if (*outcome == library::AddOutcome::Duplicate) {
             countDuplicate(batch.at(i).instance.studyUid);
         } else {
@@ -112,7 +119,8 @@ void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& ou
 void ImportJob::onQuarantined(const QuarantinedFile& file)
 {
     if (m_writer == nullptr) return;
-    QMetaObject::invokeMethod(m_writer, [writer = m_writer, file] { writer->addQuarantine(file); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_writer, [writer = m_writer, file] { writer->addQuarantine(file); }, Qt::QueuedConnection);
 }
 
 void ImportJob::onDrained() { commit(); }

@@ -25,8 +25,9 @@ QJsonObject toJson(const ImportResult& result)
         json.insert(QStringLiteral("files"), files);
     }
     if (result.failure) {
-        json.insert(QStringLiteral("error"), QJsonObject{{QStringLiteral("code"), QString::fromLatin1(errorCodeName(result.failure->code))},
-                                                 {QStringLiteral("reason"), reasonText(*result.failure)}});
+        json.insert(QStringLiteral("error"),
+            QJsonObject{{QStringLiteral("code"), QString::fromLatin1(errorCodeName(result.failure->code))},
+                {QStringLiteral("reason"), reasonText(*result.failure)}});
     }
     return json;
 }

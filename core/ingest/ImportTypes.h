@@ -14,26 +14,26 @@ namespace lobule::ingest {
 
 struct ImportOptions {
     QString profile = QStringLiteral("basic"); ///< deidentify::Profile::fromName().
-    QStringList release;       ///< Hold reasons (deidentify::holdReasonName) to let through, or "all".
-    QString archivePassword;   ///< For ZIP files that need one.
-    int workers = 0;           ///< Worker processes; 0: one a core.
-    int memoryMiB = 4096;      ///< Address space of a worker.
-    QString workerProgram;     ///< Empty: WorkerPool::findWorkerProgram().
+    QStringList release; ///< Hold reasons (deidentify::holdReasonName) to let through, or "all".
+    QString archivePassword; ///< For ZIP files that need one.
+    int workers = 0; ///< Worker processes; 0: one a core.
+    int memoryMiB = 4096; ///< Address space of a worker.
+    QString workerProgram; ///< Empty: WorkerPool::findWorkerProgram().
 };
 
 /// A file that did not get in and why.
 struct QuarantinedFile {
-    QString file;              ///< As the user gave it; "archive.zip!member" for one inside an archive.
+    QString file; ///< As the user gave it; "archive.zip!member" for one inside an archive.
     ErrorCode code = ErrorCode::Internal;
-    QString reason;            ///< English sentence without patient data.
+    QString reason; ///< English sentence without patient data.
 };
 
 struct ImportProgress {
     qint64 filesDone = 0;
-    qint64 filesTotal = 0;     ///< Grows while folders are still being walked.
+    qint64 filesTotal = 0; ///< Grows while folders are still being walked.
     bool isTotalFinal = false;
     qint64 bytesDone = 0;
-    int added = 0;             ///< Or written, when anonymizing.
+    int added = 0; ///< Or written, when anonymizing.
     int duplicates = 0;
     int skipped = 0;
     int quarantined = 0;
@@ -43,25 +43,25 @@ struct ImportProgress {
 
 /// A file that was written by an anonymization.
 struct WrittenFile {
-    QString source;            ///< As QuarantinedFile::file.
-    QString name;              ///< STUDY/SERIES/INSTANCE.dcm below the output folder.
+    QString source; ///< As QuarantinedFile::file.
+    QString name; ///< STUDY/SERIES/INSTANCE.dcm below the output folder.
 };
 
 struct ImportResult {
-    int imported = 0;          ///< Or written, when anonymizing.
-    int duplicates = 0;        ///< Already stored with the same content.
-    int skipped = 0;           ///< Not DICOM, or a DICOMDIR.
+    int imported = 0; ///< Or written, when anonymizing.
+    int duplicates = 0; ///< Already stored with the same content.
+    int skipped = 0; ///< Not DICOM, or a DICOMDIR.
     QList<QuarantinedFile> quarantined;
-    QList<WrittenFile> written;///< Anonymizing only.
-    QStringList studies;       ///< New UIDs of the studies that the files belong to, duplicates' included; sorted.
+    QList<WrittenFile> written; ///< Anonymizing only.
+    QStringList studies; ///< New UIDs of the studies that the files belong to, duplicates' included; sorted.
     double seconds = 0.0;
     bool cancelled = false;
     std::optional<Error> failure; ///< Why the whole run stopped early: no room, no worker, library locked.
 };
 
 /// The document that `lobulectl import --json` prints:
-/// {"imported","duplicates","skipped","quarantined":[{"file","reason","code"}],"studies":[...],"seconds","cancelled"}, "files":[{"file","name"}]
-/// for an anonymization and, after a failure, "error":{"code","reason"}.
+/// {"imported","duplicates","skipped","quarantined":[{"file","reason","code"}],"studies":[...],"seconds","cancelled"},
+/// "files":[{"file","name"}] for an anonymization and, after a failure, "error":{"code","reason"}.
 [[nodiscard]] QJsonObject toJson(const ImportResult& result);
 
 } // namespace lobule::ingest

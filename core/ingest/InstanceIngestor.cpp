@@ -57,11 +57,14 @@ QString isoDate(const std::string& da)
 void fillTexts(const InstanceFacts& facts, StagedInstance& out)
 {
     const deidentify::CharacterSet characters(facts.characterSet);
-    const struct { QString StagedInstance::* to; const std::string& from; } texts[] = {{&StagedInstance::studyUid, facts.studyUid},
-        {&StagedInstance::seriesUid, facts.seriesUid}, {&StagedInstance::instanceUid, facts.instanceUid},
-        {&StagedInstance::sopClassUid, facts.sopClassUid}, {&StagedInstance::frameOfReferenceUid, facts.frameOfReferenceUid},
-        {&StagedInstance::modality, facts.modality}, {&StagedInstance::imageType, facts.imageType}, {&StagedInstance::pseudonym, facts.patientId},
-        {&StagedInstance::sex, facts.sex}, {&StagedInstance::age, facts.age}, {&StagedInstance::studyDescription, facts.studyDescription},
+    const struct {
+        QString StagedInstance::*to;
+        const std::string& from;
+    } texts[] = {{&StagedInstance::studyUid, facts.studyUid}, {&StagedInstance::seriesUid, facts.seriesUid},
+        {&StagedInstance::instanceUid, facts.instanceUid}, {&StagedInstance::sopClassUid, facts.sopClassUid},
+        {&StagedInstance::frameOfReferenceUid, facts.frameOfReferenceUid}, {&StagedInstance::modality, facts.modality},
+        {&StagedInstance::imageType, facts.imageType}, {&StagedInstance::pseudonym, facts.patientId}, {&StagedInstance::sex, facts.sex},
+        {&StagedInstance::age, facts.age}, {&StagedInstance::studyDescription, facts.studyDescription},
         {&StagedInstance::seriesDescription, facts.seriesDescription}, {&StagedInstance::bodyPart, facts.bodyPart},
         {&StagedInstance::kernel, facts.kernel}};
     for (const auto& [to, from] : texts) out.*to = characters.decode(from);
@@ -115,9 +118,13 @@ public:
     [[nodiscard]] QString sourceDigest(dicom::ByteView bytes) const;
     [[nodiscard]] Result<deidentify::Outcome> deidentifyHeader(DicomFile& file) const;
     [[nodiscard]] Result<void> checkHold(const deidentify::Outcome& outcome) const;
-    [[nodiscard]] Result<dicom::ScannedFile> writeVerified(const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const;
+    [[nodiscard]] Result<dicom::ScannedFile> writeVerified(
+        const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const;
     [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const;
-    [[nodiscard]] QString nextName(const char* suffix) { return QStringLiteral("%1/%2%3").arg(staging).arg(++counter).arg(QLatin1String(suffix)); }
+    [[nodiscard]] QString nextName(const char* suffix)
+    {
+        return QStringLiteral("%1/%2%3").arg(staging).arg(++counter).arg(QLatin1String(suffix));
+    }
 
     deidentify::Deidentifier deidentifier;
     deidentify::Secret digestKey;
@@ -154,7 +161,8 @@ Result<void> InstanceIngestor::Private::checkHold(const deidentify::Outcome& out
 }
 
 /// What was written is opened again: it must be well-formed, and identity must be found nowhere in it.
-Result<dicom::ScannedFile> InstanceIngestor::Private::writeVerified(const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const
+Result<dicom::ScannedFile> InstanceIngestor::Private::writeVerified(
+    const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const
 {
     if (const Result<void> written = file.write(toPath(path)); !written) return tl::unexpected(written.error());
     auto stored = dicom::ScannedFile::open(toPath(path));
@@ -182,7 +190,7 @@ Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, cons
     return {};
 }
 
-InstanceIngestor::InstanceIngestor(std::unique_ptr<Private> p) : d(std::move(p)) {}
+InstanceIngestor::InstanceIngestor(std::unique_ptr<Private> p) : d(std::move(p)) { }
 InstanceIngestor::~InstanceIngestor() = default;
 
 Result<std::unique_ptr<InstanceIngestor>> InstanceIngestor::create(const Hello& hello)
@@ -246,11 +254,15 @@ Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const QString& fil
     const auto outcome = d->deidentifyHeader(*source);
     if (!outcome) return tl::unexpected(outcome.error());
     // Objects that belong to no study (rare, but valid DICOM) still get a place.
-    const auto level = [](const std::string& uid, const char* otherwise) { return uid.empty() ? QString::fromLatin1(otherwise) : QString::fromStdString(uid); };
+    const auto level = [](const std::string& uid, const char* otherwise) {
+        return uid.empty() ? QString::fromLatin1(otherwise) : QString::fromStdString(uid);
+    };
     Written written;
     written.file = d->nextName(".dcm");
     written.studyUid = QString::fromStdString(outcome->studyUid);
-    written.name = QStringLiteral("%1/%2/%3.dcm").arg(level(outcome->studyUid, "no-study"), level(outcome->seriesUid, "no-series"), level(outcome->sopInstanceUid, "no-uid"));
+    written.name
+        = QStringLiteral("%1/%2/%3.dcm")
+              .arg(level(outcome->studyUid, "no-study"), level(outcome->seriesUid, "no-series"), level(outcome->sopInstanceUid, "no-uid"));
     const auto stored = d->writeVerified(*source, *outcome, written.file);
     if (!stored) {
         QFile::remove(written.file);

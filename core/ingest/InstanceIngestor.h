@@ -23,8 +23,8 @@ public:
     [[nodiscard]] Result<library::StagedInstance> decode(const QString& file);
 
     struct Written {
-        QString file;      ///< In the staging folder.
-        QString name;      ///< STUDY/SERIES/INSTANCE.dcm, of the new UIDs: where it belongs.
+        QString file; ///< In the staging folder.
+        QString name; ///< STUDY/SERIES/INSTANCE.dcm, of the new UIDs: where it belongs.
         QString studyUid;
     };
     /// De-identifies into the staging folder without decoding.

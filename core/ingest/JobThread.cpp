@@ -6,10 +6,13 @@ JobThread::~JobThread()
 {
     if (m_job == nullptr) return;
     // The job keeps what is complete; wait for its word, not only for its thread.
-    QMetaObject::invokeMethod(m_job, [this] {
-        QObject::connect(m_job, &FileJob::finished, m_job, [this] { m_thread.quit(); });
-        m_job->cancel();
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_job,
+        [this] {
+            QObject::connect(m_job, &FileJob::finished, m_job, [this] { m_thread.quit(); });
+            m_job->cancel();
+        },
+        Qt::QueuedConnection);
     m_thread.wait();
 }
 
@@ -37,7 +40,8 @@ QList<qint64> JobThread::workerProcessIds() const
 {
     QList<qint64> ids;
     if (m_job == nullptr) return ids;
-    QMetaObject::invokeMethod(m_job, [&] { ids = m_job->workerProcessIds(); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        m_job, [&] { ids = m_job->workerProcessIds(); }, Qt::BlockingQueuedConnection);
     return ids;
 }
 

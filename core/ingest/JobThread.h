@@ -12,7 +12,7 @@ namespace lobule::ingest {
 class JobThread : public QObject {
     Q_OBJECT
 public:
-    explicit JobThread(QObject* parent = nullptr) : QObject(parent) {}
+    explicit JobThread(QObject* parent = nullptr) : QObject(parent) { }
     ~JobThread() override;
 
     void start(std::unique_ptr<FileJob> job);

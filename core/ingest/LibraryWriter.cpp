@@ -28,7 +28,8 @@ Result<LibraryWriter::Outcomes> LibraryWriter::add(const QList<library::StagedIn
 {
     Result<Outcomes> outcomes = m_library->add(batch);
     for (int i = 1; i < kLockTries && !outcomes && outcomes.error().code == ErrorCode::LibraryLocked; ++i) outcomes = m_library->add(batch);
-    if (outcomes && outcomes->size() != batch.size()) return fail(ErrorCode::Internal, {}, "the library answered for another number of files");
+    if (outcomes && outcomes->size() != batch.size())
+        return fail(ErrorCode::Internal, {}, "the library answered for another number of files");
     if (!outcomes) {
         for (const library::StagedInstance& staged : batch) {
             QFile::remove(staged.objectPath);

@@ -150,7 +150,8 @@ QString reasonText(const Error& error)
     case ErrorCode::FileUnwritable: return QStringLiteral("The result cannot be written.");
     case ErrorCode::DiskFull: return QStringLiteral("There is no room on the disk.");
     case ErrorCode::ArchiveMember: return QStringLiteral("The archive cannot be unpacked: %1.").arg(argument);
-    case ErrorCode::ConflictingDuplicate: return QStringLiteral("Another file with the same SOP Instance UID but other content is stored already.");
+    case ErrorCode::ConflictingDuplicate:
+        return QStringLiteral("Another file with the same SOP Instance UID but other content is stored already.");
     case ErrorCode::WorkerCrashed: return QStringLiteral("The file made the import worker fail.");
     case ErrorCode::WorkerTimeout: return QStringLiteral("The file took the import worker too long.");
     default: return QStringLiteral("The file could not be processed (%1).").arg(QLatin1String(errorCodeName(error.code)));

@@ -30,12 +30,12 @@ inline constexpr int kProtocolVersion = 1;
 
 /// What the worker is told first.
 struct Hello {
-    QString keyHex;            ///< Site key, 64 hexadecimal digits.
-    QString profile;           ///< Name of the de-identification profile.
-    QStringList release;       ///< Hold reasons that are let through, or "all".
-    QString stagingFolder;     ///< Where staged files go.
-    QStringList writable;      ///< Further folders that the worker may write to.
-    int memoryMiB = 4096;      ///< Limit of the address space.
+    QString keyHex; ///< Site key, 64 hexadecimal digits.
+    QString profile; ///< Name of the de-identification profile.
+    QStringList release; ///< Hold reasons that are let through, or "all".
+    QString stagingFolder; ///< Where staged files go.
+    QStringList writable; ///< Further folders that the worker may write to.
+    int memoryMiB = 4096; ///< Limit of the address space.
 };
 
 enum class RequestKind { Ingest, Decode, Anonymize, Expand };
@@ -44,13 +44,13 @@ struct Request {
     RequestKind kind = RequestKind::Ingest;
     qint64 id = 0;
     QString file;
-    QString folder;            ///< Expand.
-    QString password;          ///< Expand, may be empty.
+    QString folder; ///< Expand.
+    QString password; ///< Expand, may be empty.
 };
 
 struct ArchiveMember {
-    QString name;              ///< As stored in the archive, for messages.
-    QString file;              ///< Unpacked, under a neutral name.
+    QString name; ///< As stored in the archive, for messages.
+    QString file; ///< Unpacked, under a neutral name.
 };
 
 enum class ReplyKind { Accepted, Written, Expanded, NotDicom, Directory, Archive, Rejected };
@@ -58,11 +58,11 @@ enum class ReplyKind { Accepted, Written, Expanded, NotDicom, Directory, Archive
 struct Reply {
     ReplyKind kind = ReplyKind::Rejected;
     qint64 id = 0;
-    library::StagedInstance instance;     ///< Accepted.
-    QString file, name, studyUid;         ///< Written.
-    QList<ArchiveMember> members;         ///< Expanded.
+    library::StagedInstance instance; ///< Accepted.
+    QString file, name, studyUid; ///< Written.
+    QList<ArchiveMember> members; ///< Expanded.
     ErrorCode code = ErrorCode::Internal; ///< Rejected.
-    QString reason;                       ///< Rejected; English, no patient data.
+    QString reason; ///< Rejected; English, no patient data.
 };
 
 [[nodiscard]] QJsonObject toJson(const Hello& hello);

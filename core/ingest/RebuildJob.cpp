@@ -63,10 +63,14 @@ void RebuildJob::accept(const SourceFile& file, Reply reply)
     // Stored without pixels because nothing here can decode it: still so.
     if (reply.instance.pixelPath.isEmpty()) return countSkipped();
     ++m_restoring;
-    QMetaObject::invokeMethod(m_writer, [this, file, instance = std::move(reply.instance)] {
-        const Result<void> restored = m_writer->library().restorePixels(instance);
-        QMetaObject::invokeMethod(this, [this, file, study = instance.studyUid, restored] { onRestored(file, study, restored); }, Qt::QueuedConnection);
-    }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        m_writer,
+        [this, file, instance = std::move(reply.instance)] {
+            const Result<void> restored = m_writer->library().restorePixels(instance);
+            QMetaObject::invokeMethod(
+                this, [this, file, study = instance.studyUid, restored] { onRestored(file, study, restored); }, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
 }
 
 void RebuildJob::onRestored(const SourceFile& file, const QString& studyUid, const Result<void>& restored)

@@ -20,7 +20,7 @@ protected:
     [[nodiscard]] Result<Hello> prepare() override;
     [[nodiscard]] Request requestFor(const SourceFile& file) override;
     void accept(const SourceFile& file, Reply reply) override;
-    void onQuarantined(const QuarantinedFile&) override {}
+    void onQuarantined(const QuarantinedFile&) override { }
     [[nodiscard]] int backlog() const override { return m_restoring; }
 
 private:

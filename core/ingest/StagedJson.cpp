@@ -15,18 +15,19 @@ using library::StagedFrame;
 using library::StagedInstance;
 
 constexpr std::array<std::pair<const char*, QString StagedInstance::*>, 22> kTexts{{{"studyUid", &StagedInstance::studyUid},
-    {"seriesUid", &StagedInstance::seriesUid}, {"instanceUid", &StagedInstance::instanceUid}, {"sourceDigest", &StagedInstance::sourceDigest},
-    {"objectPath", &StagedInstance::objectPath}, {"objectSha256", &StagedInstance::objectSha256}, {"pixelPath", &StagedInstance::pixelPath},
-    {"pixelNote", &StagedInstance::pixelNote}, {"sopClassUid", &StagedInstance::sopClassUid},
-    {"transferSyntaxUid", &StagedInstance::transferSyntaxUid}, {"modality", &StagedInstance::modality}, {"imageType", &StagedInstance::imageType},
-    {"pseudonym", &StagedInstance::pseudonym}, {"sex", &StagedInstance::sex}, {"age", &StagedInstance::age},
-    {"studyDate", &StagedInstance::studyDate}, {"studyDescription", &StagedInstance::studyDescription},
-    {"seriesDescription", &StagedInstance::seriesDescription}, {"bodyPart", &StagedInstance::bodyPart}, {"phase", &StagedInstance::phase},
-    {"kernel", &StagedInstance::kernel}, {"frameOfReferenceUid", &StagedInstance::frameOfReferenceUid}}};
+    {"seriesUid", &StagedInstance::seriesUid}, {"instanceUid", &StagedInstance::instanceUid},
+    {"sourceDigest", &StagedInstance::sourceDigest}, {"objectPath", &StagedInstance::objectPath},
+    {"objectSha256", &StagedInstance::objectSha256}, {"pixelPath", &StagedInstance::pixelPath}, {"pixelNote", &StagedInstance::pixelNote},
+    {"sopClassUid", &StagedInstance::sopClassUid}, {"transferSyntaxUid", &StagedInstance::transferSyntaxUid},
+    {"modality", &StagedInstance::modality}, {"imageType", &StagedInstance::imageType}, {"pseudonym", &StagedInstance::pseudonym},
+    {"sex", &StagedInstance::sex}, {"age", &StagedInstance::age}, {"studyDate", &StagedInstance::studyDate},
+    {"studyDescription", &StagedInstance::studyDescription}, {"seriesDescription", &StagedInstance::seriesDescription},
+    {"bodyPart", &StagedInstance::bodyPart}, {"phase", &StagedInstance::phase}, {"kernel", &StagedInstance::kernel},
+    {"frameOfReferenceUid", &StagedInstance::frameOfReferenceUid}}};
 
-constexpr std::array<std::pair<const char*, int StagedInstance::*>, 5> kNumbers{{{"rows", &StagedInstance::rows}, {"columns", &StagedInstance::columns},
-    {"seriesNumber", &StagedInstance::seriesNumber}, {"instanceNumber", &StagedInstance::instanceNumber},
-    {"acquisitionNumber", &StagedInstance::acquisitionNumber}}};
+constexpr std::array<std::pair<const char*, int StagedInstance::*>, 5> kNumbers{
+    {{"rows", &StagedInstance::rows}, {"columns", &StagedInstance::columns}, {"seriesNumber", &StagedInstance::seriesNumber},
+        {"instanceNumber", &StagedInstance::instanceNumber}, {"acquisitionNumber", &StagedInstance::acquisitionNumber}}};
 
 constexpr std::array<std::pair<const char*, double StagedInstance::*>, 3> kReals{{{"tubeVoltageKvp", &StagedInstance::tubeVoltageKvp},
     {"exposureMas", &StagedInstance::exposureMas}, {"thicknessMm", &StagedInstance::thicknessMm}}};
@@ -91,7 +92,8 @@ Result<StagedInstance> stagedFromJson(const QJsonObject& json)
     for (const auto& [name, field] : kReals) instance.*field = json.value(QLatin1String(name)).toDouble();
     instance.objectBytes = json.value(QLatin1String("objectBytes")).toInteger();
     const int type = json.value(QLatin1String("pixelType")).toInt();
-    if (type < static_cast<int>(PixelType::Int16) || type > static_cast<int>(PixelType::Rgb8)) return fail(ErrorCode::Protocol, {}, "unknown pixel type");
+    if (type < static_cast<int>(PixelType::Int16) || type > static_cast<int>(PixelType::Rgb8))
+        return fail(ErrorCode::Protocol, {}, "unknown pixel type");
     instance.pixelType = static_cast<PixelType>(type);
     instance.isHu = json.value(QLatin1String("isHu")).toBool();
     instance.isSynthetic = json.value(QLatin1String("isSynthetic")).toBool();

@@ -21,7 +21,10 @@ namespace {
 #ifdef _WIN32
 constexpr const char* kNothing = "NUL";
 long readSome(int fd, char* to, std::size_t bytes) { return _read(fd, to, static_cast<unsigned>(std::min<std::size_t>(bytes, 1u << 20))); }
-long writeSome(int fd, const char* from, std::size_t bytes) { return _write(fd, from, static_cast<unsigned>(std::min<std::size_t>(bytes, 1u << 20))); }
+long writeSome(int fd, const char* from, std::size_t bytes)
+{
+    return _write(fd, from, static_cast<unsigned>(std::min<std::size_t>(bytes, 1u << 20)));
+}
 int duplicate(int fd)
 {
     const int copy = _dup(fd);
@@ -46,7 +49,8 @@ Result<WireChannel> WireChannel::takeStandardStreams()
     const int in = duplicate(0);
     const int out = duplicate(1);
     const int nothing = openNothing();
-    if (in < 0 || out < 0 || nothing < 0 || !replace(nothing, 0) || !replace(2, 1)) return fail(ErrorCode::Internal, {}, "standard streams");
+    if (in < 0 || out < 0 || nothing < 0 || !replace(nothing, 0) || !replace(2, 1))
+        return fail(ErrorCode::Internal, {}, "standard streams");
     return WireChannel(in, out);
 }
 

@@ -19,7 +19,7 @@ public:
     [[nodiscard]] Result<void> write(const QJsonObject& message);
 
 private:
-    WireChannel(int in, int out) : m_in(in), m_out(out) {}
+    WireChannel(int in, int out) : m_in(in), m_out(out) { }
     [[nodiscard]] bool readAll(char* to, std::size_t bytes) const;
     [[nodiscard]] bool writeAll(const char* from, std::size_t bytes) const;
 

@@ -79,9 +79,9 @@ void limitMemoryForFile(std::uint64_t fileBytes)
 
 #else
 
-void guardProcess() {}
-void limitMemory(int) {}
-void limitMemoryForFile(std::uint64_t) {}
+void guardProcess() { }
+void limitMemory(int) { }
+void limitMemoryForFile(std::uint64_t) { }
 
 #endif
 

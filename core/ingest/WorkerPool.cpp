@@ -37,7 +37,8 @@ QString WorkerPool::findWorkerProgram()
 #endif
     const QString here = QCoreApplication::applicationDirPath();
     // Tests lie in a folder of their own beside bin/.
-    for (const QString& candidate : {here + QLatin1Char('/') + name, here + QStringLiteral("/../bin/") + name, here + QStringLiteral("/../lib/lobule/") + name}) {
+    for (const QString& candidate :
+        {here + QLatin1Char('/') + name, here + QStringLiteral("/../bin/") + name, here + QStringLiteral("/../lib/lobule/") + name}) {
         if (QFileInfo(candidate).isExecutable()) return QFileInfo(candidate).canonicalFilePath();
     }
     return here + QLatin1Char('/') + name;

@@ -21,9 +21,9 @@ class WorkerPool : public QObject {
     Q_OBJECT
 public:
     struct Options {
-        QString program;           ///< Empty: findWorkerProgram().
-        int workers = 0;           ///< 0: one a core.
-        Hello hello;               ///< `stagingFolder` is the parent of the workers' own folders.
+        QString program; ///< Empty: findWorkerProgram().
+        int workers = 0; ///< 0: one a core.
+        Hello hello; ///< `stagingFolder` is the parent of the workers' own folders.
         int baseTimeoutMs = 30'000;
         qint64 bytesPerTimeoutSecond = qint64{50} << 20;
     };

@@ -9,7 +9,7 @@ namespace lobule::ingest {
 /// The worker's side of the protocol: hello first, then one request after the other until the pipe closes.
 class WorkerSession {
 public:
-    explicit WorkerSession(WireChannel channel) : m_channel(channel) {}
+    explicit WorkerSession(WireChannel channel) : m_channel(channel) { }
     /// Returns when the peer is gone; an error tells that it did not speak the protocol.
     [[nodiscard]] Result<void> run();
 

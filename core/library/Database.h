@@ -12,7 +12,7 @@
 #include <string>
 
 /// `LOBULE_CHECK(db.run(...));` returns the error of a failed call from the enclosing function.
-#define LOBULE_CHECK(expression)                                                                                                 \
+#define LOBULE_CHECK(expression)                                                                                                           \
     if (auto checkedResult = (expression); !checkedResult) return tl::unexpected<lobule::Error>(std::move(checkedResult).error())
 
 class QSqlError;

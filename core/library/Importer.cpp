@@ -25,8 +25,7 @@ bool isUid(const QString& text)
 
 Result<void> validate(const StagedInstance& staged)
 {
-    if (!isUid(staged.studyUid) || !isUid(staged.seriesUid) || !isUid(staged.instanceUid))
-        return fail(ErrorCode::Malformed, {"UID"});
+    if (!isUid(staged.studyUid) || !isUid(staged.seriesUid) || !isUid(staged.instanceUid)) return fail(ErrorCode::Malformed, {"UID"});
     if (!isSha256(staged.objectSha256)) return fail(ErrorCode::Misuse, {}, "object digest");
     if (!staged.pixelPath.isEmpty()
         && (staged.rows <= 0 || staged.columns <= 0 || staged.frames.isEmpty() || bytesPerPixel(staged.pixelType) == 0))
@@ -37,10 +36,7 @@ Result<void> validate(const StagedInstance& staged)
 /// SQLite would store NaN, which a broken decimal string may give, as NULL.
 double finite(double value) { return std::isfinite(value) ? value : 0.0; }
 
-QString seriesDescriptionOf(const StagedInstance& staged)
-{
-    return (staged.modality + QLatin1Char(' ') + staged.bodyPart).trimmed();
-}
+QString seriesDescriptionOf(const StagedInstance& staged) { return (staged.modality + QLatin1Char(' ') + staged.bodyPart).trimmed(); }
 
 } // namespace
 
@@ -97,14 +93,13 @@ Result<QList<Result<AddOutcome>>> Importer::add(const QList<StagedInstance>& bat
 Result<void> Importer::syncStaged(const StagedInstance& staged)
 {
     LOBULE_CHECK(validate(staged));
-    const auto known = m_catalogue.number(
-        "SELECT 1 FROM instance WHERE uid = ? AND source_digest = ?", {staged.instanceUid, staged.sourceDigest}, 0);
+    const auto known
+        = m_catalogue.number("SELECT 1 FROM instance WHERE uid = ? AND source_digest = ?", {staged.instanceUid, staged.sourceDigest}, 0);
     if (!known) return tl::unexpected<Error>(known.error());
     return *known == 1 ? Result<void>{} : volume::syncFileAt(staged.objectPath, "staged object", staged.objectBytes);
 }
 
-Result<void> Importer::addUnderLock(
-    const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes)
+Result<void> Importer::addUnderLock(const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes)
 {
     auto transaction = WriteTransaction::begin(m_catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
@@ -125,8 +120,7 @@ Result<void> Importer::addUnderLock(
     return transaction->commit();
 }
 
-Result<void> Importer::addEntries(
-    const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes)
+Result<void> Importer::addEntries(const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes)
 {
     for (qsizetype i = 0; i < batch.size(); ++i) {
         if (const auto found = unusable.find(i); found != unusable.end()) {
@@ -157,8 +151,7 @@ Result<std::optional<Importer::Known>> Importer::find(const QString& instanceUid
         "SELECT id, series_id, source_digest, object_sha256, frames, cached_frames FROM instance WHERE uid = ?", {instanceUid});
     if (!row) return tl::unexpected<Error>(row.error());
     if (row->next())
-        return std::optional<Known>(
-            Known{row->big(0), row->big(1), row->text(2), row->text(3), row->integer(4), row->integer(5)});
+        return std::optional<Known>(Known{row->big(0), row->big(1), row->text(2), row->text(3), row->integer(4), row->integer(5)});
     LOBULE_CHECK(row->end());
     return std::optional<Known>();
 }
@@ -173,13 +166,13 @@ Result<AddOutcome> Importer::addAgain(const StagedInstance& staged, const Known&
         LOBULE_CHECK(volume::syncFileAt(staged.objectPath, "staged object", staged.objectBytes));
         LOBULE_CHECK(placeObject(staged));
         if (staged.objectSha256 != known.objectSha256) {
-            LOBULE_CHECK(m_catalogue.run(
-                "INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                {staged.objectSha256, m_institutionId, staged.objectBytes, nowMs()}));
+            LOBULE_CHECK(
+                m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                    {staged.objectSha256, m_institutionId, staged.objectBytes, nowMs()}));
             LOBULE_CHECK(m_catalogue.run("UPDATE instance SET object_sha256 = ? WHERE id = ?", {staged.objectSha256, known.id}));
-            LOBULE_CHECK(m_catalogue.run(
-                "DELETE FROM object WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM instance WHERE object_sha256 = sha256)",
-                {known.objectSha256}));
+            LOBULE_CHECK(
+                m_catalogue.run("DELETE FROM object WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM instance WHERE object_sha256 = sha256)",
+                    {known.objectSha256}));
         }
     }
     if (known.cachedFrames < known.frames && known.frames == staged.frames.size() && !staged.pixelPath.isEmpty())
@@ -193,18 +186,15 @@ Result<void> Importer::insert(const StagedInstance& staged)
     if (!studyId) return tl::unexpected<Error>(studyId.error());
     const auto seriesId = seriesOf(staged, *studyId);
     if (!seriesId) return tl::unexpected<Error>(seriesId.error());
-    LOBULE_CHECK(m_catalogue.run(
-        "INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    LOBULE_CHECK(m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
         {staged.objectSha256, m_institutionId, staged.objectBytes, nowMs()}));
-    LOBULE_CHECK(
-        m_catalogue.run("INSERT INTO instance(institution_id, series_id, uid, object_sha256, source_digest, sop_class_uid, "
-                        "transfer_syntax_uid, number, "
-                        "acquisition_number, frames, rows, columns, pixel_type, pixel_note, is_hu, image_type, created_at) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            {m_institutionId, *seriesId, staged.instanceUid, staged.objectSha256, staged.sourceDigest, staged.sopClassUid,
-                staged.transferSyntaxUid, staged.instanceNumber, staged.acquisitionNumber, static_cast<int>(staged.frames.size()),
-                staged.rows, staged.columns, static_cast<int>(staged.pixelType), staged.pixelNote, staged.isHu, staged.imageType,
-                nowMs()}));
+    LOBULE_CHECK(m_catalogue.run("INSERT INTO instance(institution_id, series_id, uid, object_sha256, source_digest, sop_class_uid, "
+                                 "transfer_syntax_uid, number, "
+                                 "acquisition_number, frames, rows, columns, pixel_type, pixel_note, is_hu, image_type, created_at) "
+                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        {m_institutionId, *seriesId, staged.instanceUid, staged.objectSha256, staged.sourceDigest, staged.sopClassUid,
+            staged.transferSyntaxUid, staged.instanceNumber, staged.acquisitionNumber, static_cast<int>(staged.frames.size()), staged.rows,
+            staged.columns, static_cast<int>(staged.pixelType), staged.pixelNote, staged.isHu, staged.imageType, nowMs()}));
     const qint64 instanceId = m_catalogue.lastInsertId();
     LOBULE_CHECK(insertFrames(staged, instanceId));
     if (!staged.pixelPath.isEmpty()) LOBULE_CHECK(storePixels(staged, *seriesId, instanceId));
@@ -223,9 +213,8 @@ Result<qint64> Importer::studyOf(const StagedInstance& staged)
         {m_institutionId, staged.studyUid, staged.pseudonym, staged.sex, staged.age, staged.studyDate,
             isDescribed ? staged.studyDescription : seriesDescriptionOf(staged), isDescribed, staged.isSynthetic, nowMs()}));
     const qint64 id = m_catalogue.lastInsertId();
-    LOBULE_CHECK(
-        m_catalogue.run("UPDATE tombstone SET superseded_at = ? WHERE kind = 'study' AND key = ? AND superseded_at IS NULL",
-            {nowMs(), staged.studyUid}));
+    LOBULE_CHECK(m_catalogue.run(
+        "UPDATE tombstone SET superseded_at = ? WHERE kind = 'study' AND key = ? AND superseded_at IS NULL", {nowMs(), staged.studyUid}));
     return id;
 }
 
@@ -238,13 +227,13 @@ Result<qint64> Importer::seriesOf(const StagedInstance& staged, qint64 studyId)
         if (owner && *owner != studyId) return fail(ErrorCode::Malformed, {"one Series Instance UID in two studies"});
         return owner ? known : owner;
     }
-    LOBULE_CHECK(m_catalogue.run(
-        "INSERT INTO series(institution_id, study_id, uid, number, description, modality, body_part, phase, kernel, "
-        "frame_of_reference_uid, "
-        "thickness_mm, tube_voltage_kvp, exposure_mas, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {m_institutionId, studyId, staged.seriesUid, staged.seriesNumber, staged.seriesDescription, staged.modality,
-            staged.bodyPart, staged.phase, staged.kernel, staged.frameOfReferenceUid, finite(staged.thicknessMm),
-            finite(staged.tubeVoltageKvp), finite(staged.exposureMas), nowMs()}));
+    LOBULE_CHECK(
+        m_catalogue.run("INSERT INTO series(institution_id, study_id, uid, number, description, modality, body_part, phase, kernel, "
+                        "frame_of_reference_uid, "
+                        "thickness_mm, tube_voltage_kvp, exposure_mas, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            {m_institutionId, studyId, staged.seriesUid, staged.seriesNumber, staged.seriesDescription, staged.modality, staged.bodyPart,
+                staged.phase, staged.kernel, staged.frameOfReferenceUid, finite(staged.thicknessMm), finite(staged.tubeVoltageKvp),
+                finite(staged.exposureMas), nowMs()}));
     const qint64 id = m_catalogue.lastInsertId();
     // A made-up description becomes better when a series says more than the first one (often a localizer) did.
     LOBULE_CHECK(m_catalogue.run("UPDATE study SET description = ? WHERE id = ? AND NOT is_described AND length(description) < ?",
@@ -265,9 +254,9 @@ Result<void> Importer::insertFrames(const StagedInstance& staged, qint64 instanc
             "INSERT INTO frame(instance_id, number, has_position, row_spacing_mm, column_spacing_mm, x, y, z, rx, ry, rz, cx, "
             "cy, cz, "
             "window_width, window_center, thickness_mm) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            {instanceId, static_cast<int>(number), isPlaced, finite(g.rowSpacingMm), finite(g.columnSpacingMm), finite(o.x),
-                finite(o.y), finite(o.z), finite(r.x), finite(r.y), finite(r.z), finite(c.x), finite(c.y), finite(c.z),
-                finite(frame.windowWidth), finite(frame.windowCenter), finite(frame.thicknessMm)}));
+            {instanceId, static_cast<int>(number), isPlaced, finite(g.rowSpacingMm), finite(g.columnSpacingMm), finite(o.x), finite(o.y),
+                finite(o.z), finite(r.x), finite(r.y), finite(r.z), finite(c.x), finite(c.y), finite(c.z), finite(frame.windowWidth),
+                finite(frame.windowCenter), finite(frame.thicknessMm)}));
     }
     return {};
 }
@@ -279,12 +268,10 @@ Result<Importer::OpenCache*> Importer::cacheOf(const StagedInstance& staged, qin
     OpenCache& cache = m_caches[path];
     // Asked every time: a rolled-back savepoint takes the row and its count back.
     const int type = static_cast<int>(format.type);
-    LOBULE_CHECK(
-        m_catalogue.run("INSERT INTO cache_file(series_id, rows, columns, pixel_type) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            {seriesId, format.rows, format.columns, type}));
+    LOBULE_CHECK(m_catalogue.run("INSERT INTO cache_file(series_id, rows, columns, pixel_type) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        {seriesId, format.rows, format.columns, type}));
     {
-        auto row = m_catalogue.query(
-            "SELECT id, slots FROM cache_file WHERE series_id = ? AND rows = ? AND columns = ? AND pixel_type = ?",
+        auto row = m_catalogue.query("SELECT id, slots FROM cache_file WHERE series_id = ? AND rows = ? AND columns = ? AND pixel_type = ?",
             {seriesId, format.rows, format.columns, type});
         if (!row) return tl::unexpected<Error>(row.error());
         if (!row->next()) return fail(ErrorCode::Internal, {}, "cache file row");
@@ -302,10 +289,9 @@ Result<Importer::OpenCache*> Importer::cacheOf(const StagedInstance& staged, qin
         if (cache.writer->isNew() && cache.slots > 0) {
             // The file was lost: what it held is to be rebuilt.
             LOBULE_CHECK(m_catalogue.run(
-                "UPDATE instance SET cached_frames = 0 WHERE id IN (SELECT instance_id FROM frame WHERE cache_file_id = ?)",
-                {cache.id}));
-            LOBULE_CHECK(m_catalogue.run(
-                "UPDATE frame SET cache_file_id = NULL, slot = NULL, checksum = NULL WHERE cache_file_id = ?", {cache.id}));
+                "UPDATE instance SET cached_frames = 0 WHERE id IN (SELECT instance_id FROM frame WHERE cache_file_id = ?)", {cache.id}));
+            LOBULE_CHECK(
+                m_catalogue.run("UPDATE frame SET cache_file_id = NULL, slot = NULL, checksum = NULL WHERE cache_file_id = ?", {cache.id}));
             LOBULE_CHECK(m_catalogue.run("UPDATE cache_file SET slots = 0 WHERE id = ?", {cache.id}));
             cache.slots = 0;
         }
@@ -324,9 +310,8 @@ Result<void> Importer::storePixels(const StagedInstance& staged, qint64 seriesId
     for (qsizetype number = 0; number < staged.frames.size(); ++number, ++slot) {
         const auto checksum = (*cache)->writer->write(slot, source);
         if (!checksum) return tl::unexpected<Error>(checksum.error());
-        LOBULE_CHECK(
-            m_catalogue.run("UPDATE frame SET cache_file_id = ?, slot = ?, checksum = ? WHERE instance_id = ? AND number = ?",
-                {(*cache)->id, slot, static_cast<qint64>(*checksum), instanceId, static_cast<int>(number)}));
+        LOBULE_CHECK(m_catalogue.run("UPDATE frame SET cache_file_id = ?, slot = ?, checksum = ? WHERE instance_id = ? AND number = ?",
+            {(*cache)->id, slot, static_cast<qint64>(*checksum), instanceId, static_cast<int>(number)}));
     }
     LOBULE_CHECK(m_catalogue.run("UPDATE cache_file SET slots = ? WHERE id = ?", {slot, (*cache)->id}));
     LOBULE_CHECK(m_catalogue.run("UPDATE instance SET cached_frames = frames, rows = ?, columns = ?, pixel_type = ?, pixel_note "
@@ -362,8 +347,7 @@ Result<void> Importer::syncOneByOne()
 {
     for (auto& [path, cache] : m_caches)
         if (cache.writer) LOBULE_CHECK(cache.writer->sync());
-    for (const QString& folder : std::as_const(m_touchedFolders))
-        LOBULE_CHECK(volume::syncFolder(folder));
+    for (const QString& folder : std::as_const(m_touchedFolders)) LOBULE_CHECK(volume::syncFolder(folder));
     return {};
 }
 
@@ -385,8 +369,7 @@ Result<void> Importer::restoreUnderLock(const StagedInstance& decoded)
     const auto known = find(decoded.instanceUid);
     if (!known) return tl::unexpected<Error>(known.error());
     if (!*known) return fail(ErrorCode::NotFound, {"instance"});
-    if ((*known)->frames != decoded.frames.size())
-        return fail(ErrorCode::Corrupt, {"object"}, "other number of frames than catalogued");
+    if ((*known)->frames != decoded.frames.size()) return fail(ErrorCode::Corrupt, {"object"}, "other number of frames than catalogued");
     const auto owner = m_catalogue.number("SELECT id FROM series WHERE uid = ?", {decoded.seriesUid});
     if (!owner || *owner != (*known)->seriesId) return fail(ErrorCode::Misuse, {}, "series of the instance");
     LOBULE_CHECK(storePixels(decoded, (*known)->seriesId, (*known)->id));

@@ -126,11 +126,9 @@ Result<void> Library::setInstitution(const QString& name)
     if (trimmed.isEmpty()) return fail(ErrorCode::Misuse, {}, "empty institution");
     auto transaction = WriteTransaction::begin(*d->catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
-    LOBULE_CHECK(
-        d->catalogue->run("INSERT INTO institution(name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING", {trimmed, nowMs()}));
+    LOBULE_CHECK(d->catalogue->run("INSERT INTO institution(name, created_at) VALUES (?, ?) ON CONFLICT DO NOTHING", {trimmed, nowMs()}));
     LOBULE_CHECK(d->catalogue->run(
-        "UPDATE setting SET value = (SELECT CAST(id AS TEXT) FROM institution WHERE name = ?) WHERE key = 'institution-id'",
-        {trimmed}));
+        "UPDATE setting SET value = (SELECT CAST(id AS TEXT) FROM institution WHERE name = ?) WHERE key = 'institution-id'", {trimmed}));
     return transaction->commit();
 }
 
@@ -142,9 +140,8 @@ QString Library::setting(const QString& key, const QString& otherwise) const
 
 Result<void> Library::setSetting(const QString& key, const QString& value)
 {
-    LOBULE_CHECK(
-        d->catalogue->run("INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            {QString(QStringLiteral("user/") + key), value}));
+    LOBULE_CHECK(d->catalogue->run("INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        {QString(QStringLiteral("user/") + key), value}));
     return {};
 }
 
@@ -169,8 +166,7 @@ Result<void> Library::Private::insertAudit(const QString& action, const QString&
 {
     const auto institution = institutionId();
     if (!institution) return tl::unexpected<Error>(institution.error());
-    LOBULE_CHECK(catalogue->run(
-        "INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, ?, ?, ?, ?)",
+    LOBULE_CHECK(catalogue->run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, ?, ?, ?, ?)",
         {*institution, action, subjectUid, QString::fromUtf8(QJsonDocument(detail).toJson(QJsonDocument::Compact)), nowMs()}));
     return {};
 }

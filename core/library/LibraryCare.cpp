@@ -17,15 +17,12 @@ Result<void> Library::removeStudy(const QString& studyUid)
         if (!transaction) return tl::unexpected<Error>(transaction.error());
         const auto id = d->idOf("study", studyUid);
         if (!id) return tl::unexpected<Error>(id.error());
-        LOBULE_CHECK(
-            catalogue.run("INSERT INTO pending_removal(kind, key) SELECT DISTINCT 'object', i.object_sha256 FROM instance i "
-                          "JOIN series e ON e.id = i.series_id WHERE e.study_id = ? ON CONFLICT DO NOTHING",
-                {*id}));
-        LOBULE_CHECK(catalogue.run(
-            "INSERT INTO pending_removal(kind, key) SELECT 'cache', uid FROM series WHERE study_id = ? ON CONFLICT DO NOTHING",
+        LOBULE_CHECK(catalogue.run("INSERT INTO pending_removal(kind, key) SELECT DISTINCT 'object', i.object_sha256 FROM instance i "
+                                   "JOIN series e ON e.id = i.series_id WHERE e.study_id = ? ON CONFLICT DO NOTHING",
             {*id}));
-        LOBULE_CHECK(
-            catalogue.run("INSERT INTO pending_removal(kind, key) VALUES ('identity', ?) ON CONFLICT DO NOTHING", {studyUid}));
+        LOBULE_CHECK(catalogue.run(
+            "INSERT INTO pending_removal(kind, key) SELECT 'cache', uid FROM series WHERE study_id = ? ON CONFLICT DO NOTHING", {*id}));
+        LOBULE_CHECK(catalogue.run("INSERT INTO pending_removal(kind, key) VALUES ('identity', ?) ON CONFLICT DO NOTHING", {studyUid}));
         LOBULE_CHECK(catalogue.run("INSERT INTO tombstone(institution_id, kind, key, created_at) SELECT institution_id, 'study', "
                                    "uid, ? FROM study WHERE id = ?",
             {nowMs(), *id}));
@@ -48,13 +45,11 @@ Result<void> Library::Private::finishRemovals()
     QList<std::pair<QString, QString>> pending;
     {
         // What has been imported again meanwhile stays.
-        auto rows
-            = catalogue->query("SELECT kind, key, CASE kind WHEN 'object' THEN EXISTS (SELECT 1 FROM object WHERE sha256 = key) "
-                               "WHEN 'cache' THEN EXISTS (SELECT 1 FROM series WHERE uid = key) "
-                               "ELSE EXISTS (SELECT 1 FROM study WHERE uid = key) END FROM pending_removal");
+        auto rows = catalogue->query("SELECT kind, key, CASE kind WHEN 'object' THEN EXISTS (SELECT 1 FROM object WHERE sha256 = key) "
+                                     "WHEN 'cache' THEN EXISTS (SELECT 1 FROM series WHERE uid = key) "
+                                     "ELSE EXISTS (SELECT 1 FROM study WHERE uid = key) END FROM pending_removal");
         if (!rows) return tl::unexpected<Error>(rows.error());
-        while (rows->next())
-            pending << std::pair(rows->flag(2) ? QStringLiteral("keep") : rows->text(0), rows->text(1));
+        while (rows->next()) pending << std::pair(rows->flag(2) ? QStringLiteral("keep") : rows->text(0), rows->text(1));
         LOBULE_CHECK(rows->end());
     }
     for (const auto& [kind, key] : pending) {

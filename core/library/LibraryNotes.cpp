@@ -24,8 +24,7 @@ QDateTime timeOf(qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC)
 
 ReportVersion readVersion(const Statement& row, const QString& studyUid)
 {
-    return {studyUid, row.integer(0), row.text(1), row.text(2), QJsonDocument::fromJson(row.text(3).toUtf8()).object(),
-        timeOf(row.big(4))};
+    return {studyUid, row.integer(0), row.text(1), row.text(2), QJsonDocument::fromJson(row.text(3).toUtf8()).object(), timeOf(row.big(4))};
 }
 
 } // namespace
@@ -114,8 +113,7 @@ Result<void> Library::putMeasurement(const Measurement& measurement)
 {
     if (measurement.id.isEmpty()) return fail(ErrorCode::Misuse, {}, "measurement without id");
     QJsonArray points;
-    for (const double coordinate : measurement.indexIj)
-        points << coordinate;
+    for (const double coordinate : measurement.indexIj) points << coordinate;
     auto transaction = WriteTransaction::begin(*d->catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
     const auto institution = d->institutionId();
@@ -131,8 +129,7 @@ Result<void> Library::putMeasurement(const Measurement& measurement)
                                    "label = excluded.label, changed_at = excluded.changed_at, removed_at = NULL",
         {measurement.id, *institution, *instanceId, *instanceId, measurement.frame, measurement.kind,
             QString::fromUtf8(QJsonDocument(points).toJson(QJsonDocument::Compact)),
-            std::isfinite(measurement.valueMm) ? measurement.valueMm : 0.0, measurement.label, msOf(measurement.createdAt),
-            nowMs()}));
+            std::isfinite(measurement.valueMm) ? measurement.valueMm : 0.0, measurement.label, msOf(measurement.createdAt), nowMs()}));
     return transaction->commit();
 }
 
@@ -157,10 +154,9 @@ Result<QList<Measurement>> Library::measurements(const QString& studyUid) const
     while (rows->next()) {
         QList<double> points;
         const QJsonArray stored = QJsonDocument::fromJson(rows->text(5).toUtf8()).array();
-        for (const QJsonValue& value : stored)
-            points << value.toDouble();
-        found << Measurement{rows->text(0), studyUid, rows->text(1), rows->text(2), rows->integer(3), rows->text(4), points,
-            rows->real(6), rows->text(7), timeOf(rows->big(8))};
+        for (const QJsonValue& value : stored) points << value.toDouble();
+        found << Measurement{rows->text(0), studyUid, rows->text(1), rows->text(2), rows->integer(3), rows->text(4), points, rows->real(6),
+            rows->text(7), timeOf(rows->big(8))};
     }
     LOBULE_CHECK(rows->end());
     return found;
@@ -168,8 +164,7 @@ Result<QList<Measurement>> Library::measurements(const QString& studyUid) const
 
 // --- reports ---------------------------------------------------------------------------------------------------------
 
-Result<ReportVersion> Library::saveReport(
-    const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author)
+Result<ReportVersion> Library::saveReport(const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author)
 {
     if (status != QLatin1String("draft") && status != QLatin1String("final")) return fail(ErrorCode::Misuse, {}, "report status");
     auto transaction = WriteTransaction::begin(*d->catalogue);
@@ -211,8 +206,7 @@ Result<QList<ReportVersion>> Library::reportVersions(const QString& studyUid) co
         {studyUid});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<ReportVersion> found;
-    while (rows->next())
-        found << readVersion(*rows, studyUid);
+    while (rows->next()) found << readVersion(*rows, studyUid);
     LOBULE_CHECK(rows->end());
     return found;
 }

@@ -14,10 +14,10 @@ namespace {
 
 // One spelling of each column list, next to the function that reads it. Texts of studies are fetched as UTF-8 bytes: SQLite's own
 // conversion to UTF-16 takes a third of the time of a long list.
-#define LOBULE_STUDY_COLUMNS                                                                                                     \
-    "CAST(s.uid AS BLOB), CAST(s.pseudonym AS BLOB), CAST(s.sex AS BLOB), CAST(s.age AS BLOB), CAST(s.study_date AS BLOB), "     \
-    "CAST(s.description AS BLOB), CAST(s.modalities AS BLOB), s.institution_id, s.created_at, s.series_count, "                  \
-    "s.instance_count, "                                                                                                         \
+#define LOBULE_STUDY_COLUMNS                                                                                                               \
+    "CAST(s.uid AS BLOB), CAST(s.pseudonym AS BLOB), CAST(s.sex AS BLOB), CAST(s.age AS BLOB), CAST(s.study_date AS BLOB), "               \
+    "CAST(s.description AS BLOB), CAST(s.modalities AS BLOB), s.institution_id, s.created_at, s.series_count, "                            \
+    "s.instance_count, "                                                                                                                   \
     "s.is_read, s.is_synthetic, CAST(s.ai_label AS BLOB), s.ai_score, CAST(s.report_status AS BLOB)"
 
 using InstitutionNames = QHash<qint64, QString>;
@@ -49,8 +49,7 @@ Result<InstitutionNames> readInstitutions(detail::Database& catalogue)
     auto rows = catalogue.query("SELECT id, name FROM institution");
     if (!rows) return tl::unexpected<Error>(rows.error());
     InstitutionNames names;
-    while (rows->next())
-        names.insert(rows->big(0), rows->text(1));
+    while (rows->next()) names.insert(rows->big(0), rows->text(1));
     LOBULE_CHECK(rows->end());
     return names;
 }
@@ -58,21 +57,21 @@ Result<InstitutionNames> readInstitutions(detail::Database& catalogue)
 bool matches(const StudyRow& study, const QStringList& words)
 {
     return std::all_of(words.begin(), words.end(), [&](const QString& word) {
-        for (const QString* field : {&study.pseudonym, &study.description, &study.institution, &study.modalities,
-                 &study.studyDate, &study.aiLabel, &study.studyUid})
+        for (const QString* field : {&study.pseudonym, &study.description, &study.institution, &study.modalities, &study.studyDate,
+                 &study.aiLabel, &study.studyUid})
             if (field->contains(word, Qt::CaseInsensitive)) return true;
         return false;
     });
 }
 
-#define LOBULE_SERIES_COLUMNS                                                                                                    \
-    "SELECT e.uid, s.uid, e.number, e.description, e.modality, e.body_part, e.phase, e.instance_count, e.frame_count, e.rows, "  \
-    "e.columns, "                                                                                                                \
+#define LOBULE_SERIES_COLUMNS                                                                                                              \
+    "SELECT e.uid, s.uid, e.number, e.description, e.modality, e.body_part, e.phase, e.instance_count, e.frame_count, e.rows, "            \
+    "e.columns, "                                                                                                                          \
     "e.thickness_mm, e.tube_voltage_kvp, e.exposure_mas, e.kernel, e.id FROM series e JOIN study s ON s.id = e.study_id "
 
-#define LOBULE_INSTANCE_COLUMNS                                                                                                  \
-    "SELECT i.uid, e.uid, s.uid, i.sop_class_uid, i.transfer_syntax_uid, i.object_sha256, i.number, i.frames, i.rows, "          \
-    "i.columns, "                                                                                                                \
+#define LOBULE_INSTANCE_COLUMNS                                                                                                            \
+    "SELECT i.uid, e.uid, s.uid, i.sop_class_uid, i.transfer_syntax_uid, i.object_sha256, i.number, i.frames, i.rows, "                    \
+    "i.columns, "                                                                                                                          \
     "i.cached_frames, i.image_type FROM instance i JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
 
 InstanceRow readInstance(const Statement& row)
@@ -93,8 +92,8 @@ InstanceRow readInstance(const Statement& row)
     return instance;
 }
 
-#define LOBULE_FRAME_COLUMNS                                                                                                     \
-    "i.uid, f.number, i.number, f.has_position, f.row_spacing_mm, f.column_spacing_mm, f.x, f.y, f.z, f.rx, f.ry, f.rz, "        \
+#define LOBULE_FRAME_COLUMNS                                                                                                               \
+    "i.uid, f.number, i.number, f.has_position, f.row_spacing_mm, f.column_spacing_mm, f.x, f.y, f.z, f.rx, f.ry, f.rz, "                  \
     "f.cx, f.cy, f.cz, f.window_width, f.window_center, f.thickness_mm, f.slot, i.is_hu, i.rows, i.columns, i.pixel_type, f.checksum"
 
 volume::SliceInfo readSlice(const Statement& row)
@@ -138,8 +137,7 @@ Result<Stacks> readStacks(detail::Database& catalogue, qint64 seriesId, bool isC
         stacks[{slice.geometry.rows, slice.geometry.columns, pixelTypeOf(*rows)}].push_back(std::move(slice));
     }
     LOBULE_CHECK(rows->end());
-    for (auto& [format, slices] : stacks)
-        volume::sortSlices(slices);
+    for (auto& [format, slices] : stacks) volume::sortSlices(slices);
     return stacks;
 }
 
@@ -197,14 +195,13 @@ Result<QList<SeriesRow>> Library::series(const QString& studyUid) const
     QList<SeriesRow> found;
     QList<qint64> ids;
     {
-        auto rows = studyUid.isEmpty()
-            ? d->catalogue->query(LOBULE_SERIES_COLUMNS "ORDER BY s.created_at DESC, s.id DESC, e.number, e.id")
-            : d->catalogue->query(LOBULE_SERIES_COLUMNS "WHERE s.uid = ? ORDER BY e.number, e.id", {studyUid});
+        auto rows = studyUid.isEmpty() ? d->catalogue->query(LOBULE_SERIES_COLUMNS "ORDER BY s.created_at DESC, s.id DESC, e.number, e.id")
+                                       : d->catalogue->query(LOBULE_SERIES_COLUMNS "WHERE s.uid = ? ORDER BY e.number, e.id", {studyUid});
         if (!rows) return tl::unexpected<Error>(rows.error());
         while (rows->next()) {
-            found << SeriesRow{rows->text(0), rows->text(1), rows->integer(2), rows->text(3), rows->text(4), rows->text(5),
-                rows->text(6), rows->integer(7), rows->integer(8), rows->integer(9), rows->integer(10), rows->real(11),
-                rows->real(12), rows->real(13), rows->text(14), {}};
+            found << SeriesRow{rows->text(0), rows->text(1), rows->integer(2), rows->text(3), rows->text(4), rows->text(5), rows->text(6),
+                rows->integer(7), rows->integer(8), rows->integer(9), rows->integer(10), rows->real(11), rows->real(12), rows->real(13),
+                rows->text(14), {}};
             ids << rows->big(15);
         }
         LOBULE_CHECK(rows->end());
@@ -219,15 +216,14 @@ Result<QList<SeriesRow>> Library::series(const QString& studyUid) const
 
 Result<QList<InstanceRow>> Library::instances(const QString& studyUid, const QString& seriesUid) const
 {
-    auto rows = !seriesUid.isEmpty() ? d->catalogue->query(
-                    LOBULE_INSTANCE_COLUMNS "WHERE e.uid = ? AND ? IN ('', s.uid) ORDER BY i.number, i.id", {seriesUid, studyUid})
+    auto rows = !seriesUid.isEmpty()
+        ? d->catalogue->query(LOBULE_INSTANCE_COLUMNS "WHERE e.uid = ? AND ? IN ('', s.uid) ORDER BY i.number, i.id", {seriesUid, studyUid})
         : !studyUid.isEmpty()
         ? d->catalogue->query(LOBULE_INSTANCE_COLUMNS "WHERE s.uid = ? ORDER BY e.number, e.id, i.number, i.id", {studyUid})
         : d->catalogue->query(LOBULE_INSTANCE_COLUMNS "ORDER BY s.created_at DESC, s.id DESC, e.number, e.id, i.number, i.id");
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<InstanceRow> found;
-    while (rows->next())
-        found << readInstance(*rows);
+    while (rows->next()) found << readInstance(*rows);
     LOBULE_CHECK(rows->end());
     return found;
 }
@@ -257,8 +253,7 @@ Result<QList<std::shared_ptr<const volume::SeriesVolume>>> Library::openSeries(c
     QList<std::shared_ptr<const volume::SeriesVolume>> volumes;
     for (auto& [key, slices] : *stacks) {
         const volume::CacheFormat format{std::get<0>(key), std::get<1>(key), std::get<2>(key)};
-        const auto last
-            = std::max_element(slices.begin(), slices.end(), [](const auto& a, const auto& b) { return a.slot < b.slot; });
+        const auto last = std::max_element(slices.begin(), slices.end(), [](const auto& a, const auto& b) { return a.slot < b.slot; });
         auto pixels = volume::CacheFile::open(d->folders.cacheFile(seriesUid, format), format, last->slot + 1);
         if (!pixels && pixels.error().code == ErrorCode::NotFound) continue;
         if (!pixels) return tl::unexpected<Error>(pixels.error());

@@ -59,8 +59,7 @@ Result<int> appliedVersion(Database& database, const std::vector<Migration>& kno
 Result<void> apply(Database& database, const Migration& migration)
 {
     const QStringList statements = splitStatements(migration.sql);
-    for (const QString& statement : statements)
-        LOBULE_CHECK(database.run(statement.toUtf8().constData()));
+    for (const QString& statement : statements) LOBULE_CHECK(database.run(statement.toUtf8().constData()));
     LOBULE_CHECK(database.run("INSERT INTO schema_migration(version, name, sha256, applied_at) VALUES (?, ?, ?, ?)",
         {migration.version, migration.name, migration.sha256, nowMs()}));
     return {};

@@ -24,8 +24,7 @@ struct StudyRow {
     QString sex; ///< "M", "F", "O" or empty (removed by the Basic profile).
     QString age; ///< PS3.5 AS as stored ("061Y") or empty.
     QString studyDate; ///< ISO "2026-11-21" or empty (removed by the Basic profile).
-    QString
-        description; ///< Study Description where the profile keeps it, otherwise made of modality and body part ("CT ABDOMEN").
+    QString description; ///< Study Description where the profile keeps it, otherwise made of modality and body part ("CT ABDOMEN").
     QString modalities; ///< "CT" or "CT\\SR".
     QString institution; ///< Display name of the institution that the study belongs to.
     QDateTime importedAt; ///< UTC, of the first instance.

@@ -38,8 +38,7 @@ Result<void> removeUnknownCache(Database& catalogue, const Folders& folders, con
     QStringList known;
     {
         auto rows = catalogue.query(
-            "SELECT c.rows, c.columns, c.pixel_type FROM cache_file c JOIN series s ON s.id = c.series_id WHERE s.uid = ?",
-            {seriesUid});
+            "SELECT c.rows, c.columns, c.pixel_type FROM cache_file c JOIN series s ON s.id = c.series_id WHERE s.uid = ?", {seriesUid});
         if (!rows) return tl::unexpected<Error>(rows.error());
         while (rows->next())
             known << volume::CacheFormat{rows->integer(0), rows->integer(1), static_cast<PixelType>(rows->integer(2))}.fileName();
@@ -76,11 +75,9 @@ Staging::~Staging() { QDir(m_path).removeRecursively(); }
 Result<void> Staging::writeIntent(const Intent& intent)
 {
     QString text;
-    for (const QString& object : intent.objects)
-        text += QLatin1String(kObjectMark) + object + QLatin1Char('\n');
+    for (const QString& object : intent.objects) text += QLatin1String(kObjectMark) + object + QLatin1Char('\n');
     const QSet<QString> series(intent.series.begin(), intent.series.end());
-    for (const QString& uid : series)
-        text += QLatin1String(kSeriesMark) + uid + QLatin1Char('\n');
+    for (const QString& uid : series) text += QLatin1String(kSeriesMark) + uid + QLatin1Char('\n');
     return volume::writeFileDurably(intentPath(m_path), text.toLatin1(), "staging folder");
 }
 
@@ -99,8 +96,7 @@ Result<void> removeUncommitted(Database& catalogue, const Folders& folders, cons
         QFile::remove(folders.object(sha256) + QStringLiteral(".part"));
     }
     const QSet<QString> series(intent.series.begin(), intent.series.end());
-    for (const QString& uid : series)
-        LOBULE_CHECK(removeUnknownCache(catalogue, folders, uid));
+    for (const QString& uid : series) LOBULE_CHECK(removeUnknownCache(catalogue, folders, uid));
     return {};
 }
 
@@ -108,8 +104,7 @@ Result<void> sweepStaging(Database& catalogue, const Folders& folders)
 {
     const QDir staging(folders.staging());
     QSet<QString> names;
-    for (const QString& name : staging.entryList(QDir::Dirs | QDir::NoDotAndDotDot))
-        names << name;
+    for (const QString& name : staging.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) names << name;
     // Killed between making the lock and making the folder.
     for (const QString& name : staging.entryList({QLatin1Char('*') + QLatin1String(kLockSuffix)}, QDir::Files))
         names << name.chopped(static_cast<qsizetype>(qstrlen(kLockSuffix)));

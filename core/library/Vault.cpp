@@ -36,10 +36,7 @@ struct Vault::Keys {
     QString id;
 };
 
-Vault::Vault(std::unique_ptr<Database> database, std::unique_ptr<Keys> keys)
-    : m_database(std::move(database)), m_keys(std::move(keys))
-{
-}
+Vault::Vault(std::unique_ptr<Database> database, std::unique_ptr<Keys> keys) : m_database(std::move(database)), m_keys(std::move(keys)) { }
 
 Vault::~Vault() = default;
 
@@ -62,8 +59,7 @@ Result<std::unique_ptr<Vault>> Vault::open(const QString& path)
 QByteArray Vault::seal(const QByteArray& plain, const QByteArray& row) const
 {
     constexpr qsizetype nonceBytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-    QByteArray box(
-        nonceBytes + plain.size() + static_cast<qsizetype>(crypto_aead_xchacha20poly1305_ietf_ABYTES), Qt::Uninitialized);
+    QByteArray box(nonceBytes + plain.size() + static_cast<qsizetype>(crypto_aead_xchacha20poly1305_ietf_ABYTES), Qt::Uninitialized);
     randombytes_buf(box.data(), nonceBytes);
     unsigned long long written = 0;
     crypto_aead_xchacha20poly1305_ietf_encrypt(bytesOf(box) + nonceBytes, &written, bytesOf(plain),

@@ -66,9 +66,8 @@ Result<void> Verifier::step()
 
 Result<void> Verifier::count()
 {
-    auto row = m_catalogue.query(
-        "SELECT (SELECT count(*) FROM study), (SELECT count(*) FROM series), (SELECT count(*) FROM instance), "
-        "(SELECT count(*) FROM object), (SELECT count(*) FROM cache_file)");
+    auto row = m_catalogue.query("SELECT (SELECT count(*) FROM study), (SELECT count(*) FROM series), (SELECT count(*) FROM instance), "
+                                 "(SELECT count(*) FROM object), (SELECT count(*) FROM cache_file)");
     if (!row) return tl::unexpected<Error>(row.error());
     if (!row->next()) return row->end();
     m_report.studies = row->integer(0);
@@ -90,8 +89,7 @@ Result<void> Verifier::checkDatabase()
     }
     auto rows = m_catalogue.query("PRAGMA foreign_key_check");
     if (!rows) return tl::unexpected<Error>(rows.error());
-    while (rows->next())
-        problem(QStringLiteral("catalogue: a row of %1 points nowhere").arg(rows->text(0)));
+    while (rows->next()) problem(QStringLiteral("catalogue: a row of %1 points nowhere").arg(rows->text(0)));
     LOBULE_CHECK(rows->end());
     const auto unreadable = m_vault.countUnreadable();
     if (!unreadable) return tl::unexpected<Error>(unreadable.error());
@@ -105,8 +103,7 @@ Result<void> Verifier::checkObjects()
     {
         auto rows = m_catalogue.query("SELECT sha256, bytes FROM object");
         if (!rows) return tl::unexpected<Error>(rows.error());
-        while (rows->next())
-            objects << std::pair(rows->text(0), rows->big(1));
+        while (rows->next()) objects << std::pair(rows->text(0), rows->big(1));
         LOBULE_CHECK(rows->end());
     }
     for (const auto& [sha256, bytes] : objects) {
@@ -166,14 +163,12 @@ Result<void> Verifier::checkCacheFile(const CacheEntry& entry)
     {
         auto rows = m_catalogue.query("SELECT slot, checksum FROM frame WHERE cache_file_id = ? ORDER BY slot", {entry.id});
         if (!rows) return tl::unexpected<Error>(rows.error());
-        while (rows->next())
-            used << Slot{rows->integer(0), static_cast<quint32>(rows->big(1))};
+        while (rows->next()) used << Slot{rows->integer(0), static_cast<quint32>(rows->big(1))};
         LOBULE_CHECK(rows->end());
     }
     if (used.isEmpty()) return {};
     QList<int> broken;
-    const auto pixels
-        = volume::CacheFile::open(m_folders.cacheFile(entry.seriesUid, entry.format), entry.format, used.last().slot + 1);
+    const auto pixels = volume::CacheFile::open(m_folders.cacheFile(entry.seriesUid, entry.format), entry.format, used.last().slot + 1);
     for (const Slot& slot : used)
         if (!pixels || slot.slot < 0 || (*pixels)->checksum(slot.slot) != slot.checksum) broken << slot.slot;
     if (broken.isEmpty()) return {};
@@ -197,8 +192,7 @@ Result<void> Verifier::giveUpPixels(const CacheEntry& entry, const QList<int>& s
                                      "WHERE id = (SELECT instance_id FROM frame WHERE cache_file_id = ? AND slot = ?)",
             {entry.id, slot}));
         LOBULE_CHECK(m_catalogue.run(
-            "UPDATE frame SET cache_file_id = NULL, slot = NULL, checksum = NULL WHERE cache_file_id = ? AND slot = ?",
-            {entry.id, slot}));
+            "UPDATE frame SET cache_file_id = NULL, slot = NULL, checksum = NULL WHERE cache_file_id = ? AND slot = ?", {entry.id, slot}));
     }
     // A file that holds nothing any more is made anew under its name by the next writer.
     LOBULE_CHECK(m_catalogue.run(
@@ -218,15 +212,13 @@ Result<void> Verifier::checkOrphans()
     {
         auto rows = m_catalogue.query("SELECT sha256 FROM object");
         if (!rows) return tl::unexpected<Error>(rows.error());
-        while (rows->next())
-            known << m_folders.object(rows->text(0));
+        while (rows->next()) known << m_folders.object(rows->text(0));
         LOBULE_CHECK(rows->end());
-        auto files = m_catalogue.query(
-            "SELECT s.uid, c.rows, c.columns, c.pixel_type FROM cache_file c JOIN series s ON s.id = c.series_id");
+        auto files
+            = m_catalogue.query("SELECT s.uid, c.rows, c.columns, c.pixel_type FROM cache_file c JOIN series s ON s.id = c.series_id");
         if (!files) return tl::unexpected<Error>(files.error());
         while (files->next())
-            known << m_folders.cacheFile(
-                files->text(0), {files->integer(1), files->integer(2), static_cast<PixelType>(files->integer(3))});
+            known << m_folders.cacheFile(files->text(0), {files->integer(1), files->integer(2), static_cast<PixelType>(files->integer(3))});
         LOBULE_CHECK(files->end());
     }
     const QDir root(m_folders.root);
@@ -236,8 +228,7 @@ Result<void> Verifier::checkOrphans()
             const QString path = it.next();
             if (known.contains(path)) continue;
             problem(QStringLiteral("no row knows %1").arg(root.relativeFilePath(path)));
-            if (m_repair && QFile::remove(path))
-                m_report.repaired << QStringLiteral("removed %1").arg(root.relativeFilePath(path));
+            if (m_repair && QFile::remove(path)) m_report.repaired << QStringLiteral("removed %1").arg(root.relativeFilePath(path));
         }
     }
     return {};
@@ -256,23 +247,21 @@ Result<void> Verifier::checkCounts()
         "OR s.instance_count <> (SELECT coalesce(sum(instance_count), 0) FROM series WHERE study_id = s.id) OR s.series_count = "
         "0");
     if (!studies) return tl::unexpected<Error>(studies.error());
-    const auto frames = m_catalogue.number(
-        "SELECT count(*) FROM instance i WHERE i.frames <> (SELECT count(*) FROM frame WHERE instance_id = i.id) "
-        "OR i.cached_frames <> (SELECT count(cache_file_id) FROM frame WHERE instance_id = i.id)");
+    const auto frames
+        = m_catalogue.number("SELECT count(*) FROM instance i WHERE i.frames <> (SELECT count(*) FROM frame WHERE instance_id = i.id) "
+                             "OR i.cached_frames <> (SELECT count(cache_file_id) FROM frame WHERE instance_id = i.id)");
     if (!frames) return tl::unexpected<Error>(frames.error());
     const qint64 wrong = *series + *studies + *frames;
     if (wrong == 0) return {};
     problem(QStringLiteral("catalogue: %1 counts are wrong").arg(wrong));
     if (!m_repair) return {};
-    LOBULE_CHECK(m_catalogue.run(
-        "UPDATE instance SET cached_frames = (SELECT count(cache_file_id) FROM frame WHERE instance_id = instance.id)"));
     LOBULE_CHECK(
-        m_catalogue.run("UPDATE series SET instance_count = (SELECT count(*) FROM instance WHERE series_id = series.id), "
-                        "frame_count = (SELECT coalesce(sum(frames), 0) FROM instance WHERE series_id = series.id)"));
+        m_catalogue.run("UPDATE instance SET cached_frames = (SELECT count(cache_file_id) FROM frame WHERE instance_id = instance.id)"));
+    LOBULE_CHECK(m_catalogue.run("UPDATE series SET instance_count = (SELECT count(*) FROM instance WHERE series_id = series.id), "
+                                 "frame_count = (SELECT coalesce(sum(frames), 0) FROM instance WHERE series_id = series.id)"));
     LOBULE_CHECK(m_catalogue.run("DELETE FROM series WHERE instance_count = 0"));
-    LOBULE_CHECK(
-        m_catalogue.run("UPDATE study SET series_count = (SELECT count(*) FROM series WHERE study_id = study.id), "
-                        "instance_count = (SELECT coalesce(sum(instance_count), 0) FROM series WHERE study_id = study.id)"));
+    LOBULE_CHECK(m_catalogue.run("UPDATE study SET series_count = (SELECT count(*) FROM series WHERE study_id = study.id), "
+                                 "instance_count = (SELECT coalesce(sum(instance_count), 0) FROM series WHERE study_id = study.id)"));
     LOBULE_CHECK(m_catalogue.run("DELETE FROM study WHERE series_count = 0"));
     LOBULE_CHECK(transaction->commit());
     m_report.repaired << QStringLiteral("counts made anew");

@@ -44,8 +44,8 @@ QString koreanText(const library::Prediction& p)
     const QString label = p.indeterminate ? QStringLiteral("판정 보류")
         : p.label == QLatin1String("LC")  ? QStringLiteral("LC(간경변)")
                                           : QStringLiteral("NonLC(간경변 아님)");
-    QString text = QStringLiteral("%1, LC 점수 %2 (0~1, 확률 아님). 모델 %3 %4.")
-                       .arg(label, scoreText(p.score), p.modelName, p.modelVersion);
+    QString text
+        = QStringLiteral("%1, LC 점수 %2 (0~1, 확률 아님). 모델 %3 %4.").arg(label, scoreText(p.score), p.modelName, p.modelVersion);
     if (!p.clinicalUse) text += QStringLiteral(" 임상 사용 불가.");
     return text;
 }
@@ -84,10 +84,7 @@ QStringList changedFields(const QJsonObject& before, const QJsonObject& after)
     return keys;
 }
 
-bool isEditable(const ReportField& field, const QString& status)
-{
-    return field.isAfterFinal == (status == QLatin1String(kFinal));
-}
+bool isEditable(const ReportField& field, const QString& status) { return field.isAfterFinal == (status == QLatin1String(kFinal)); }
 
 Result<void> checkNext(const library::ReportVersion& newest, const QJsonObject& fields, const QString& status)
 {

@@ -38,10 +38,7 @@ QByteArray headerOf(const CacheFormat& format)
     return page;
 }
 
-bool hasHeader(const char* bytes, const CacheFormat& format)
-{
-    return std::memcmp(bytes, headerOf(format).constData(), kHeaderBytes) == 0;
-}
+bool hasHeader(const char* bytes, const CacheFormat& format) { return std::memcmp(bytes, headerOf(format).constData(), kHeaderBytes) == 0; }
 
 const char* typeName(PixelType type)
 {
@@ -59,10 +56,7 @@ const char* typeName(PixelType type)
 
 qint64 CacheFormat::slotBytes() const { return (frameBytes() + kCachePageBytes - 1) / kCachePageBytes * kCachePageBytes; }
 
-QString CacheFormat::fileName() const
-{
-    return QStringLiteral("%1x%2-%3.lpx").arg(rows).arg(columns).arg(QLatin1String(typeName(type)));
-}
+QString CacheFormat::fileName() const { return QStringLiteral("%1x%2-%3.lpx").arg(rows).arg(columns).arg(QLatin1String(typeName(type))); }
 
 QString cacheFolderName(const QString& seriesUid)
 {
@@ -105,16 +99,14 @@ Result<std::unique_ptr<CacheWriter>> CacheWriter::open(const QString& path, cons
         const QString folder = QFileInfo(path).absolutePath();
         if (!QDir().mkpath(folder)) return tl::unexpected<Error>(lastFileError(kWhat, true));
         // A new file replaces an old one under its name, so that readers which still map the old one keep their pages.
-        if (auto written = writeFileDurably(path, headerOf(format), kWhat); !written)
-            return tl::unexpected<Error>(written.error());
+        if (auto written = writeFileDurably(path, headerOf(format), kWhat); !written) return tl::unexpected<Error>(written.error());
         writer->m_isNew = true;
     }
     writer->m_file.setFileName(path);
     if (!writer->m_file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly | QIODevice::Unbuffered))
         return tl::unexpected<Error>(fileError(writer->m_file, kWhat, true));
     const QByteArray header = writer->m_file.read(kHeaderBytes);
-    if (header.size() != kHeaderBytes || !hasHeader(header.constData(), format))
-        return fail(ErrorCode::Corrupt, {kWhat}, "header");
+    if (header.size() != kHeaderBytes || !hasHeader(header.constData(), format)) return fail(ErrorCode::Corrupt, {kWhat}, "header");
     return writer;
 }
 

@@ -17,10 +17,7 @@ struct CacheFormat {
     int columns = 0;
     PixelType type = PixelType::Int16;
 
-    [[nodiscard]] qint64 frameBytes() const
-    {
-        return static_cast<qint64>(rows) * columns * static_cast<qint64>(bytesPerPixel(type));
-    }
+    [[nodiscard]] qint64 frameBytes() const { return static_cast<qint64>(rows) * columns * static_cast<qint64>(bytesPerPixel(type)); }
     /// Frames begin at page boundaries, so that a slot is mapped without its neighbours.
     [[nodiscard]] qint64 slotBytes() const;
     /// "512x512-int16.lpx".
@@ -66,8 +63,7 @@ class CacheWriter {
 public:
     /// Opens the file, or makes it (with its folder) when it is missing. `isNew()` tells. Errors: FileUnwritable, DiskFull,
     /// Corrupt (a header that is not the format's: use `recreate`).
-    [[nodiscard]] static Result<std::unique_ptr<CacheWriter>> open(
-        const QString& path, const CacheFormat& format, bool recreate = false);
+    [[nodiscard]] static Result<std::unique_ptr<CacheWriter>> open(const QString& path, const CacheFormat& format, bool recreate = false);
     ~CacheWriter();
 
     [[nodiscard]] bool isNew() const { return m_isNew; }

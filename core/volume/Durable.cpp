@@ -87,8 +87,7 @@ Result<void> syncFileAt(const QString& path, const char* what, qint64 expectedBy
     // Windows refuses to flush through a handle without write access.
     if (!file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly | QIODevice::Unbuffered))
         return tl::unexpected<Error>(fileError(file, what, false));
-    if (expectedBytes >= 0 && file.size() != expectedBytes)
-        return fail(ErrorCode::Corrupt, {what}, "size differs from the announced one");
+    if (expectedBytes >= 0 && file.size() != expectedBytes) return fail(ErrorCode::Corrupt, {what}, "size differs from the announced one");
     return syncFile(file, what);
 }
 

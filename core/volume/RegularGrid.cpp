@@ -76,8 +76,7 @@ const char* reasonAgainst(const SeriesVolume& volume)
 void orderSlices(const SeriesVolume& volume, Layout& layout)
 {
     std::vector<std::pair<double, int>> order;
-    for (int s = 0; s < volume.sliceCount(); ++s)
-        order.emplace_back(dot(volume.slice(s).geometry.originLps, layout.axisK), s);
+    for (int s = 0; s < volume.sliceCount(); ++s) order.emplace_back(dot(volume.slice(s).geometry.originLps, layout.axisK), s);
     std::stable_sort(order.begin(), order.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     for (const auto& [position, slice] : order) {
         if (!layout.positions.empty() && position - layout.positions.back() < kSamePositionMm) continue;
@@ -90,8 +89,7 @@ double stepAlongK(const SeriesVolume& volume, const Layout& layout)
 {
     if (volume.spacingKind() == SpacingKind::Even) return volume.sliceSpacingMm();
     std::vector<double> gaps;
-    for (std::size_t k = 1; k < layout.positions.size(); ++k)
-        gaps.push_back(layout.positions[k] - layout.positions[k - 1]);
+    for (std::size_t k = 1; k < layout.positions.size(); ++k) gaps.push_back(layout.positions[k] - layout.positions[k - 1]);
     const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(gaps.size() / 2);
     std::nth_element(gaps.begin(), middle, gaps.end());
     return *middle;
@@ -128,14 +126,13 @@ Layout layoutOf(const SeriesVolume& volume, int limit)
     return layout;
 }
 
-template <class Pixel>
-Plane::Pointer resamplePlane(const SliceView& view, const SliceGeometry& g, const Layout& layout, float outside)
+template <class Pixel> Plane::Pointer resamplePlane(const SliceView& view, const SliceGeometry& g, const Layout& layout, float outside)
 {
     using Source = itk::Image<Pixel, 2>;
     using Importer = itk::ImportImageFilter<Pixel, 2>;
     const auto importer = Importer::New();
-    importer->SetRegion(typename Importer::RegionType(
-        {static_cast<itk::SizeValueType>(view.columns), static_cast<itk::SizeValueType>(view.rows)}));
+    importer->SetRegion(
+        typename Importer::RegionType({static_cast<itk::SizeValueType>(view.columns), static_cast<itk::SizeValueType>(view.rows)}));
     importer->SetSpacing(itk::Vector<double, 2>(std::array<double, 2>{g.columnSpacingMm, g.rowSpacingMm}.data()));
     const std::array<double, 2> origin{dot(g.originLps, layout.axisI), dot(g.originLps, layout.axisJ)};
     importer->SetOrigin(itk::Point<double, 2>(origin.data()));
@@ -147,8 +144,7 @@ Plane::Pointer resamplePlane(const SliceView& view, const SliceGeometry& g, cons
     resample->SetInput(importer->GetOutput());
     resample->SetInterpolator(itk::LinearInterpolateImageFunction<Source>::New());
     resample->SetDefaultPixelValue(outside);
-    resample->SetSize(
-        {static_cast<itk::SizeValueType>(layout.i.sampleCount()), static_cast<itk::SizeValueType>(layout.j.sampleCount())});
+    resample->SetSize({static_cast<itk::SizeValueType>(layout.i.sampleCount()), static_cast<itk::SizeValueType>(layout.j.sampleCount())});
     const std::array<double, 2> first{layout.i.firstSample(), layout.j.firstSample()};
     const std::array<double, 2> spacing{layout.i.sampleSpacing(), layout.j.sampleSpacing()};
     resample->SetOutputOrigin(first.data());
@@ -182,9 +178,7 @@ Plane::Pointer planeOf(const SeriesVolume& volume, int slice, const Layout& layo
 class PlaneSource {
 public:
     PlaneSource(const SeriesVolume& volume, const Layout& layout, float outside)
-        : m_volume(volume), m_layout(layout), m_outside(outside)
-    {
-    }
+        : m_volume(volume), m_layout(layout), m_outside(outside) { }
 
     const float* at(std::size_t k)
     {
@@ -212,8 +206,7 @@ void addPlane(PlaneSource& planes, const Layout& layout, double position, float 
         if (part < 1e-9) return;
         const float* plane = planes.at(k);
         const float factor = weight * static_cast<float>(part);
-        for (std::size_t v = 0; v < sum.size(); ++v)
-            sum[v] += factor * plane[v];
+        for (std::size_t v = 0; v < sum.size(); ++v) sum[v] += factor * plane[v];
     };
     blend(high - 1, 1.0 - t);
     blend(high, t);
@@ -230,9 +223,8 @@ Result<RegularGrid> fill(const SeriesVolume& volume, const Layout& layout, const
     grid.originLps = layout.axisI * layout.i.first + layout.axisJ * layout.j.first + layout.axisK * layout.k.first;
     const PixelType type = volume.pixels(0).type;
     const SliceView first = volume.pixels(0);
-    grid.isResampled = volume.spacingKind() != SpacingKind::Even || !volume.geometryFindings().isEmpty()
-        || type != PixelType::Int16 || layout.i.size != first.columns || layout.j.size != first.rows
-        || layout.k.size != volume.sliceCount();
+    grid.isResampled = volume.spacingKind() != SpacingKind::Even || !volume.geometryFindings().isEmpty() || type != PixelType::Int16
+        || layout.i.size != first.columns || layout.j.size != first.rows || layout.k.size != volume.sliceCount();
 
     const auto planeVoxels = static_cast<std::size_t>(layout.i.size) * static_cast<std::size_t>(layout.j.size);
     grid.voxels.reserve(planeVoxels * static_cast<std::size_t>(layout.k.size));
@@ -245,8 +237,7 @@ Result<RegularGrid> fill(const SeriesVolume& volume, const Layout& layout, const
             const double position = layout.k.firstSample() + (k * layout.k.samples + s) * layout.k.sampleSpacing();
             addPlane(planes, layout, position, 1.0F / static_cast<float>(layout.k.samples), sum);
         }
-        for (const float value : sum)
-            grid.voxels.push_back(static_cast<std::int16_t>(std::lround(std::clamp(value, -32768.0F, 32767.0F))));
+        for (const float value : sum) grid.voxels.push_back(static_cast<std::int16_t>(std::lround(std::clamp(value, -32768.0F, 32767.0F))));
     }
     return grid;
 }

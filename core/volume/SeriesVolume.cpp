@@ -9,8 +9,7 @@ namespace lobule::volume {
 
 SeriesVolume::SeriesVolume(
     QString seriesUid, QString modality, std::vector<SliceInfo> slicesInOrder, std::shared_ptr<const CacheFile> pixels)
-    : m_seriesUid(std::move(seriesUid)), m_modality(std::move(modality)), m_slices(std::move(slicesInOrder)),
-      m_pixels(std::move(pixels))
+    : m_seriesUid(std::move(seriesUid)), m_modality(std::move(modality)), m_slices(std::move(slicesInOrder)), m_pixels(std::move(pixels))
 {
     analyseGeometry();
 }
@@ -33,8 +32,8 @@ bool SeriesVolume::isIntact(int index) const
 
 int SeriesVolume::indexOf(const QString& instanceUid, int frame) const
 {
-    const auto found = std::find_if(m_slices.begin(), m_slices.end(),
-        [&](const SliceInfo& slice) { return slice.frame == frame && slice.instanceUid == instanceUid; });
+    const auto found = std::find_if(
+        m_slices.begin(), m_slices.end(), [&](const SliceInfo& slice) { return slice.frame == frame && slice.instanceUid == instanceUid; });
     return found == m_slices.end() ? -1 : static_cast<int>(found - m_slices.begin());
 }
 

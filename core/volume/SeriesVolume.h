@@ -38,8 +38,7 @@ enum class SpacingKind { Unknown, Single, Even, Uneven };
 /// All slices have the same rows, columns and pixel type; a series that mixes them is split into several volumes.
 class SeriesVolume {
 public:
-    SeriesVolume(
-        QString seriesUid, QString modality, std::vector<SliceInfo> slicesInOrder, std::shared_ptr<const CacheFile> pixels);
+    SeriesVolume(QString seriesUid, QString modality, std::vector<SliceInfo> slicesInOrder, std::shared_ptr<const CacheFile> pixels);
     ~SeriesVolume();
     SeriesVolume(const SeriesVolume&) = delete;
     SeriesVolume& operator=(const SeriesVolume&) = delete;

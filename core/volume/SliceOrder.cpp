@@ -14,8 +14,7 @@ constexpr double kShiftMm = 0.5;
 
 bool sameOrientation(const SliceGeometry& a, const SliceGeometry& b)
 {
-    return dot(a.rowDirection, b.rowDirection) > kSameDirectionCosine
-        && dot(a.columnDirection, b.columnDirection) > kSameDirectionCosine;
+    return dot(a.rowDirection, b.rowDirection) > kSameDirectionCosine && dot(a.columnDirection, b.columnDirection) > kSameDirectionCosine;
 }
 
 bool sameSpacing(const SliceGeometry& a, const SliceGeometry& b)
@@ -37,8 +36,8 @@ std::vector<int> orientationGroups(const std::vector<SliceInfo>& slices)
     std::vector<const SliceGeometry*> seen;
     std::vector<int> group(slices.size());
     for (std::size_t i = 0; i < slices.size(); ++i) {
-        const auto found = std::find_if(
-            seen.begin(), seen.end(), [&](const SliceGeometry* g) { return sameOrientation(*g, slices[i].geometry); });
+        const auto found
+            = std::find_if(seen.begin(), seen.end(), [&](const SliceGeometry* g) { return sameOrientation(*g, slices[i].geometry); });
         group[i] = static_cast<int>(found - seen.begin());
         if (found == seen.end()) seen.push_back(&slices[i].geometry);
     }
@@ -51,8 +50,7 @@ std::vector<double> positionsOf(const std::vector<SliceInfo>& slices)
     const Vec3 direction = stackDirection(slices.front().geometry);
     std::vector<double> positions;
     positions.reserve(slices.size());
-    for (const SliceInfo& slice : slices)
-        positions.push_back(dot(slice.geometry.originLps, direction));
+    for (const SliceInfo& slice : slices) positions.push_back(dot(slice.geometry.originLps, direction));
     return positions;
 }
 
@@ -81,8 +79,7 @@ bool isRegular(const std::vector<double>& positions, double step)
 void analyseSpacing(const std::vector<double>& positions, StackGeometry& stack)
 {
     std::vector<double> gaps;
-    for (std::size_t i = 1; i < positions.size(); ++i)
-        gaps.push_back(positions[i] - positions[i - 1]);
+    for (std::size_t i = 1; i < positions.size(); ++i) gaps.push_back(positions[i] - positions[i - 1]);
     if (std::any_of(gaps.begin(), gaps.end(), [](double gap) { return gap < kSamePositionMm; }))
         stack.findings << QStringLiteral("duplicate-position");
     std::erase_if(gaps, [](double gap) { return gap < kSamePositionMm; });
@@ -128,8 +125,7 @@ QString StackGeometry::summary() const
     QStringList words = findings;
     if (kind == SpacingKind::Even) {
         QString number = QString::number(spacingMm, 'f', spacingMm < 1.0 ? 3 : 2);
-        while (number.endsWith(QLatin1Char('0')) && number[number.size() - 2] != QLatin1Char('.'))
-            number.chop(1);
+        while (number.endsWith(QLatin1Char('0')) && number[number.size() - 2] != QLatin1Char('.')) number.chop(1);
         words.prepend(QStringLiteral("even ") + number);
     }
     if (kind == SpacingKind::Single && words.isEmpty()) words << QStringLiteral("single");
@@ -159,16 +155,14 @@ void sortSlices(std::vector<SliceInfo>& slices)
     // Positions equal but for rounding keep the order of their numbers.
     for (std::size_t begin = 0; begin < count;) {
         std::size_t end = begin + 1;
-        while (end < count && group[order[end]] == group[order[begin]]
-            && position[order[end]] - position[order[begin]] < kSamePositionMm)
+        while (end < count && group[order[end]] == group[order[begin]] && position[order[end]] - position[order[begin]] < kSamePositionMm)
             ++end;
         std::sort(order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end));
         begin = end;
     }
     std::vector<SliceInfo> sorted;
     sorted.reserve(slices.size());
-    for (const std::size_t i : order)
-        sorted.push_back(std::move(slices[i]));
+    for (const std::size_t i : order) sorted.push_back(std::move(slices[i]));
     std::move(sorted.begin(), sorted.end(), slices.begin());
 }
 

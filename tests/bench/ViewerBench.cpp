@@ -77,8 +77,8 @@ void print(const std::vector<Row>& rows)
     std::printf("%-44s %10s %8s %8s %10s %8s %8s\n", "path", "scroll p50", "p95", "CPU", "window p50", "p95", "CPU");
     constexpr double kAll = kRounds * kFrames;
     for (const Row& row : rows) {
-        std::printf("%-44s %10.2f %8.2f %8.2f %10.2f %8.2f %8.2f\n", qPrintable(row.peer->name()), row.scroll.median(), row.scroll.p95(), row.scrollCpuMs / kAll,
-            row.window.median(), row.window.p95(), row.windowCpuMs / kAll);
+        std::printf("%-44s %10.2f %8.2f %8.2f %10.2f %8.2f %8.2f\n", qPrintable(row.peer->name()), row.scroll.median(), row.scroll.p95(),
+            row.scrollCpuMs / kAll, row.window.median(), row.window.p95(), row.windowCpuMs / kAll);
     }
     for (std::size_t k = 1; k < rows.size(); ++k) {
         std::printf("slice view / %-44s scroll %.2f (CPU %.2f)  window %.2f (CPU %.2f)\n", qPrintable(rows[k].peer->name()),
@@ -140,14 +140,17 @@ int viewer(int argc, char** argv)
     rows.push_back({makeSliceWidget(volume), {}, {}});
     rows.push_back({makeLutPainter(volume), {}, {}});
     rows.push_back({makeVtkFilters(volume), {}, {}});
-    if (auto peer = makeVtkImageSlice(volume)) rows.push_back({std::move(peer), {}, {}});
-    else std::puts("no OpenGL here: vtkImageSlice is not measured");
+    if (auto peer = makeVtkImageSlice(volume))
+        rows.push_back({std::move(peer), {}, {}});
+    else
+        std::puts("no OpenGL here: vtkImageSlice is not measured");
     for (int round = 0; round < kRounds; ++round) {
         for (Row& row : rows) measure(row);
     }
     print(rows);
     const MapTimes map = timeWindowMapping(volume->pixels(7), {150.0, 30.0});
-    std::printf("\nwindow of 512x512 at its own size, ms: arithmetic (ours) %.3f, table built for each window %.3f, vtkImageMapToWindowLevelColors %.3f\n",
+    std::printf("\nwindow of 512x512 at its own size, ms: arithmetic (ours) %.3f, table built for each window %.3f, "
+                "vtkImageMapToWindowLevelColors %.3f\n",
         map.arithmetic, map.table, map.vtk);
     if (argc > 1) { // A folder: one picture of each path, to see that all show the same.
         for (std::size_t k = 0; k < rows.size(); ++k) {

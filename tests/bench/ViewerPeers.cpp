@@ -217,8 +217,10 @@ protected:
     void initializeGL() override
     {
         const auto answerYes = [](vtkObject*, unsigned long event, void*, void* reply) {
-            if (event == vtkCommand::WindowIsCurrentEvent) *static_cast<bool*>(reply) = true;
-            else *static_cast<int*>(reply) = 1;
+            if (event == vtkCommand::WindowIsCurrentEvent)
+                *static_cast<bool*>(reply) = true;
+            else
+                *static_cast<int*>(reply) = 1;
         };
         vtkNew<vtkCallbackCommand> answer;
         answer->SetCallback(answerYes);

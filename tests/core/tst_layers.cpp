@@ -11,9 +11,9 @@ class TestLayers : public QObject {
     Q_OBJECT
 
     struct Layer {
-        QString folder;       ///< Longest matching prefix wins.
-        QStringList ours;     ///< Prefixes of our own headers that it may include, besides itself and core/base.
-        QStringList foreign;  ///< Third-party families that it may include.
+        QString folder; ///< Longest matching prefix wins.
+        QStringList ours; ///< Prefixes of our own headers that it may include, besides itself and core/base.
+        QStringList foreign; ///< Third-party families that it may include.
     };
 
     static const QList<Layer>& layers()
@@ -26,11 +26,13 @@ class TestLayers : public QObject {
             {"core/library", {"core/volume/", "core/deidentify/SiteKey.h"}, {"qt", "qtsql", "sodium", "zlib"}},
             {"core/measure", {"core/library/Records.h"}, {"qt"}},
             {"core/report", {"core/library/Records.h"}, {"qt"}},
-            {"core/ingest", {"core/dicom/", "core/deidentify/", "core/volume/", "core/library/"}, {"qt", "gdcm", "sodium", "archive", "zlib"}},
+            {"core/ingest", {"core/dicom/", "core/deidentify/", "core/volume/", "core/library/"},
+                {"qt", "gdcm", "sodium", "archive", "zlib"}},
             {"viewer", {"viewer/", "core/"}, {"qt", "qtwidgets", "vtk"}},
             {"ai/phantom", {}, {}},
             {"ai", {"ai/"}, {"torch", "json", "cli11", "sodium"}},
-            {"app/cli", {"app/cli/", "app/predict/", "app/reporting/", "app/ErrorText.h", "viewer/render/", "core/", "ai/phantom/"}, {"qt"}},
+            {"app/cli", {"app/cli/", "app/predict/", "app/reporting/", "app/ErrorText.h", "viewer/render/", "core/", "ai/phantom/"},
+                {"qt"}},
             {"app/predict", {"core/"}, {"qt"}},
             {"app", {"app/", "viewer/", "core/"}, {"qt", "qtwidgets"}},
         };
@@ -61,7 +63,8 @@ class TestLayers : public QObject {
             {QRegularExpression("^pqxx"), "pqxx"},
             {QRegularExpression("^zlib"), "zlib"},
             {QRegularExpression("^QSql"), "qtsql"},
-            {QRegularExpression("^(QWidget|QApplication|QMainWindow|QDialog|QMessageBox|QLabel|QTableView|QOpenGLWidget|Q\\w*Layout)$"), "qtwidgets"},
+            {QRegularExpression("^(QWidget|QApplication|QMainWindow|QDialog|QMessageBox|QLabel|QTableView|QOpenGLWidget|Q\\w*Layout)$"),
+                "qtwidgets"},
             {QRegularExpression("^Q[A-Z]"), "qt"},
         };
         for (const auto& [pattern, family] : families) {
@@ -97,7 +100,10 @@ private Q_SLOTS:
         QVERIFY(files.size() > 20);
         for (const QString& file : files) {
             const Layer* layer = layerOf(file);
-            if (!layer) { wrong << file + ": lies in no layer"; continue; }
+            if (!layer) {
+                wrong << file + ": lies in no layer";
+                continue;
+            }
             for (const QString& line : linesOf(file)) {
                 const auto match = include.match(line);
                 if (!match.hasMatch()) continue;
@@ -126,8 +132,10 @@ private Q_SLOTS:
             for (const QString& line : linesOf(file)) {
                 const auto match = include.match(line);
                 if (!match.hasMatch()) continue;
-                if (match.captured(1) == "\"") includedBy[match.captured(2)] << file;
-                else if (const QString family = familyOf(match.captured(2)); file.endsWith(".h") && !family.isEmpty() && !family.startsWith("qt"))
+                if (match.captured(1) == "\"")
+                    includedBy[match.captured(2)] << file;
+                else if (const QString family = familyOf(match.captured(2));
+                         file.endsWith(".h") && !family.isEmpty() && !family.startsWith("qt"))
                     open << file;
             }
         }
@@ -138,8 +146,10 @@ private Q_SLOTS:
             if (seen.contains(header)) continue;
             seen.insert(header);
             for (const QString& user : includedBy.value(header)) {
-                if (layerOf(user) != layerOf(header)) wrong << user + " includes " + header + ", which shows a third-party type";
-                else if (user.endsWith(".h")) open << user;
+                if (layerOf(user) != layerOf(header))
+                    wrong << user + " includes " + header + ", which shows a third-party type";
+                else if (user.endsWith(".h"))
+                    open << user;
             }
         }
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join('\n')));

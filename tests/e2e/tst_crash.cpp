@@ -43,8 +43,8 @@ void TestCrash::initTestCase()
 #endif
     const Ctl ctl(m_input.path());
     for (int patient = 0; patient < kPatients; ++patient) {
-        const CtlResult made = ctl.run({"phantom", m_input.filePath(QStringLiteral("in/%1").arg(patient)), "--label", patient % 2 ? "LC" : "NonLC", "--seed",
-            QString::number(40 + patient), "--slices", QString::number(kSlices), "--size", "128"});
+        const CtlResult made = ctl.run({"phantom", m_input.filePath(QStringLiteral("in/%1").arg(patient)), "--label",
+            patient % 2 ? "LC" : "NonLC", "--seed", QString::number(40 + patient), "--slices", QString::number(kSlices), "--size", "128"});
         QVERIFY2(made.exit == 0, made.err.constData());
     }
 }
@@ -60,13 +60,15 @@ bool TestCrash::isListedWhole(const QString& libraryFolder, QString* why)
     const auto instances = (*library)->instances();
     if (!instances) return false;
     for (const library::InstanceRow& row : *instances) {
-        if (!QFile::exists((*library)->objectPath(row.objectSha256))) *why = QStringLiteral("listed without its object: ") + row.instanceUid;
+        if (!QFile::exists((*library)->objectPath(row.objectSha256)))
+            *why = QStringLiteral("listed without its object: ") + row.instanceUid;
         if (!row.isCached) *why = QStringLiteral("listed without its pixels: ") + row.instanceUid;
     }
     const auto series = (*library)->series();
     if (!series) return false;
     for (const library::SeriesRow& row : *series) {
-        if (const auto volumes = (*library)->openSeries(row.seriesUid); !volumes || volumes->isEmpty()) *why = QStringLiteral("series does not open");
+        if (const auto volumes = (*library)->openSeries(row.seriesUid); !volumes || volumes->isEmpty())
+            *why = QStringLiteral("series does not open");
     }
     return why->isEmpty();
 }
@@ -93,7 +95,8 @@ void TestCrash::killedImportLeavesAConsistentLibrary()
                 ::kill(static_cast<pid_t>(process.processId()), SIGKILL);
                 QVERIFY(process.state() == QProcess::NotRunning || process.waitForFinished(10'000));
             }
-            const QByteArray context = "seed " + QByteArray::number(seed) + " round " + QByteArray::number(round) + " kill " + QByteArray::number(kill);
+            const QByteArray context
+                = "seed " + QByteArray::number(seed) + " round " + QByteArray::number(round) + " kill " + QByteArray::number(kill);
             QString why;
             QVERIFY2(isListedWhole(ctl.library(), &why), (context + ": " + why.toUtf8()).constData());
             const CtlResult verify = ctl.run({"verify", "--json"});
@@ -111,7 +114,8 @@ void TestCrash::killedImportLeavesAConsistentLibrary()
         QCOMPARE(ctl.run({"verify"}).exit, 0);
         // Nothing of the killed ones lies about.
         const QDir staging(ctl.library() + "/staging");
-        QVERIFY2(staging.entryList(QDir::AllEntries | QDir::NoDotAndDotDot).isEmpty(), qPrintable(staging.entryList(QDir::AllEntries | QDir::NoDotAndDotDot).join(u' ')));
+        QVERIFY2(staging.entryList(QDir::AllEntries | QDir::NoDotAndDotDot).isEmpty(),
+            qPrintable(staging.entryList(QDir::AllEntries | QDir::NoDotAndDotDot).join(u' ')));
     }
     qInfo("%d of 24 kills came while a part was listed", midway);
 }
@@ -168,8 +172,10 @@ void TestCrash::killedAnonymizerLeavesWholeFiles()
         while (walk.hasNext()) {
             QFile file(walk.next());
             // What was being written at the moment of death has no final name.
-            if (file.fileName().endsWith(QStringLiteral(".dcm"))) ++files;
-            else QVERIFY(file.remove());
+            if (file.fileName().endsWith(QStringLiteral(".dcm")))
+                ++files;
+            else
+                QVERIFY(file.remove());
         }
         if (files == 0) continue;
         const CtlResult again = check.run({"import", out, "--json"});

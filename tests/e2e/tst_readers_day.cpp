@@ -67,7 +67,8 @@ private:
 
 void TestReadersDay::initTestCase()
 {
-    if (!QFileInfo(QStringLiteral(LOBULE_SOURCE_DIR "/resources/models/lobule-phantom-1.0")).isDir()) QSKIP("the shipped model package is not here");
+    if (!QFileInfo(QStringLiteral(LOBULE_SOURCE_DIR "/resources/models/lobule-phantom-1.0")).isDir())
+        QSKIP("the shipped model package is not here");
     QApplication::setOrganizationName(QStringLiteral("Lobule"));
     QApplication::setApplicationName(QStringLiteral("tst_readers_day"));
     QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, m_home.path());
@@ -284,8 +285,9 @@ void TestReadersDay::pdfIsExported()
     if (!text.waitForStarted()) QSKIP("needs pdftotext (poppler-utils)");
     QVERIFY(text.waitForFinished(20'000));
     const QString words = QString::fromUtf8(text.readAllStandardOutput()).simplified();
-    for (const QString& wanted : {m_library->study(m_study)->pseudonym, QStringLiteral("간경변에 합당한 소견."), QStringLiteral("Nodular surface 123"),
-             QStringLiteral("lobule-phantom"), QStringLiteral("임상 사용 불가"), QStringLiteral("1 / 1쪽"), QStringLiteral("초안")}) {
+    for (const QString& wanted :
+        {m_library->study(m_study)->pseudonym, QStringLiteral("간경변에 합당한 소견."), QStringLiteral("Nodular surface 123"),
+            QStringLiteral("lobule-phantom"), QStringLiteral("임상 사용 불가"), QStringLiteral("1 / 1쪽"), QStringLiteral("초안")}) {
         QVERIFY2(words.contains(wanted), qPrintable(wanted + QStringLiteral(" is not in: ") + words));
     }
     // The invented patient's name is nowhere in it.

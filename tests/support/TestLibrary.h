@@ -64,8 +64,7 @@ public:
         if (!staging) qFatal("no staging folder");
         QList<library::StagedInstance> batch;
         for (const TestSeries& series : study.series)
-            for (int slice = 0; slice < series.slices; ++slice)
-                batch << staged(study, number, series, slice, *staging);
+            for (int slice = 0; slice < series.slices; ++slice) batch << staged(study, number, series, slice, *staging);
         const auto added = m_library->add(batch);
         if (!added) qFatal("cannot add: %s", added.error().detail.c_str());
         for (const auto& outcome : *added)
@@ -93,8 +92,7 @@ public:
     }
 
 private:
-    library::StagedInstance staged(
-        const TestStudy& study, int number, const TestSeries& series, int slice, const QString& staging)
+    library::StagedInstance staged(const TestStudy& study, int number, const TestSeries& series, int slice, const QString& staging)
     {
         library::StagedInstance instance;
         instance.studyUid = studyUid(number);
@@ -106,8 +104,7 @@ private:
         instance.objectBytes = object.size();
         instance.sourceDigest = QStringLiteral("digest ") + instance.instanceUid;
         const VolumeSpec spec = bodySpec(series.size, series.slices);
-        instance.pixelPath
-            = write(staging + u'/' + instance.instanceUid + QStringLiteral(".px"), VolumeFixture::frameBytes(spec, slice));
+        instance.pixelPath = write(staging + u'/' + instance.instanceUid + QStringLiteral(".px"), VolumeFixture::frameBytes(spec, slice));
         instance.pixelType = PixelType::Int16;
         instance.isHu = true;
         instance.rows = instance.columns = series.size;

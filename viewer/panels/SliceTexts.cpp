@@ -70,8 +70,10 @@ render::CornerTexts cornerTexts(const render::SliceScene& scene, double zoom, co
     const volume::SliceInfo& slice = scene.volume->slice(scene.index);
     texts.topLeft = input.fixedTopLeft;
     const QString image = tr(QT_TRANSLATE_NOOP("SliceView", "Im %1/%2")).arg(scene.index + 1).arg(scene.volume->sliceCount());
-    if (texts.topLeft.size() > 1) texts.topLeft.last() += QStringLiteral(" · ") + image;
-    else texts.topLeft.append(image);
+    if (texts.topLeft.size() > 1)
+        texts.topLeft.last() += QStringLiteral(" · ") + image;
+    else
+        texts.topLeft.append(image);
     if (const QString place = placeText(slice); !place.isEmpty()) texts.topLeft.append(place);
     if (scene.volume->pixels(scene.index).type != PixelType::Rgb8) texts.topRight.append(windowText(scene.view.window, input.presetKey));
     if (scene.view.invert) texts.topRight.append(tr(QT_TRANSLATE_NOOP("SliceView", "Inverted")));

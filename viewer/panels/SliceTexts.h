@@ -12,8 +12,8 @@ namespace lobule::panels::detail {
 struct SliceTextInput {
     QStringList fixedTopLeft;
     QStringList fixedTopRight;
-    int presetKey = 0;                 ///< Of the preset that was chosen last: two presets may have the same window.
-    std::optional<QPointF> cursorIj;   ///< Image point under the mouse.
+    int presetKey = 0; ///< Of the preset that was chosen last: two presets may have the same window.
+    std::optional<QPointF> cursorIj; ///< Image point under the mouse.
 };
 
 [[nodiscard]] render::CornerTexts cornerTexts(const render::SliceScene& scene, double zoom, const SliceTextInput& input);

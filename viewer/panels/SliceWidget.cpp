@@ -20,7 +20,7 @@ namespace {
 constexpr int kWheelStep = 120; ///< QWheelEvent's eighths of a degree of one notch.
 const QColor kAccent(0x4a, 0xa8, 0xff);
 const QColor kLine(0x2c, 0x36, 0x40);
-}
+} // namespace
 
 SliceWidget::SliceWidget(QWidget* parent) : QWidget(parent), d(std::make_unique<Private>(*this))
 {
@@ -176,9 +176,12 @@ void SliceWidget::mousePressEvent(QMouseEvent* event)
 void SliceWidget::mouseMoveEvent(QMouseEvent* event)
 {
     d->m_cursor = event->position();
-    if (d->m_drag != nullptr) d->m_drag->move(event->position());
-    else if (d->leftTool().isWaiting()) d->leftTool().move(event->position());
-    else d->updateCursor();
+    if (d->m_drag != nullptr)
+        d->m_drag->move(event->position());
+    else if (d->leftTool().isWaiting())
+        d->leftTool().move(event->position());
+    else
+        d->updateCursor();
     d->probe();
 }
 

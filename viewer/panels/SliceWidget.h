@@ -21,8 +21,8 @@ using tools::MouseTool;
 ///
 /// Mouse: left = current tool (window/level by default), middle = pan, right = zoom, wheel = slices, Ctrl+wheel = zoom.
 /// A press on the result box moves the box; with the window/level, select or length tool a press on a measurement selects and moves it.
-/// Keys: Up/Down one slice, with Shift ten, Page Up/Down ten, Home/End, 1-9 presets, Space overlays, I invert, F or double-click fit, X hide AI,
-/// Delete removes the selected measurement, Esc cancels what is being drawn or selected (otherwise it is left to the window).
+/// Keys: Up/Down one slice, with Shift ten, Page Up/Down ten, Home/End, 1-9 presets, Space overlays, I invert, F or double-click fit, X
+/// hide AI, Delete removes the selected measurement, Esc cancels what is being drawn or selected (otherwise it is left to the window).
 class SliceWidget : public QWidget {
     Q_OBJECT
 public:
@@ -33,13 +33,13 @@ public:
     void setVolume(std::shared_ptr<const volume::SeriesVolume> volume);
     [[nodiscard]] std::shared_ptr<const volume::SeriesVolume> volume() const;
     [[nodiscard]] int slice() const;
-    void setSlice(int index);                     ///< Clamped.
+    void setSlice(int index); ///< Clamped.
     [[nodiscard]] render::WindowLevel window() const;
     void setWindow(const render::WindowLevel& window);
     [[nodiscard]] MouseTool tool() const;
     void setTool(MouseTool tool);
-    /// Fixed lines (pseudonym, series) at the upper left, '\n'-separated; the number of the image continues the last of two or more. `topRightLines`
-    /// (kVp, mAs, kernel) stand below window and zoom.
+    /// Fixed lines (pseudonym, series) at the upper left, '\n'-separated; the number of the image continues the last of two or more.
+    /// `topRightLines` (kVp, mAs, kernel) stand below window and zoom.
     void setCornerTexts(const QString& topLeftLines, const QString& topRightLines = {});
     void setMeasurements(tools::MeasurementModel* model);
     /// The result to draw on the current slice, or nothing; the owner sets it again when the slice changes.

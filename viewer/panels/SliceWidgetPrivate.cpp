@@ -17,7 +17,7 @@ namespace {
 constexpr int kBigStep = 10;
 const QColor kText1(0xe6, 0xed, 0xf3);
 const QColor kText2(0x9f, 0xb0, 0xbf);
-}
+} // namespace
 
 SliceWidget::Private::Private(SliceWidget& owner) : q(owner), m_resultBoxTool(*this)
 {
@@ -109,8 +109,10 @@ void SliceWidget::Private::updateCursor()
     } else if (!m_scene.volume) {
         shape = Qt::ArrowCursor;
     } else if (m_cursor && !leftTool().isWaiting()) {
-        if (tools::ResultBoxTool::isHit(*this, *m_cursor)) shape = Qt::SizeAllCursor;
-        else if (grabsMeasurements() && tools::SelectTool::hit(*this, *m_cursor)) shape = Qt::PointingHandCursor;
+        if (tools::ResultBoxTool::isHit(*this, *m_cursor))
+            shape = Qt::SizeAllCursor;
+        else if (grabsMeasurements() && tools::SelectTool::hit(*this, *m_cursor))
+            shape = Qt::PointingHandCursor;
     }
     if (q.cursor().shape() != shape) q.setCursor(shape);
 }
@@ -164,7 +166,8 @@ void SliceWidget::Private::paintEmptyState(QPainter& painter) const
     painter.setPen(kText1);
     const QRect middle = q.rect().adjusted(16, 0, -16, 0);
     const int half = middle.height() / 2;
-    painter.drawText(middle.adjusted(0, 0, 0, -half - 4), Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap, SliceWidget::tr("No series is open"));
+    painter.drawText(
+        middle.adjusted(0, 0, 0, -half - 4), Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap, SliceWidget::tr("No series is open"));
     font.setPixelSize(std::max(14, q.fontInfo().pixelSize()));
     painter.setFont(font);
     painter.setPen(kText2);

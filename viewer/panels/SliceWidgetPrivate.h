@@ -49,7 +49,7 @@ public:
     render::SliceScene m_scene;
     render::SliceRaster m_raster;
     std::optional<render::ResultBox> m_result; ///< Kept while AI is hidden.
-    QPointF m_resultOffset;                    ///< Stays where the reader has put it when the slice changes.
+    QPointF m_resultOffset; ///< Stays where the reader has put it when the slice changes.
     QPointer<tools::MeasurementModel> m_model;
     std::optional<library::Measurement> m_draft;
     MouseTool m_tool = MouseTool::WindowLevel;
@@ -64,7 +64,10 @@ public:
 
 private:
     [[nodiscard]] tools::Tool& pick(Qt::MouseButton button, QPointF position);
-    [[nodiscard]] bool grabsMeasurements() const { return m_tool == MouseTool::WindowLevel || m_tool == MouseTool::Length || m_tool == MouseTool::Select; }
+    [[nodiscard]] bool grabsMeasurements() const
+    {
+        return m_tool == MouseTool::WindowLevel || m_tool == MouseTool::Length || m_tool == MouseTool::Select;
+    }
     [[nodiscard]] bool removeSelected();
     [[nodiscard]] bool escape();
     [[nodiscard]] bool choosePreset(int key);

@@ -39,8 +39,10 @@ void GridTask::run()
     };
     try {
         auto grid = volume::resampleToGrid(*m_volume, options);
-        if (grid) m_result = std::make_shared<const volume::RegularGrid>(std::move(*grid));
-        else m_result = tl::unexpected<Error>(grid.error());
+        if (grid)
+            m_result = std::make_shared<const volume::RegularGrid>(std::move(*grid));
+        else
+            m_result = tl::unexpected<Error>(grid.error());
     } catch (const std::bad_alloc&) {
         m_result = fail(ErrorCode::LimitExceeded, {"memory"}, "no memory for the grid");
     }

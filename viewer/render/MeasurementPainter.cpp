@@ -50,7 +50,8 @@ void paintLabel(QPainter& painter, const QRectF& view, const QString& text, QPoi
     QPointF baseline(end.x() + kHandleRadius + 6.0, end.y() - kHandleRadius - 4.0);
     const double width = metrics.horizontalAdvance(text);
     baseline.setX(std::clamp(baseline.x(), view.left() + 4.0, std::max(view.left() + 4.0, view.right() - width - 4.0)));
-    baseline.setY(std::clamp(baseline.y(), view.top() + metrics.ascent() + 4.0, std::max(view.top() + metrics.ascent() + 4.0, view.bottom() - metrics.descent() - 4.0)));
+    baseline.setY(std::clamp(baseline.y(), view.top() + metrics.ascent() + 4.0,
+        std::max(view.top() + metrics.ascent() + 4.0, view.bottom() - metrics.descent() - 4.0)));
     detail::drawHaloText(painter, baseline, text, kAnnotation);
 }
 

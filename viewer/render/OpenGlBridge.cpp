@@ -62,7 +62,8 @@ Result<void> OpenGlBridge::Private::createContext()
     const auto version = m_context.format().version();
     if (version < std::pair(3, 2)) {
         m_context.doneCurrent();
-        return fail(ErrorCode::Unsupported, {"opengl"}, "OpenGL " + std::to_string(version.first) + '.' + std::to_string(version.second) + ", not 3.2");
+        return fail(ErrorCode::Unsupported, {"opengl"},
+            "OpenGL " + std::to_string(version.first) + '.' + std::to_string(version.second) + ", not 3.2");
     }
     const auto* name = reinterpret_cast<const char*>(m_context.functions()->glGetString(GL_RENDERER));
     const QString renderer = QString::fromUtf8(name);
@@ -90,8 +91,8 @@ void OpenGlBridge::Private::connectWindow()
 {
     m_callback->SetCallback(answer);
     m_callback->SetClientData(this);
-    for (const unsigned long event : {vtkCommand::WindowMakeCurrentEvent, vtkCommand::WindowIsCurrentEvent, vtkCommand::WindowSupportsOpenGLEvent,
-             vtkCommand::WindowIsDirectEvent}) {
+    for (const unsigned long event : {vtkCommand::WindowMakeCurrentEvent, vtkCommand::WindowIsCurrentEvent,
+             vtkCommand::WindowSupportsOpenGLEvent, vtkCommand::WindowIsDirectEvent}) {
         m_window->AddObserver(event, m_callback);
     }
     m_window->SetMultiSamples(0);
@@ -115,7 +116,7 @@ Result<std::unique_ptr<OpenGlBridge>> OpenGlBridge::create()
     return std::unique_ptr<OpenGlBridge>(new OpenGlBridge(std::move(d)));
 }
 
-OpenGlBridge::OpenGlBridge(std::unique_ptr<Private> p) : d(std::move(p)) {}
+OpenGlBridge::OpenGlBridge(std::unique_ptr<Private> p) : d(std::move(p)) { }
 OpenGlBridge::~OpenGlBridge() = default;
 vtkGenericOpenGLRenderWindow* OpenGlBridge::window() const { return d->m_window; }
 bool OpenGlBridge::isSoftware() const { return d->m_isSoftware; }

@@ -21,7 +21,8 @@ namespace lobule::render::detail {
 /// Lives in the GUI thread.
 class OpenGlBridge {
 public:
-    /// Errors: Unsupported {"opengl"} with the reason as detail: switched off by the environment variable LOBULE_NO_OPENGL, no context, or older than 3.2.
+    /// Errors: Unsupported {"opengl"} with the reason as detail: switched off by the environment variable LOBULE_NO_OPENGL, no context, or
+    /// older than 3.2.
     [[nodiscard]] static Result<std::unique_ptr<OpenGlBridge>> create();
     ~OpenGlBridge();
     OpenGlBridge(const OpenGlBridge&) = delete;

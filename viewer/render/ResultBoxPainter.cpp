@@ -52,15 +52,13 @@ QList<Line> smallLines(const ResultBox& box)
     parts.removeAll(QString());
     if (!parts.isEmpty()) lines.append({detail::sceneFont(false, 0.9), parts.join(QStringLiteral(" · ")), kText2});
     if (!box.clinicalUse) {
-        lines.append({detail::sceneFont(true, 0.9), QCoreApplication::translate("ResultBox", "Demonstration — not for clinical use"), kWarning});
+        lines.append(
+            {detail::sceneFont(true, 0.9), QCoreApplication::translate("ResultBox", "Demonstration — not for clinical use"), kWarning});
     }
     return lines;
 }
 
-QString scoreText(const ResultBox& box)
-{
-    return std::isfinite(box.score) ? QString::number(box.score, 'f', 2) : QStringLiteral("–");
-}
+QString scoreText(const ResultBox& box) { return std::isfinite(box.score) ? QString::number(box.score, 'f', 2) : QStringLiteral("–"); }
 
 QString scoreWord() { return QCoreApplication::translate("ResultBox", "score"); }
 

@@ -63,7 +63,8 @@ struct CornerLayout {
         const auto height = [&](const QStringList& lines) { return step * static_cast<double>(lines.size()); };
         const bool isNarrow = left + right + 3.0 * kMargin > view.width();
         if (isNarrow) topRightShift = height(corners.topLeft);
-        if (left > half || right > half || isNarrow) topLetterShift = topRightShift + std::max(height(corners.topLeft) - topRightShift, height(corners.topRight));
+        if (left > half || right > half || isNarrow)
+            topLetterShift = topRightShift + std::max(height(corners.topLeft) - topRightShift, height(corners.topRight));
         if (widest(corners.bottomLeft) > half) bottomLetterShift = height(corners.bottomLeft);
     }
 };
@@ -71,8 +72,10 @@ struct CornerLayout {
 void paintCorner(QPainter& painter, const QRectF& view, const CornerLayout& layout, const QStringList& lines, Qt::Alignment corner)
 {
     double y = view.top() + kMargin + layout.metrics.ascent();
-    if (corner & Qt::AlignBottom) y = view.bottom() - kMargin - layout.metrics.descent() - layout.step * (static_cast<double>(lines.size()) - 1.0);
-    else if (corner & Qt::AlignRight) y += layout.topRightShift;
+    if (corner & Qt::AlignBottom)
+        y = view.bottom() - kMargin - layout.metrics.descent() - layout.step * (static_cast<double>(lines.size()) - 1.0);
+    else if (corner & Qt::AlignRight)
+        y += layout.topRightShift;
     for (const QString& line : lines) {
         const double x = corner & Qt::AlignRight ? view.right() - kMargin - lineWidth(line) : view.left() + kMargin;
         paintLine(painter, {std::round(x), std::round(y)}, line);
@@ -103,7 +106,8 @@ void paintScaleBar(QPainter& painter, const QRectF& view, const SliceGeometry& g
     const double right = std::round(view.right() - kScaleBarRight) + 0.5;
     const double left = right - lengthMm * pixelsPerMm;
     const double y = std::round(view.bottom() - kScaleBarBottom) + 0.5;
-    const std::array<QLineF, 3> lines{QLineF(left, y, right, y), QLineF(left, y - 6.0, left, y + 6.0), QLineF(right, y - 6.0, right, y + 6.0)};
+    const std::array<QLineF, 3> lines{
+        QLineF(left, y, right, y), QLineF(left, y - 6.0, left, y + 6.0), QLineF(right, y - 6.0, right, y + 6.0)};
     painter.setPen(QPen(Qt::black, 4.0, Qt::SolidLine, Qt::SquareCap));
     painter.drawLines(lines.data(), static_cast<int>(lines.size()));
     painter.setPen(QPen(kOverlay, 2.0, Qt::SolidLine, Qt::FlatCap));

@@ -46,8 +46,7 @@ vtkSmartPointer<vtkImageData> wrap(const SliceView& pixels)
     return image;
 }
 
-template <class T>
-void mapPixels(const T* in, std::size_t count, const GrayMap& gray, std::uint8_t* out)
+template <class T> void mapPixels(const T* in, std::size_t count, const GrayMap& gray, std::uint8_t* out)
 {
     for (std::size_t k = 0; k < count; ++k) out[k] = static_cast<std::uint8_t>(gray(static_cast<float>(in[k])));
 }
@@ -74,8 +73,7 @@ QImage colorImage(const SliceView& pixels, bool invert)
     return image;
 }
 
-template <class T>
-void stretchRow(const T* in, const std::vector<int>& index, const std::vector<float>& weight, int last, float* out)
+template <class T> void stretchRow(const T* in, const std::vector<int>& index, const std::vector<float>& weight, int last, float* out)
 {
     for (std::size_t k = 0; k < index.size(); ++k) {
         const int i = index[k];
@@ -162,8 +160,7 @@ SliceRaster::Grid SliceRaster::grid(const SliceScene& scene, QSizeF viewSize, do
     const int viewWidth = static_cast<int>(std::lround(viewSize.width() * devicePixelRatio));
     const int viewHeight = static_cast<int>(std::lround(viewSize.height() * devicePixelRatio));
     return {columns, rows, Axis(origin.x(), scaleX, pixels.columns, columns, viewWidth),
-        Axis(origin.y(), scaleY, pixels.rows, rows, viewHeight),
-        QRectF(origin, QSizeF(scaleX * pixels.columns, scaleY * pixels.rows))};
+        Axis(origin.y(), scaleY, pixels.rows, rows, viewHeight), QRectF(origin, QSizeF(scaleX * pixels.columns, scaleY * pixels.rows))};
 }
 
 // Two-tap interpolation in two passes: 512x512 to 1024x1024 takes about a third of the time of vtkImageReslice on the
@@ -179,9 +176,15 @@ void SliceRaster::stretch(const SliceView& pixels, const Grid& grid)
         float* out = m_values.data() + width * static_cast<std::size_t>(row - firstRow);
         const auto at = static_cast<std::size_t>(row) * static_cast<std::size_t>(pixels.columns);
         switch (pixels.type) {
-        case PixelType::Int16: stretchRow(static_cast<const std::int16_t*>(pixels.data) + at, grid.x.index, grid.x.weight, last, out); break;
-        case PixelType::UInt16: stretchRow(static_cast<const std::uint16_t*>(pixels.data) + at, grid.x.index, grid.x.weight, last, out); break;
-        case PixelType::Int32: stretchRow(static_cast<const std::int32_t*>(pixels.data) + at, grid.x.index, grid.x.weight, last, out); break;
+        case PixelType::Int16:
+            stretchRow(static_cast<const std::int16_t*>(pixels.data) + at, grid.x.index, grid.x.weight, last, out);
+            break;
+        case PixelType::UInt16:
+            stretchRow(static_cast<const std::uint16_t*>(pixels.data) + at, grid.x.index, grid.x.weight, last, out);
+            break;
+        case PixelType::Int32:
+            stretchRow(static_cast<const std::int32_t*>(pixels.data) + at, grid.x.index, grid.x.weight, last, out);
+            break;
         case PixelType::Float32: stretchRow(static_cast<const float*>(pixels.data) + at, grid.x.index, grid.x.weight, last, out); break;
         case PixelType::Rgb8: break;
         }
@@ -245,8 +248,10 @@ const SliceRaster::Picture& SliceRaster::picture(const SliceScene& scene, QSizeF
     } else if (pixels.type == PixelType::Rgb8) {
         paintColor(pixels, where, scene.view.window, scene.view.invert);
     } else {
-        if (!samePlace && (where.sourceColumns != pixels.columns || where.sourceRows != pixels.rows)) shrink(pixels, where);
-        else if (!samePlace) stretch(pixels, where);
+        if (!samePlace && (where.sourceColumns != pixels.columns || where.sourceRows != pixels.rows))
+            shrink(pixels, where);
+        else if (!samePlace)
+            stretch(pixels, where);
         map(where, GrayMap(scene.view.window, scene.view.invert));
     }
     return m_picture;

@@ -15,9 +15,9 @@ namespace lobule::render {
 struct GrayMap {
     GrayMap(const WindowLevel& window, bool isInverted);
 
-    float lower = 0.0F;      ///< Value that maps to 0: center - 0.5 - (width - 1) / 2.
-    float scale = 1.0F;      ///< Grey levels per unit: 255 / (width - 1).
-    std::uint32_t flip = 0;  ///< 255 when inverted: out ^ flip.
+    float lower = 0.0F; ///< Value that maps to 0: center - 0.5 - (width - 1) / 2.
+    float scale = 1.0F; ///< Grey levels per unit: 255 / (width - 1).
+    std::uint32_t flip = 0; ///< 255 when inverted: out ^ flip.
 
     /// Nearest grey level; NaN gives the level of the lowest value.
     [[nodiscard]] std::uint32_t operator()(float value) const
@@ -35,8 +35,8 @@ struct GrayMap {
 class SliceRaster {
 public:
     struct Picture {
-        QImage image;        ///< RGB32, or null where no part of the slice is in view.
-        QPoint topLeft;      ///< In the view, device pixels.
+        QImage image; ///< RGB32, or null where no part of the slice is in view.
+        QPoint topLeft; ///< In the view, device pixels.
     };
 
     SliceRaster();
@@ -59,7 +59,7 @@ private:
 
     struct Key;
     std::unique_ptr<Key> m_key;
-    std::vector<float> m_values;  ///< Rows of the slice (or of its shrunk copy), resampled along the row to device pixels.
+    std::vector<float> m_values; ///< Rows of the slice (or of its shrunk copy), resampled along the row to device pixels.
     Picture m_picture;
 };
 

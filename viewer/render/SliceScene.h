@@ -28,9 +28,9 @@ class SliceRaster;
 struct ViewState {
     WindowLevel window;
     bool invert = false;
-    bool fit = true;                ///< Whole image in the view; zoom and centre are computed.
+    bool fit = true; ///< Whole image in the view; zoom and centre are computed.
     double zoom = 1.0;
-    QPointF centerIj{0.0, 0.0};     ///< Image point (column, row) in the middle of the view, when not `fit`.
+    QPointF centerIj{0.0, 0.0}; ///< Image point (column, row) in the middle of the view, when not `fit`.
 };
 
 /// The text in the four corners; each list is drawn top to bottom. What follows a tab in a line is drawn in bold.
@@ -40,12 +40,12 @@ struct CornerTexts {
 
 /// The model's answer as it is drawn on the image.
 struct ResultBox {
-    QString label;                  ///< "LC", "NonLC" or "indeterminate".
+    QString label; ///< "LC", "NonLC" or "indeterminate".
     double score = 0.0;
-    QString modelText;              ///< "lobule-phantom 1.0".
-    QString deviceText;             ///< "46 ms · CPU".
+    QString modelText; ///< "lobule-phantom 1.0".
+    QString deviceText; ///< "46 ms · CPU".
     bool clinicalUse = false;
-    QPointF offset;                 ///< Moved by the user, device-independent pixels from the lower right corner.
+    QPointF offset; ///< Moved by the user, device-independent pixels from the lower right corner.
 };
 [[nodiscard]] ResultBox resultBox(const library::Prediction& prediction);
 
@@ -55,7 +55,7 @@ struct SliceScene {
     int index = 0;
     ViewState view;
     CornerTexts corners;
-    bool showOverlays = true;       ///< Corner texts, orientation letters, scale bar.
+    bool showOverlays = true; ///< Corner texts, orientation letters, scale bar.
     QList<library::Measurement> measurements; ///< Of this frame only.
     QString selectedMeasurementId;
     std::optional<ResultBox> result;
@@ -64,7 +64,7 @@ struct SliceScene {
 /// Affine map between image index (column i, row j; pixel centres at whole numbers) and the view (device-independent pixels).
 struct ViewMap {
     double scaleX = 1.0, scaleY = 1.0; ///< View pixels per image column / row; they differ where pixels are not square.
-    QPointF origin;                    ///< View position of the outer corner of pixel (0,0).
+    QPointF origin; ///< View position of the outer corner of pixel (0,0).
     [[nodiscard]] QPointF toView(QPointF ij) const { return {origin.x() + (ij.x() + 0.5) * scaleX, origin.y() + (ij.y() + 0.5) * scaleY}; }
     [[nodiscard]] QPointF toImage(QPointF xy) const { return {(xy.x() - origin.x()) / scaleX - 0.5, (xy.y() - origin.y()) / scaleY - 0.5}; }
 };
@@ -82,7 +82,8 @@ void paintScene(QPainter& painter, const QRectF& view, const SliceScene& scene, 
 [[nodiscard]] QRectF resultBoxRect(const QRectF& view, const ResultBox& box);
 /// The scene as a picture, for key images and reports.
 [[nodiscard]] QImage renderScene(const SliceScene& scene, QSize size, double devicePixelRatio = 1.0);
-/// Orientation letters at left, right, top, bottom of the picture (R, L, A, P, H, F; two where oblique) from the slice directions; empty without position.
+/// Orientation letters at left, right, top, bottom of the picture (R, L, A, P, H, F; two where oblique) from the slice directions; empty
+/// without position.
 [[nodiscard]] QStringList orientationLetters(const Vec3& rowDirection, const Vec3& columnDirection);
 /// The round length (1, 2, 5, 10, 20, 50 ... mm) whose bar fits a view of this width; 0 where even 1 mm is too long.
 [[nodiscard]] double scaleBarLengthMm(double pixelsPerMm, double viewWidth);

@@ -28,7 +28,8 @@ struct TextPicture {
 void paintText(QPainter& painter, QPointF baseline, const QString& text, const QColor& color)
 {
     painter.setPen(Qt::black);
-    for (const QPointF shift : {QPointF(-1, -1), QPointF(1, -1), QPointF(-1, 1), QPointF(1, 1), QPointF(0, kHalo), QPointF(0, -kHalo), QPointF(kHalo, 0), QPointF(-kHalo, 0)}) {
+    for (const QPointF shift : {QPointF(-1, -1), QPointF(1, -1), QPointF(-1, 1), QPointF(1, 1), QPointF(0, kHalo), QPointF(0, -kHalo),
+             QPointF(kHalo, 0), QPointF(-kHalo, 0)}) {
         painter.drawText(baseline + shift, text);
     }
     painter.setPen(color);
@@ -63,7 +64,8 @@ QFont sceneFont(bool isBold, double relativeSize)
 void drawHaloText(QPainter& painter, const QPointF& baseline, const QString& text, const QColor& color)
 {
     if (text.isEmpty()) return;
-    if (painter.paintEngine()->type() != QPaintEngine::Raster) return paintText(painter, baseline, text, color); // Text stays text in a PDF.
+    if (painter.paintEngine()->type() != QPaintEngine::Raster)
+        return paintText(painter, baseline, text, color); // Text stays text in a PDF.
     static thread_local QCache<QString, TextPicture> cache(kCachedTexts);
     const double ratio = std::max(0.1, painter.deviceTransform().m11());
     const QString key = painter.font().key() + u'\n' + color.name() + u'\n' + QString::number(ratio) + u'\n' + text;

@@ -90,8 +90,10 @@ VolumeRenderWidget::Private::Private(VolumeRenderWidget& owner) : q(owner), m_bu
     m_still.setInterval(kStillDelayMs);
     connect(&m_still, &QTimer::timeout, &q, [this] { invalidate(false); });
     connect(m_button, &QPushButton::clicked, &q, [this] {
-        if (m_state == State::Preparing) q.cancel();
-        else begin();
+        if (m_state == State::Preparing)
+            q.cancel();
+        else
+            begin();
     });
 }
 
@@ -156,7 +158,8 @@ void VolumeRenderWidget::Private::draw(bool isDraft)
     } else {
         // Not from inside the painting: whoever listens may well repaint.
         const Error error = picture.error();
-        QMetaObject::invokeMethod(&q, [this, error] { fail(error); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            &q, [this, error] { fail(error); }, Qt::QueuedConnection);
     }
 }
 
@@ -203,7 +206,8 @@ void VolumeRenderWidget::Private::paintWords(QPainter& painter) const
     const QString name = QCoreApplication::translate("VolumePreset", volumePresets()[m_preset].name);
     double y = kMargin + metrics.ascent();
     detail::drawHaloText(painter, {kMargin, y}, VolumeRenderWidget::tr("Volume · %1").arg(name), kText1);
-    if (m_isResampled) detail::drawHaloText(painter, {kMargin, y + metrics.lineSpacing()}, VolumeRenderWidget::tr("Resampled: not for measuring"), kText2);
+    if (m_isResampled)
+        detail::drawHaloText(painter, {kMargin, y + metrics.lineSpacing()}, VolumeRenderWidget::tr("Resampled: not for measuring"), kText2);
     const QStringList letters = q.letters();
     if (letters.size() != 4) return;
     painter.setFont(detail::sceneFont(true));
@@ -330,7 +334,9 @@ void VolumeRenderWidget::mouseReleaseEvent(QMouseEvent* event)
     d->m_dragButton.reset();
     if (d->m_state != State::Ready) return;
     using Button = detail::VolumeScene::Button;
-    const Button button = event->button() == Qt::LeftButton ? Button::Rotate : event->button() == Qt::MiddleButton ? Button::Pan : Button::Zoom;
+    const Button button = event->button() == Qt::LeftButton ? Button::Rotate
+        : event->button() == Qt::MiddleButton               ? Button::Pan
+                                                            : Button::Zoom;
     d->m_scene->release(button, d->devicePosition(event->position()));
     setCursor(Qt::OpenHandCursor);
     d->invalidate(true);

@@ -11,10 +11,11 @@ class SeriesVolume;
 
 namespace lobule::render {
 
-/// The series as a ray-cast volume (VTK, OpenGL). Where OpenGL fails, or the series does not make a volume, the widget says so in words and emits
-/// unavailable(); nothing else is affected. The volume is prepared in a thread of its own, when the widget is first seen. GUI thread.
+/// The series as a ray-cast volume (VTK, OpenGL). Where OpenGL fails, or the series does not make a volume, the widget says so in words and
+/// emits unavailable(); nothing else is affected. The volume is prepared in a thread of its own, when the widget is first seen. GUI thread.
 ///
-/// Mouse: left = turn, middle = pan, right = zoom, wheel = zoom. Keys: R or F and double-click reset, 1-4 presets, Esc cancels the preparation.
+/// Mouse: left = turn, middle = pan, right = zoom, wheel = zoom. Keys: R or F and double-click reset, 1-4 presets, Esc cancels the
+/// preparation.
 class VolumeRenderWidget : public QWidget {
     Q_OBJECT
 public:
@@ -29,7 +30,7 @@ public:
     [[nodiscard]] int preset() const;
     void setPreset(int index); ///< Into volumePresets(); clamped.
     void resetView();
-    void cancel();             ///< Stops the preparation; the button in the view starts it again.
+    void cancel(); ///< Stops the preparation; the button in the view starts it again.
     [[nodiscard]] const QImage& picture() const; ///< What was rendered last, device pixels, without words; null before that.
     /// Letters (R, L, A, P, H, F) at left, right, top, bottom as the camera stands; empty unless Ready.
     [[nodiscard]] QStringList letters() const;

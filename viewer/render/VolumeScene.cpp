@@ -33,20 +33,22 @@ namespace {
 
 constexpr double kCubeShare = 0.14; ///< Of the shorter side of the view.
 
-/// Inside even tissue, and where the scan ends in the middle of an organ, there is no gradient to take a normal from. VTK shades such voxels
-/// black, which makes the cut surface of every liver a hole; they are lit as if they faced the reader.
+/// Inside even tissue, and where the scan ends in the middle of an organ, there is no gradient to take a normal from. VTK shades such
+/// voxels black, which makes the cut surface of every liver a hole; they are lit as if they faced the reader.
 class LitRayCastMapper : public vtkFixedPointVolumeRayCastMapper {
 public:
     static LitRayCastMapper* New();
     vtkTypeMacro(LitRayCastMapper, vtkFixedPointVolumeRayCastMapper)
 
-protected:
-    LitRayCastMapper() { GradientShader->SetZeroNormalDiffuseIntensity(1.0F); }
+        protected : LitRayCastMapper()
+    {
+        GradientShader->SetZeroNormalDiffuseIntensity(1.0F);
+    }
 };
 
 vtkStandardNewMacro(LitRayCastMapper)
 
-void setFace(vtkProperty* face)
+    void setFace(vtkProperty* face)
 {
     face->SetColor(0.14, 0.17, 0.21);
     face->SetInterpolationToFlat();
@@ -139,8 +141,8 @@ void VolumeScene::Private::buildCube()
     m_cube->SetFaceTextScale(0.6);
     m_cube->GetCubeProperty()->SetColor(0.10, 0.125, 0.155);
     m_cube->GetTextEdgesProperty()->SetColor(0.17, 0.21, 0.25);
-    for (vtkProperty* face : {m_cube->GetXPlusFaceProperty(), m_cube->GetXMinusFaceProperty(), m_cube->GetYPlusFaceProperty(), m_cube->GetYMinusFaceProperty(),
-             m_cube->GetZPlusFaceProperty(), m_cube->GetZMinusFaceProperty()}) {
+    for (vtkProperty* face : {m_cube->GetXPlusFaceProperty(), m_cube->GetXMinusFaceProperty(), m_cube->GetYPlusFaceProperty(),
+             m_cube->GetYMinusFaceProperty(), m_cube->GetZPlusFaceProperty(), m_cube->GetZMinusFaceProperty()}) {
         setFace(face);
         face->SetColor(0.90, 0.93, 0.95);
     }
@@ -191,7 +193,7 @@ void VolumeScene::Private::setPosition(QPointF position)
     m_interactor->SetEventInformationFlipY(static_cast<int>(std::lround(position.x())), static_cast<int>(std::lround(position.y())));
 }
 
-VolumeScene::VolumeScene(std::unique_ptr<OpenGlBridge> bridge) : d(std::make_unique<Private>(std::move(bridge))) {}
+VolumeScene::VolumeScene(std::unique_ptr<OpenGlBridge> bridge) : d(std::make_unique<Private>(std::move(bridge))) { }
 VolumeScene::~VolumeScene() = default;
 bool VolumeScene::isSoftware() const { return d->m_bridge->isSoftware(); }
 
@@ -231,8 +233,10 @@ void VolumeScene::setPreset(const VolumePreset& preset)
     }
     d->m_property->SetShade(preset.isShaded ? 1 : 0);
     d->m_property->SetScalarOpacityUnitDistance(2.0);
-    if (preset.isMaximum) d->mapper().SetBlendModeToMaximumIntensity();
-    else d->mapper().SetBlendModeToComposite();
+    if (preset.isMaximum)
+        d->mapper().SetBlendModeToMaximumIntensity();
+    else
+        d->mapper().SetBlendModeToComposite();
 }
 
 void VolumeScene::resetCamera()

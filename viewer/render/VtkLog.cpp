@@ -22,7 +22,10 @@ public:
     static LogWindow* New();
     vtkTypeMacro(LogWindow, vtkOutputWindow)
 
-    void DisplayText(const char* text) override { qCInfo(vtkLog, "%s", text); }
+        void DisplayText(const char* text) override
+    {
+        qCInfo(vtkLog, "%s", text);
+    }
     void DisplayErrorText(const char* text) override
     {
         if (firstErrorOfThread.isEmpty()) firstErrorOfThread = QString::fromUtf8(text).simplified();
@@ -46,7 +49,7 @@ void installVtkLog()
     });
 }
 
-VtkErrorWatch::VtkErrorWatch() : m_outer(std::exchange(firstErrorOfThread, QString())) {}
+VtkErrorWatch::VtkErrorWatch() : m_outer(std::exchange(firstErrorOfThread, QString())) { }
 VtkErrorWatch::~VtkErrorWatch() { firstErrorOfThread = m_outer.isEmpty() ? firstErrorOfThread : m_outer; }
 QString VtkErrorWatch::firstError() const { return firstErrorOfThread; }
 

@@ -13,9 +13,9 @@ struct WindowLevel {
 };
 
 struct WindowPreset {
-    const char* name;   ///< English source text for translation, e.g. "Liver".
+    const char* name; ///< English source text for translation, e.g. "Liver".
     WindowLevel window;
-    int key;            ///< 1..9: the number key.
+    int key; ///< 1..9: the number key.
 };
 
 /// Liver 150/30, Liver portal 150/90, Abdomen 400/40, Lung 1500/-600, Bone 2000/350, Mediastinum 400/40, Angio 600/300, Brain 80/40.

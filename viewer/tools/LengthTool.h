@@ -22,7 +22,7 @@ private:
     void finish(QPointF position);
 
     std::optional<library::Measurement> m_line;
-    QPointF m_from;          ///< In the view, where the first button went down.
+    QPointF m_from; ///< In the view, where the first button went down.
     bool m_isWaiting = false;
 };
 

@@ -32,7 +32,8 @@ void shift(library::Measurement& measurement, QPointF deltaIj, const render::Sli
     double dy = deltaIj.y();
     for (qsizetype k = 0; k + 1 < measurement.indexIj.size(); k += 2) {
         dx = std::clamp(dx, std::min(0.0, -0.5 - measurement.indexIj[k]), std::max(0.0, pixels.columns - 0.5 - measurement.indexIj[k]));
-        dy = std::clamp(dy, std::min(0.0, -0.5 - measurement.indexIj[k + 1]), std::max(0.0, pixels.rows - 0.5 - measurement.indexIj[k + 1]));
+        dy = std::clamp(
+            dy, std::min(0.0, -0.5 - measurement.indexIj[k + 1]), std::max(0.0, pixels.rows - 0.5 - measurement.indexIj[k + 1]));
     }
     for (qsizetype k = 0; k + 1 < measurement.indexIj.size(); k += 2) {
         measurement.indexIj[k] += dx;

@@ -16,12 +16,16 @@ constexpr int kMergeableId = 1;
 /// From one state of a measurement to another; no state means that it is not there.
 class MeasurementCommand : public QUndoCommand {
 public:
-    MeasurementCommand(MeasurementModel* model, std::optional<library::Measurement> before, std::optional<library::Measurement> after, int serial)
+    MeasurementCommand(
+        MeasurementModel* model, std::optional<library::Measurement> before, std::optional<library::Measurement> after, int serial)
         : m_model(model), m_before(std::move(before)), m_after(std::move(after)), m_serial(serial)
     {
-        if (!m_before) setText(MeasurementModel::tr("Add measurement"));
-        else if (!m_after) setText(MeasurementModel::tr("Delete measurement"));
-        else setText(MeasurementModel::tr("Move measurement"));
+        if (!m_before)
+            setText(MeasurementModel::tr("Add measurement"));
+        else if (!m_after)
+            setText(MeasurementModel::tr("Delete measurement"));
+        else
+            setText(MeasurementModel::tr("Move measurement"));
     }
 
     void redo() override { apply(m_after, m_before); }
@@ -58,7 +62,8 @@ MeasurementModel::MeasurementModel(library::Library* library, QString studyUid, 
     } else {
         // Nobody can be connected yet: told as soon as the event loop runs.
         const QString detail = QString::fromStdString(stored.error().detail);
-        QMetaObject::invokeMethod(this, [this, detail] { Q_EMIT storeFailed(detail); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, detail] { Q_EMIT storeFailed(detail); }, Qt::QueuedConnection);
     }
 }
 
@@ -108,9 +113,12 @@ bool MeasurementModel::put(const library::Measurement& measurement)
         Q_EMIT storeFailed(QString::fromStdString(stored.error().detail));
         return false;
     }
-    const auto it = std::find_if(m_measurements.begin(), m_measurements.end(), [&](const library::Measurement& m) { return m.id == measurement.id; });
-    if (it == m_measurements.end()) m_measurements.append(measurement);
-    else *it = measurement;
+    const auto it
+        = std::find_if(m_measurements.begin(), m_measurements.end(), [&](const library::Measurement& m) { return m.id == measurement.id; });
+    if (it == m_measurements.end())
+        m_measurements.append(measurement);
+    else
+        *it = measurement;
     Q_EMIT changed();
     return true;
 }

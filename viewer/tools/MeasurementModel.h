@@ -26,7 +26,7 @@ public:
     [[nodiscard]] QUndoStack* undoStack() { return &m_undo; }
     void add(const library::Measurement& measurement);
     void change(const library::Measurement& measurement); ///< By id; changes of one measurement merge into one step until finishChange().
-    void finishChange();                                  ///< The drag is over: the next change() is a step of its own.
+    void finishChange(); ///< The drag is over: the next change() is a step of its own.
     void remove(const QString& id);
 
 Q_SIGNALS:

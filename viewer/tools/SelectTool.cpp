@@ -13,7 +13,7 @@ namespace lobule::tools {
 namespace {
 /// A hand that clicks trembles; only beyond this does a press become a move.
 constexpr double kDragFromPx = 3.0;
-}
+} // namespace
 
 std::optional<SelectTool::Hit> SelectTool::hit(const ToolHost& host, QPointF position)
 {

@@ -39,7 +39,7 @@ protected:
 /// One thing that the mouse can do. A drag is press, any number of moves, release; cancel() takes back what the drag has done so far.
 class Tool {
 public:
-    explicit Tool(ToolHost& host) : m_host(host) {}
+    explicit Tool(ToolHost& host) : m_host(host) { }
     virtual ~Tool() = default;
     Tool(const Tool&) = delete;
     Tool& operator=(const Tool&) = delete;
@@ -48,7 +48,7 @@ public:
     virtual void press(QPointF position) = 0;
     virtual void move(QPointF position) = 0;
     virtual void release(QPointF position) { move(position); }
-    virtual void cancel() {}
+    virtual void cancel() { }
     /// Waits for another click although no button is down: moves and the next press belong to it.
     [[nodiscard]] virtual bool isWaiting() const { return false; }
     /// What it does belongs to the slice on show, and is cancelled when another one comes.

@@ -11,11 +11,7 @@ namespace lobule::tools {
 
 namespace {
 
-template <class T>
-std::unique_ptr<Tool> make(ToolHost& host)
-{
-    return std::make_unique<T>(host);
-}
+template <class T> std::unique_ptr<Tool> make(ToolHost& host) { return std::make_unique<T>(host); }
 
 } // namespace
 

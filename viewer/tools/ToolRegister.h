@@ -11,7 +11,7 @@ namespace lobule::tools {
 struct ToolEntry {
     MouseTool tool;
     const char* name; ///< English source text for translation, context "MouseTool".
-    const char* key;  ///< Default shortcut in QKeySequence's portable form.
+    const char* key; ///< Default shortcut in QKeySequence's portable form.
     std::unique_ptr<Tool> (*make)(ToolHost& host);
 };
 

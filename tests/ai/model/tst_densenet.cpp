@@ -151,8 +151,8 @@ void TestDenseNet::namesOfOtherProgramsAreMapped_data()
                                           << QStringLiteral("features.denseblock1.denselayer1.conv2.weight");
     QTest::newRow("MONAI layer") << QStringLiteral("features.denseblock2.denselayer11.layers.norm1.running_var") << layer;
     QTest::newRow("MONAI head") << QStringLiteral("class_layers.out.bias") << QStringLiteral("classifier.bias");
-    QTest::newRow("transition norm is not old style") << QStringLiteral("features.transition1.norm.weight")
-                                                      << QStringLiteral("features.transition1.norm.weight");
+    QTest::newRow("transition norm is not old style")
+        << QStringLiteral("features.transition1.norm.weight") << QStringLiteral("features.transition1.norm.weight");
 }
 
 void TestDenseNet::namesOfOtherProgramsAreMapped()
@@ -184,7 +184,8 @@ void TestDenseNet::missingAndUnexpectedAreReported()
 {
     model::DenseNet network(model::DenseNetOptions{1, 1});
     model::NamedTensors state = copyOf(model::stateOf(network));
-    std::erase_if(state, [](const auto& entry) { return entry.first == "features.norm5.bias" || entry.first.ends_with("num_batches_tracked"); });
+    std::erase_if(
+        state, [](const auto& entry) { return entry.first == "features.norm5.bias" || entry.first.ends_with("num_batches_tracked"); });
     state.emplace_back("auxiliary.weight", torch::zeros({3}));
     const auto report = model::loadState(network, state);
     QVERIFY(report.has_value());
@@ -225,8 +226,10 @@ void TestDenseNet::optionsFollowFromWeights()
     QCOMPARE(deduced->inChannels, std::int64_t{3});
     QCOMPARE(deduced->classes, std::int64_t{2});
     QVERIFY(!model::optionsFromState({}).has_value());
-    QVERIFY(!model::optionsFromState({{"features.conv0.weight", torch::zeros({64, 2, 7, 7})}, {"classifier.weight", torch::zeros({1, 1024})}}));
-    QVERIFY(!model::optionsFromState({{"features.conv0.weight", torch::zeros({64, 1, 7, 7})}, {"classifier.weight", torch::zeros({1000, 1024})}}));
+    QVERIFY(
+        !model::optionsFromState({{"features.conv0.weight", torch::zeros({64, 2, 7, 7})}, {"classifier.weight", torch::zeros({1, 1024})}}));
+    QVERIFY(!model::optionsFromState(
+        {{"features.conv0.weight", torch::zeros({64, 1, 7, 7})}, {"classifier.weight", torch::zeros({1000, 1024})}}));
 }
 
 QTEST_GUILESS_MAIN(TestDenseNet)

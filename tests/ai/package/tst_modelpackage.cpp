@@ -40,10 +40,7 @@ void updateSums(const fs::path& folder)
     writeText(folder / "SHA256SUMS", sums);
 }
 
-int entriesIn(const fs::path& folder)
-{
-    return static_cast<int>(std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
-}
+int entriesIn(const fs::path& folder) { return static_cast<int>(std::distance(fs::directory_iterator(folder), fs::directory_iterator())); }
 
 } // namespace
 
@@ -293,9 +290,12 @@ void TestModelPackage::parityMismatchIsRefused_data()
 {
     QTest::addColumn<QString>("pointer");
     QTest::addColumn<QString>("value");
-    QTest::newRow("logit") << "/lobule/parity/logits" << "[0.75]";
-    QTest::newRow("input") << "/lobule/parity/input_sha256" << "\"" + QString(64, QLatin1Char('a')) + "\"";
-    QTest::newRow("input size") << "/lobule/preprocess/resize" << "[64,96]";
+    QTest::newRow("logit") << "/lobule/parity/logits"
+                           << "[0.75]";
+    QTest::newRow("input") << "/lobule/parity/input_sha256"
+                           << "\"" + QString(64, QLatin1Char('a')) + "\"";
+    QTest::newRow("input size") << "/lobule/preprocess/resize"
+                                << "[64,96]";
 }
 
 void TestModelPackage::parityMismatchIsRefused()

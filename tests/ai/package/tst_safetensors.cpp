@@ -20,7 +20,10 @@ std::vector<std::byte> file(const std::string& header, std::size_t dataBytes, st
     return bytes;
 }
 
-std::string nested(int depth) { return std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']'); }
+std::string nested(int depth)
+{
+    return std::string(static_cast<std::size_t>(depth), '[') + std::string(static_cast<std::size_t>(depth), ']');
+}
 
 } // namespace
 
@@ -105,9 +108,12 @@ void TestSafetensors::hostileFilesAreRefused_data()
     add("beyond the end", file(one(R"({"dtype":"F32","shape":[2],"data_offsets":[0,8]})"), 4));
     add("bytes left over", file(one(R"({"dtype":"F32","shape":[1],"data_offsets":[0,4]})"), 5));
     add("hole", file(one(R"({"dtype":"F32","shape":[1],"data_offsets":[4,8]})"), 8));
-    add("overlap", file(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})", 6));
-    add("same data twice", file(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
-    add("same name twice", file(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
+    add("overlap",
+        file(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[2,6]}})", 6));
+    add("same data twice",
+        file(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
+    add("same name twice",
+        file(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
     add("name without letters", file(R"({"":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
     add("name too long", file("{\"" + std::string(600, 'n') + R"(":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 4));
     add("something behind a NUL", file(std::string("{}\0hidden", 9), 0));
@@ -127,7 +133,8 @@ void TestSafetensors::hostileFilesAreRefused()
 void TestSafetensors::everyTruncationIsRefused()
 {
     const std::vector<std::byte> data(16);
-    const std::vector<std::byte> whole = formatSafetensors({{"a", TensorType::F32, {2}, data.data(), 8}, {"b", TensorType::F64, {1}, data.data(), 8}});
+    const std::vector<std::byte> whole
+        = formatSafetensors({{"a", TensorType::F32, {2}, data.data(), 8}, {"b", TensorType::F64, {1}, data.data(), 8}});
     QVERIFY(SafetensorsFile::parse(whole).has_value());
     for (std::size_t length = 0; length < whole.size(); ++length) {
         QVERIFY(!SafetensorsFile::parse({whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length)}).has_value());
@@ -137,7 +144,8 @@ void TestSafetensors::everyTruncationIsRefused()
 void TestSafetensors::damagedHeadersNeverCrash()
 {
     const std::vector<std::byte> data(16);
-    const std::vector<std::byte> whole = formatSafetensors({{"a", TensorType::F32, {2}, data.data(), 8}, {"b", TensorType::F64, {1}, data.data(), 8}});
+    const std::vector<std::byte> whole
+        = formatSafetensors({{"a", TensorType::F32, {2}, data.data(), 8}, {"b", TensorType::F64, {1}, data.data(), 8}});
     int accepted = 0;
     for (std::size_t position = 0; position < whole.size() - data.size(); ++position) {
         for (const int value : {0x00, 0x22, 0x2d, 0x39, 0x5d, 0x7d, 0xff}) {

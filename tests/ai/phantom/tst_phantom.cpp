@@ -195,7 +195,7 @@ private Q_SLOTS:
         QVERIFY(lung.count > 500);
         QVERIFY(std::fabs(lung.mean + 835) < 30);
         QCOMPARE(slice->hu.front(), std::int16_t(-1024)); // outside the circular field of view
-        QVERIFY(slice->hu[256 + 512 * 4] < -900);         // air inside it
+        QVERIFY(slice->hu[256 + 512 * 4] < -900); // air inside it
     }
 
     void signFrequencies()
@@ -218,7 +218,8 @@ private Q_SLOTS:
                 nonLc += Patient(seed, Label::NonLC).signs().*(sign.value) > 0 ? 1 : 0;
             }
             // Four standard errors of a proportion.
-            const auto near = [&](int found, double p) { return std::fabs(found / double(kPatients) - p) < 4 * std::sqrt(p * (1 - p) / kPatients); };
+            const auto near
+                = [&](int found, double p) { return std::fabs(found / double(kPatients) - p) < 4 * std::sqrt(p * (1 - p) / kPatients); };
             QVERIFY2(near(lc, sign.lc), sign.name);
             QVERIFY2(near(nonLc, sign.nonLc), sign.name);
         }
@@ -288,7 +289,8 @@ private Q_SLOTS:
         for (const char letter : std::string_view("ABCDEFGHIJKLMNOPQRSTUVWXYZ-")) {
             std::uint64_t shape = 0;
             for (int row = 0; row < detail::kGlyphHeight; ++row) {
-                for (int column = 0; column < detail::kGlyphWidth; ++column) shape = shape * 2 + (detail::glyphPixel(letter, column, row) ? 1 : 0);
+                for (int column = 0; column < detail::kGlyphWidth; ++column)
+                    shape = shape * 2 + (detail::glyphPixel(letter, column, row) ? 1 : 0);
             }
             QVERIFY(shape != 0);
             QVERIFY(std::find(seen.begin(), seen.end(), shape) == seen.end());
@@ -315,8 +317,14 @@ private Q_SLOTS:
             for (int column = 0; column < 512; ++column) {
                 const auto organ = slice->organ[static_cast<std::size_t>(row * 512 + column)];
                 const double x = g.worldLps(column, row).x;
-                if (organ == static_cast<std::uint8_t>(Organ::Liver)) { liverX += x; ++liver; }
-                if (organ == static_cast<std::uint8_t>(Organ::Spleen)) { spleenX += x; ++spleen; }
+                if (organ == static_cast<std::uint8_t>(Organ::Liver)) {
+                    liverX += x;
+                    ++liver;
+                }
+                if (organ == static_cast<std::uint8_t>(Organ::Spleen)) {
+                    spleenX += x;
+                    ++spleen;
+                }
             }
         }
         QVERIFY(liver > 0 && liverX / liver < -10);
@@ -371,7 +379,9 @@ private Q_SLOTS:
         Random random(3, 9);
         const detail::Waves waves(random, 6, 16, 40);
         Random again(3, 9);
-        struct Wave { double kx, ky, kz, phase; };
+        struct Wave {
+            double kx, ky, kz, phase;
+        };
         std::vector<Wave> direct;
         for (int i = 0; i < 40; ++i) {
             const double k = 6.283185307179586 / std::exp(again.uniform(std::log(6.0), std::log(16.0)));
@@ -385,7 +395,8 @@ private Q_SLOTS:
         for (int j = 5; j < 64; ++j) {
             for (int i = 3; i < 61; ++i) {
                 double sum = 0;
-                for (const Wave& w : direct) sum += std::cos(w.kx * static_cast<double>(grid.x(i)) + w.ky * static_cast<double>(grid.y(j)) + w.kz * 33.0 + w.phase);
+                for (const Wave& w : direct)
+                    sum += std::cos(w.kx * static_cast<double>(grid.x(i)) + w.ky * static_cast<double>(grid.y(j)) + w.kz * 33.0 + w.phase);
                 sum *= std::sqrt(2.0 / 40);
                 const double found = static_cast<double>(plane[static_cast<std::size_t>(j * 64 + i)]);
                 QVERIFY(std::fabs(found - sum) < 1e-4);
@@ -408,7 +419,8 @@ private Q_SLOTS:
             // The mean over the rows is the spectrum along fx at fy = 0.
             std::vector<double> profile(n, 0.0);
             for (int y = 0; y < n; ++y) {
-                for (int x = 0; x < n; ++x) profile[static_cast<std::size_t>(x)] += static_cast<double>(noise[static_cast<std::size_t>(y * n + x)]) / n;
+                for (int x = 0; x < n; ++x)
+                    profile[static_cast<std::size_t>(x)] += static_cast<double>(noise[static_cast<std::size_t>(y * n + x)]) / n;
             }
             for (int k = 1; k < 64; ++k) {
                 std::complex<double> sum = 0;

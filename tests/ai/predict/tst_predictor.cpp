@@ -164,7 +164,8 @@ void TestPredictor::scoresEqualThoseOfThePlainNetwork()
         preprocessor.normalise(plane.data(), input.data_ptr<float>());
         const torch::Tensor logits = loaded->network->forward(input).logits.contiguous();
         const SliceResult expected = decide(package->metadata, logits.data_ptr<float>());
-        QVERIFY2(std::abs(results->at(n).score - expected.score) <= 1e-5, qPrintable(QString::number(results->at(n).score - expected.score)));
+        QVERIFY2(
+            std::abs(results->at(n).score - expected.score) <= 1e-5, qPrintable(QString::number(results->at(n).score - expected.score)));
         QVERIFY(std::abs(results->at(n).logit - expected.logit) <= 1e-4);
     }
     // Different slices have different answers, or this test would show nothing.

@@ -48,13 +48,17 @@ HuSlice sliceOf(const std::vector<std::int16_t>& pixels, int rows, int columns, 
     return {pixels.data(), PixelType::Int16, rows, columns, rowSpacingMm, columnSpacingMm};
 }
 
-double mean(const std::vector<float>& values) { return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size()); }
+double mean(const std::vector<float>& values)
+{
+    return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
 
 void compareAll(const std::vector<float>& actual, const std::vector<double>& expected)
 {
     QCOMPARE(actual.size(), expected.size());
     for (std::size_t i = 0; i < actual.size(); ++i) {
-        QVERIFY2(std::abs(static_cast<double>(actual[i]) - expected[i]) < 1e-4, qPrintable(QStringLiteral("%1: %2").arg(i).arg(static_cast<double>(actual[i]))));
+        QVERIFY2(std::abs(static_cast<double>(actual[i]) - expected[i]) < 1e-4,
+            qPrintable(QStringLiteral("%1: %2").arg(i).arg(static_cast<double>(actual[i]))));
     }
 }
 
@@ -124,12 +128,13 @@ void TestPreprocessor::resamplingEqualsTorch()
         {11.40612, 12.43206, 11.8223, 13.04286, 11.67731, 10.63558, 10.28981, 11.82857, 9.07143, 14.2108, 12.63937, 10.61429});
     const std::vector<float> larger = resample(pattern(7, 9), 7, 9, 10, 12, Interpolation::BilinearAntialias);
     QCOMPARE(larger.size(), std::size_t{120});
-    compareAll({larger.begin(), larger.begin() + 12},
-        {0.0, 13.75, 21.625, 20.875, 20.125, 19.375, 18.625, 17.875, 17.125, 16.375, 15.625, 15.0});
+    compareAll(
+        {larger.begin(), larger.begin() + 12}, {0.0, 13.75, 21.625, 20.875, 20.125, 19.375, 18.625, 17.875, 17.125, 16.375, 15.625, 15.0});
     QVERIFY(std::abs(mean(larger) - 11.561979) < 1e-5);
     // mode="area" where the scale is a whole number; torch's is no area average elsewhere. The pattern's rows shift by 37,
     // so the first six rows and eight columns are the same in both.
-    compareAll(resample(pattern(6, 8), 6, 8, 3, 4, Interpolation::Area), {12.25, 16.0, 14.0, 12.0, 11.5, 9.5, 7.5, 17.0, 5.0, 14.5, 12.5, 10.5});
+    compareAll(
+        resample(pattern(6, 8), 6, 8, 3, 4, Interpolation::Area), {12.25, 16.0, 14.0, 12.0, 11.5, 9.5, 7.5, 17.0, 5.0, 14.5, 12.5, 10.5});
 }
 
 void TestPreprocessor::areaAverageKeepsTheMean()
@@ -171,7 +176,8 @@ void TestPreprocessor::bodyIsFoundWithoutTableAndNoise()
     const std::vector<float> hu(pixels.begin(), pixels.end());
     const PixelBox box = findBody(hu, 512, 512, -300.0);
     QVERIFY(std::abs(box.top - 110) <= 8 && std::abs(box.left - 76) <= 8);
-    QVERIFY2(std::abs(box.rows - 260) <= 12 && std::abs(box.columns - 360) <= 12, qPrintable(QStringLiteral("%1 %2").arg(box.rows).arg(box.columns)));
+    QVERIFY2(std::abs(box.rows - 260) <= 12 && std::abs(box.columns - 360) <= 12,
+        qPrintable(QStringLiteral("%1 %2").arg(box.rows).arg(box.columns)));
 }
 
 void TestPreprocessor::airHasNoBody()
@@ -197,7 +203,8 @@ void TestPreprocessor::bodyFillsTheNetworksInput()
     settings.bodyMarginMm = 0.0;
     const auto share = [&](const std::vector<std::int16_t>& pixels) {
         const auto plane = Preprocessor(settings).plane(sliceOf(pixels, 512, 512));
-        return plane ? static_cast<double>(std::count_if(plane->begin(), plane->end(), [](float v) { return v > 0.5f; })) / (96.0 * 128.0) : 0.0;
+        return plane ? static_cast<double>(std::count_if(plane->begin(), plane->end(), [](float v) { return v > 0.5f; })) / (96.0 * 128.0)
+                     : 0.0;
     };
     // An ellipse of the input's shape covers pi/4 of its box, wherever it lies and however large it is.
     QVERIFY(std::abs(share(ellipse(512, 512, 250, 256, 150, 200)) - 0.785) < 0.05);

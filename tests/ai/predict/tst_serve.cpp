@@ -31,8 +31,7 @@ std::vector<std::int16_t> slices(int count)
     return pixels;
 }
 
-template <class Pixel>
-QByteArray bytesOf(const std::vector<Pixel>& pixels)
+template <class Pixel> QByteArray bytesOf(const std::vector<Pixel>& pixels)
 {
     return {reinterpret_cast<const char*>(pixels.data()), static_cast<qsizetype>(pixels.size() * sizeof(Pixel))};
 }
@@ -204,12 +203,24 @@ void TestServe::refusedPackages_data()
     QTest::addColumn<QString>("package");
     QTest::addColumn<QString>("device");
     QTest::addColumn<QString>("code");
-    QTest::newRow("missing") << "nowhere" << "cpu" << "not-found";
-    QTest::newRow("no package") << "empty" << "cpu" << "model-invalid";
-    QTest::newRow("damaged") << "damaged" << "cpu" << "corrupt";
-    QTest::newRow("wrong parity") << "parity" << "cpu" << "model-parity";
-    QTest::newRow("unknown device") << "good" << "abacus" << "device-unavailable";
-    QTest::newRow("absent device") << "good" << "cuda:99" << "device-unavailable";
+    QTest::newRow("missing") << "nowhere"
+                             << "cpu"
+                             << "not-found";
+    QTest::newRow("no package") << "empty"
+                                << "cpu"
+                                << "model-invalid";
+    QTest::newRow("damaged") << "damaged"
+                             << "cpu"
+                             << "corrupt";
+    QTest::newRow("wrong parity") << "parity"
+                                  << "cpu"
+                                  << "model-parity";
+    QTest::newRow("unknown device") << "good"
+                                    << "abacus"
+                                    << "device-unavailable";
+    QTest::newRow("absent device") << "good"
+                                   << "cuda:99"
+                                   << "device-unavailable";
 }
 
 void TestServe::refusedPackages()
@@ -219,14 +230,16 @@ void TestServe::refusedPackages()
     QFETCH(const QString, code);
     const fs::path folder = fs::path(m_folder.path().toStdString()) / package.toStdString();
     if (package == "empty") fs::create_directory(folder);
-    if (package == "good" || package == "damaged") fs::copy(m_package, folder, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
+    if (package == "good" || package == "damaged")
+        fs::copy(m_package, folder, fs::copy_options::recursive | fs::copy_options::overwrite_existing);
     if (package == "damaged") std::ofstream(folder / "configs/metadata.json", std::ios::app) << " ";
     if (package == "parity") {
         // A package that its writer would not have let through: other settings than the parity vector was made with.
         package::PackageMetadata metadata = test::formulaMetadata();
         metadata.parity.logits = {0.75};
         metadata.parity.inputSha256 = std::string(64, 'a');
-        QVERIFY(package::writePackage(folder, metadata, package::readPackage(m_package)->weights.tensors(), {"card", "license"}).has_value());
+        QVERIFY(
+            package::writePackage(folder, metadata, package::readPackage(m_package)->weights.tensors(), {"card", "license"}).has_value());
     }
     json request = loadRequest(folder);
     request["device"] = device.toStdString();
@@ -319,7 +332,8 @@ void TestServe::aPeerThatStopsReadingEndsTheWorker()
 void TestServe::infoPrintsOneDocument()
 {
     QProcess process;
-    process.start(QStringLiteral(LOBULE_BIN_DIR "/lobule-infer"), {QStringLiteral("info"), QString::fromStdString(m_package.string()), QStringLiteral("--json")});
+    process.start(QStringLiteral(LOBULE_BIN_DIR "/lobule-infer"),
+        {QStringLiteral("info"), QString::fromStdString(m_package.string()), QStringLiteral("--json")});
     QVERIFY(process.state() == QProcess::NotRunning || process.waitForFinished(60000));
     QCOMPARE(process.exitCode(), 0);
     const json document = json::parse(process.readAllStandardOutput().toStdString(), nullptr, false);
@@ -330,7 +344,8 @@ void TestServe::infoPrintsOneDocument()
 
 void TestServe::misuseOfTheCommandLine()
 {
-    for (const QStringList& arguments : {QStringList{}, {QStringLiteral("dance")}, {QStringLiteral("info")}, {QStringLiteral("info"), QStringLiteral("/nowhere")}}) {
+    for (const QStringList& arguments :
+        {QStringList{}, {QStringLiteral("dance")}, {QStringLiteral("info")}, {QStringLiteral("info"), QStringLiteral("/nowhere")}}) {
         QProcess process;
         process.start(QStringLiteral(LOBULE_BIN_DIR "/lobule-infer"), arguments);
         QVERIFY(process.state() == QProcess::NotRunning || process.waitForFinished(60000));

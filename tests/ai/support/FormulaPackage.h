@@ -20,6 +20,7 @@ namespace lobule::test {
 }
 
 /// Writes a model package whose weights come from a formula (see FormulaNetwork.h).
-[[nodiscard]] Result<void> writeFormulaPackage(const std::filesystem::path& folder, const package::PackageMetadata& metadata = formulaMetadata());
+[[nodiscard]] Result<void> writeFormulaPackage(
+    const std::filesystem::path& folder, const package::PackageMetadata& metadata = formulaMetadata());
 
 } // namespace lobule::test

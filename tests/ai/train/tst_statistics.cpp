@@ -22,8 +22,14 @@ struct Sample {
 Sample sample(const std::vector<double>& positives, const std::vector<double>& negatives)
 {
     Sample s;
-    for (const double v : positives) { s.scores.push_back(v); s.labels.push_back(true); }
-    for (const double v : negatives) { s.scores.push_back(v); s.labels.push_back(false); }
+    for (const double v : positives) {
+        s.scores.push_back(v);
+        s.labels.push_back(true);
+    }
+    for (const double v : negatives) {
+        s.scores.push_back(v);
+        s.labels.push_back(false);
+    }
     return s;
 }
 
@@ -74,7 +80,7 @@ private Q_SLOTS:
     void deLong()
     {
         const Sample a = sample({.2, .9, .5, .6, .8, .3, .25, .95, .55, .65, .85, .35, .18, .88, .48, .58, .78, .28},
-                                {.1, .4, .7, .25, .55, .13, .43, .73, .28, .58, .06, .36, .66, .21, .51});
+            {.1, .4, .7, .25, .55, .13, .43, .73, .28, .58, .06, .36, .66, .21, .51});
         const Estimate e = aurocDeLong(a.scores, a.labels);
         QVERIFY(near(e.value, 0.674074074074074, 1e-12));
         QVERIFY(near(e.low, 0.48826945343018285, 1e-9));
@@ -129,7 +135,8 @@ private Q_SLOTS:
     void temperatureOfKnownOdds()
     {
         // |logit| 2 is right three times of four: the best confidence is .75, so T = 2 / ln 3.
-        QVERIFY(near(fitTemperature({2, 2, 2, -2, -2, -2, 2, -2}, {true, true, true, false, false, false, false, true}), 2.0 / std::log(3.0), 1e-6));
+        QVERIFY(near(
+            fitTemperature({2, 2, 2, -2, -2, -2, 2, -2}, {true, true, true, false, false, false, false, true}), 2.0 / std::log(3.0), 1e-6));
         // Always right: as sure as allowed. Never right: as unsure as allowed.
         QVERIFY(near(fitTemperature({1, -1}, {true, false}), 0.5, 1e-6));
         QVERIFY(near(fitTemperature({1, -1}, {false, true}), 5.0, 1e-6));
@@ -201,7 +208,7 @@ private Q_SLOTS:
         QCOMPARE(f.studies.confusion.truePositive, std::size_t{2});
         QCOMPARE(f.slices.confusion.truePositive, std::size_t{3});
         QCOMPARE(f.slices.confusion.falsePositive, std::size_t{1}); // logit 0 is score .5
-        QCOMPARE(f.indeterminateStudies, std::size_t{1});           // sigmoid(.5) = .62
+        QCOMPARE(f.indeterminateStudies, std::size_t{1}); // sigmoid(.5) = .62
         QCOMPARE(f.indeterminateWrong, std::size_t{0});
         QCOMPARE(f.bySeverity.size(), std::size_t{3});
         QCOMPARE(f.bySeverity[0].patients, std::size_t{1});

@@ -19,7 +19,10 @@ using namespace lobule::train;
 
 namespace {
 
-std::filesystem::path pathOf(const QTemporaryDir& folder, const char* name) { return std::filesystem::path(folder.path().toStdString()) / name; }
+std::filesystem::path pathOf(const QTemporaryDir& folder, const char* name)
+{
+    return std::filesystem::path(folder.path().toStdString()) / name;
+}
 
 TrainPlan tinyPlan(const std::filesystem::path& output, int patients, int slices, int edge, int epochs)
 {
@@ -56,7 +59,8 @@ private Q_SLOTS:
         QVERIFY(m_folder.isValid());
         m_package = pathOf(m_folder, "tiny");
         int drawn = 0;
-        const auto summary = trainPhantomModel(tinyPlan(m_package, 16, 4, 64, 2), [&](int done, int) { drawn = done; }, {}, kGoOn);
+        const auto summary = trainPhantomModel(
+            tinyPlan(m_package, 16, 4, 64, 2), [&](int done, int) { drawn = done; }, {}, kGoOn);
         QVERIFY2(summary.has_value(), summary.has_value() ? "" : summary.error().detail.c_str());
         QCOMPARE(drawn, 16);
         m_summary = *summary;
@@ -66,7 +70,7 @@ private Q_SLOTS:
     {
         QCOMPARE(m_summary.history.size(), std::size_t{2});
         QVERIFY2(m_summary.history[1].trainLoss < m_summary.history[0].trainLoss,
-                 qPrintable(QString("%1 then %2").arg(m_summary.history[0].trainLoss).arg(m_summary.history[1].trainLoss)));
+            qPrintable(QString("%1 then %2").arg(m_summary.history[0].trainLoss).arg(m_summary.history[1].trainLoss)));
         QVERIFY(m_summary.bestEpoch == 1 || m_summary.bestEpoch == 2);
         QVERIFY(!m_summary.interrupted);
     }
@@ -86,7 +90,8 @@ private Q_SLOTS:
         QVERIFY(metadata.evaluationJson.empty());
         const auto slice = phantom::Patient(77, phantom::Label::LC).slice(70);
         predict::SliceBatch batch;
-        batch.first = {slice->hu.data(), predict::PixelType::Int16, 512, 512, slice->geometry.rowSpacingMm, slice->geometry.columnSpacingMm};
+        batch.first
+            = {slice->hu.data(), predict::PixelType::Int16, 512, 512, slice->geometry.rowSpacingMm, slice->geometry.columnSpacingMm};
         const auto results = predictor->predict(batch);
         QVERIFY(results.has_value());
         QVERIFY(results->front().scored);

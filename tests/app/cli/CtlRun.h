@@ -17,14 +17,14 @@ struct CtlResult {
     int exit = -1;
     QByteArray out;
     QByteArray err;
-    QJsonObject json;       ///< Of stdout.
-    bool isJson = false;    ///< stdout is exactly one JSON document.
+    QJsonObject json; ///< Of stdout.
+    bool isJson = false; ///< stdout is exactly one JSON document.
 };
 
 /// Runs lobulectl of this build with a library, key and home of its own.
 class Ctl {
 public:
-    explicit Ctl(const QString& home) : m_home(home) {}
+    explicit Ctl(const QString& home) : m_home(home) { }
 
     [[nodiscard]] QString library() const { return m_home + QStringLiteral("/library"); }
     void setEnvironment(const QString& name, const QString& value) { m_extra[name] = value; }

@@ -177,7 +177,8 @@ void TestLobulectl::importCountsAndRepeats()
     const CtlResult again = m_ctl->run({"--json", "import", m_phantom});
     QCOMPARE(again.exit, 0);
     QVERIFY(again.isJson);
-    for (const char* key : {"imported", "duplicates", "skipped", "quarantined", "studies", "seconds"}) QVERIFY2(again.json.contains(QLatin1String(key)), key);
+    for (const char* key : {"imported", "duplicates", "skipped", "quarantined", "studies", "seconds"})
+        QVERIFY2(again.json.contains(QLatin1String(key)), key);
     QCOMPARE(again.json["imported"].toInt(), 0);
     QCOMPARE(again.json["duplicates"].toInt(), 3);
     QCOMPARE(again.json["quarantined"].toArray().size(), 0);
@@ -318,7 +319,9 @@ void TestLobulectl::pixelsComeBackAfterLoss()
 
 void TestLobulectl::reportKeepsVersions()
 {
-    const auto report = [&](const QStringList& arguments) { return m_ctl->run(QStringList{"report"} + arguments + QStringList{"--study", m_study, "--json"}); };
+    const auto report = [&](const QStringList& arguments) {
+        return m_ctl->run(QStringList{"report"} + arguments + QStringList{"--study", m_study, "--json"});
+    };
     CtlResult result = report({"show"});
     QCOMPARE(result.exit, 0);
     QCOMPARE(result.json["version"].toInt(), 0);

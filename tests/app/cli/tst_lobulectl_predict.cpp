@@ -46,7 +46,8 @@ void TestLobulectlPredict::answersEverySlice()
     QCOMPARE(results.size(), 3);
     for (const QJsonValue& value : results) {
         const QJsonObject one = value.toObject();
-        for (const char* key : {"instance", "label", "score", "device", "model", "milliseconds"}) QVERIFY2(one.contains(QLatin1String(key)), key);
+        for (const char* key : {"instance", "label", "score", "device", "model", "milliseconds"})
+            QVERIFY2(one.contains(QLatin1String(key)), key);
         QVERIFY(one["label"].toString() == "LC" || one["label"].toString() == "NonLC");
         QVERIFY(one["score"].toDouble() >= 0 && one["score"].toDouble() <= 1);
         QCOMPARE(one["model"].toString(), QString("fake 2"));

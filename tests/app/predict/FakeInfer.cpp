@@ -1,7 +1,8 @@
 // Speaks the protocol of `lobule-infer serve` (ai/predict/Protocol.md) with an invented model: the score of a slice is its first
-// pixel / 1000 (kept within 0 and 1). FAKE_INFER says how to misbehave: "crash-on-7" dies when a batch holds a slice whose first pixel is 7, "hang-on-7"
-// never answers it, "refuse-on-7" does not score it, "garbage" writes no frame, "bad-hello" has another protocol, "no-load"
-// refuses the model, "exit-on-load" ends while loading, "short" gives too few results. FAKE_INFER_LOG names a file to which every start is appended.
+// pixel / 1000 (kept within 0 and 1). FAKE_INFER says how to misbehave: "crash-on-7" dies when a batch holds a slice whose first pixel is
+// 7, "hang-on-7" never answers it, "refuse-on-7" does not score it, "garbage" writes no frame, "bad-hello" has another protocol, "no-load"
+// refuses the model, "exit-on-load" ends while loading, "short" gives too few results. FAKE_INFER_LOG names a file to which every start is
+// appended.
 #include "core/base/WorkerWire.h"
 
 #include <QByteArray>
@@ -51,7 +52,8 @@ bool receive(QJsonObject& message, QByteArray& payload)
 QJsonObject scoreOf(int value)
 {
     const double score = std::clamp(value / 1000.0, 0.0, 1.0);
-    return {{"score", score}, {"logit", score - 0.5}, {"label", score >= 0.5 ? "LC" : "NonLC"}, {"indeterminate", score > 0.4 && score < 0.6}};
+    return {
+        {"score", score}, {"logit", score - 0.5}, {"label", score >= 0.5 ? "LC" : "NonLC"}, {"indeterminate", score > 0.4 && score < 0.6}};
 }
 
 QJsonObject predictAnswer(const QJsonObject& request, const QByteArray& payload, const QString& mode)
@@ -72,7 +74,8 @@ QJsonObject predictAnswer(const QJsonObject& request, const QByteArray& payload,
         results.append(scoreOf(value));
     }
     if (!anyScored) {
-        return {{"ok", false}, {"id", request["id"]}, {"code", "not-scored"}, {"arguments", QJsonArray{results[0].toObject()["notScored"]}}};
+        return {
+            {"ok", false}, {"id", request["id"]}, {"code", "not-scored"}, {"arguments", QJsonArray{results[0].toObject()["notScored"]}}};
     }
     if (mode == "short") results.removeLast();
     return {{"ok", true}, {"id", request["id"]}, {"device", "FAKE"}, {"milliseconds", 2.0 * count}, {"results", results}};

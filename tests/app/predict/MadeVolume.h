@@ -15,7 +15,8 @@ namespace lobule::test {
 
 /// An axial CT-like volume in a temporary cache: 64 x 64, 5 mm pixels, 5 mm apart. `pixel(slice, i, j)` gives HU.
 inline std::shared_ptr<const volume::SeriesVolume> makeVolume(const QTemporaryDir& folder, int slices,
-    const std::function<std::int16_t(int, int, int)>& pixel, const QString& modality = QStringLiteral("CT"), int side = 64, double spacingMm = 5.0)
+    const std::function<std::int16_t(int, int, int)>& pixel, const QString& modality = QStringLiteral("CT"), int side = 64,
+    double spacingMm = 5.0)
 {
     const volume::CacheFormat format{side, side, PixelType::Int16};
     const QString path = folder.filePath(QStringLiteral("made-%1-%2.lpx").arg(modality).arg(slices));

@@ -162,7 +162,8 @@ void TestInferenceClient::refusedSlicesDoNotStartTheWorker()
     InferenceClient client(fakeOptions());
     Listener heard(client);
     PredictionRequest other = request({0, 1});
-    other.volume = test::makeVolume(m_folder, 2, [](int, int, int) { return std::int16_t(0); }, QStringLiteral("MR"));
+    other.volume = test::makeVolume(
+        m_folder, 2, [](int, int, int) { return std::int16_t(0); }, QStringLiteral("MR"));
     QVERIFY(other.volume);
     client.predict(other);
     PredictionRequest localizer = request({2});
@@ -399,10 +400,13 @@ void TestInferenceClient::realWorkerScoresAPhantom()
     if (!QFileInfo::exists(options.program)) QSKIP("lobule-infer is not part of this build");
     if (!QFileInfo(options.modelPackage).isDir()) QSKIP("the shipped model package is not here");
     // A slice of nothing but air: the model must refuse it, whatever else it does with the others.
-    const auto body = test::makeVolume(m_folder, 4, [](int k, int i, int j) {
-        const double r = std::hypot(i - 127.5, (j - 127.5) * 1.3);
-        return static_cast<std::int16_t>(k == 3 || r > 110 ? -1000 : r > 100 ? -100 : 60 + (i * 7 + j * 13 + k) % 23);
-    }, QStringLiteral("CT"), 256, 1.4);
+    const auto body = test::makeVolume(
+        m_folder, 4,
+        [](int k, int i, int j) {
+            const double r = std::hypot(i - 127.5, (j - 127.5) * 1.3);
+            return static_cast<std::int16_t>(k == 3 || r > 110 ? -1000 : r > 100 ? -100 : 60 + (i * 7 + j * 13 + k) % 23);
+        },
+        QStringLiteral("CT"), 256, 1.4);
     QVERIFY(body);
     InferenceClient client(options);
     Listener heard(client);

@@ -1,8 +1,8 @@
 #include "app/predict/OrientedSlice.h"
 #include "app/predict/PredictionGate.h"
 
-#include <QTest>
 #include <QtEndian>
+#include <QTest>
 
 #include <cmath>
 #include <numbers>
@@ -60,28 +60,68 @@ void TestPredictionGate::refuses_data()
     QTest::addColumn<Change>("change");
     QTest::addColumn<QString>("reason");
     const auto row = [](const char* name, Change change, const char* reason) { QTest::newRow(name) << change << QString(reason); };
-    row("magnetic resonance", [](GateFacts& f) { f.modality = "MR"; }, "not-ct");
-    row("no modality", [](GateFacts& f) { f.modality.clear(); }, "not-ct");
-    row("no rescale", [](GateFacts& f) { f.unit.clear(); }, "not-hu");
-    row("localizer", [](GateFacts& f) { f.imageType = "ORIGINAL\\PRIMARY\\LOCALIZER"; }, "localizer");
-    row("localizer in value 4", [](GateFacts& f) { f.imageType = "ORIGINAL\\PRIMARY\\AXIAL\\LOCALIZER"; }, "localizer");
-    row("secondary capture", [](GateFacts& f) { f.imageType = "DERIVED\\SECONDARY"; f.geometry.hasPosition = false; }, "secondary");
-    row("no position", [](GateFacts& f) { f.geometry.hasPosition = false; }, "no-orientation");
-    row("coronal", [](GateFacts& f) { f.geometry.columnDirection = {0, 0, -1}; }, "not-axial");
-    row("sagittal", [](GateFacts& f) { f.geometry.rowDirection = {0, 1, 0}; f.geometry.columnDirection = {0, 0, -1}; }, "not-axial");
-    row("tilted 11 degrees", [](GateFacts& f) { tilt(f, 11); }, "not-axial");
-    row("turned 30 degrees in plane", [](GateFacts& f) {
-        f.geometry.rowDirection = {std::cos(0.52), std::sin(0.52), 0};
-        f.geometry.columnDirection = {-std::sin(0.52), std::cos(0.52), 0};
-    }, "not-axial");
-    row("directions not perpendicular", [](GateFacts& f) { f.geometry.columnDirection = f.geometry.rowDirection; }, "not-axial");
-    row("no spacing", [](GateFacts& f) { f.geometry.rowSpacingMm = 0; }, "no-spacing");
-    row("head-sized field", [](GateFacts& f) { f.geometry.rowSpacingMm = f.geometry.columnSpacingMm = 0.38; }, "field-of-view");
-    row("impossible field", [](GateFacts& f) { f.geometry.rowSpacingMm = f.geometry.columnSpacingMm = 2.0; }, "field-of-view");
-    row("long pixels", [](GateFacts& f) { f.geometry.rowSpacingMm = 1.2; }, "not-square");
-    row("slab", [](GateFacts& f) { f.thicknessMm = 20; }, "thickness");
-    row("thumbnail", [](GateFacts& f) { f.geometry.rows = f.geometry.columns = 48; f.geometry.rowSpacingMm = f.geometry.columnSpacingMm = 7; }, "too-small");
-    row("colour", [](GateFacts& f) { f.pixelType = PixelType::Rgb8; }, "colour");
+    row(
+        "magnetic resonance", [](GateFacts& f) { f.modality = "MR"; }, "not-ct");
+    row(
+        "no modality", [](GateFacts& f) { f.modality.clear(); }, "not-ct");
+    row(
+        "no rescale", [](GateFacts& f) { f.unit.clear(); }, "not-hu");
+    row(
+        "localizer", [](GateFacts& f) { f.imageType = "ORIGINAL\\PRIMARY\\LOCALIZER"; }, "localizer");
+    row(
+        "localizer in value 4", [](GateFacts& f) { f.imageType = "ORIGINAL\\PRIMARY\\AXIAL\\LOCALIZER"; }, "localizer");
+    row(
+        "secondary capture",
+        [](GateFacts& f) {
+            f.imageType = "DERIVED\\SECONDARY";
+            f.geometry.hasPosition = false;
+        },
+        "secondary");
+    row(
+        "no position", [](GateFacts& f) { f.geometry.hasPosition = false; }, "no-orientation");
+    row(
+        "coronal",
+        [](GateFacts& f) {
+            f.geometry.columnDirection = {0, 0, -1};
+        },
+        "not-axial");
+    row(
+        "sagittal",
+        [](GateFacts& f) {
+            f.geometry.rowDirection = {0, 1, 0};
+            f.geometry.columnDirection = {0, 0, -1};
+        },
+        "not-axial");
+    row(
+        "tilted 11 degrees", [](GateFacts& f) { tilt(f, 11); }, "not-axial");
+    row(
+        "turned 30 degrees in plane",
+        [](GateFacts& f) {
+            f.geometry.rowDirection = {std::cos(0.52), std::sin(0.52), 0};
+            f.geometry.columnDirection = {-std::sin(0.52), std::cos(0.52), 0};
+        },
+        "not-axial");
+    row(
+        "directions not perpendicular", [](GateFacts& f) { f.geometry.columnDirection = f.geometry.rowDirection; }, "not-axial");
+    row(
+        "no spacing", [](GateFacts& f) { f.geometry.rowSpacingMm = 0; }, "no-spacing");
+    row(
+        "head-sized field", [](GateFacts& f) { f.geometry.rowSpacingMm = f.geometry.columnSpacingMm = 0.38; }, "field-of-view");
+    row(
+        "impossible field", [](GateFacts& f) { f.geometry.rowSpacingMm = f.geometry.columnSpacingMm = 2.0; }, "field-of-view");
+    row(
+        "long pixels", [](GateFacts& f) { f.geometry.rowSpacingMm = 1.2; }, "not-square");
+    row(
+        "slab", [](GateFacts& f) { f.thicknessMm = 20; }, "thickness");
+    row(
+        "thumbnail",
+        [](GateFacts& f) {
+            f.geometry.rows = f.geometry.columns = 48;
+            f.geometry.rowSpacingMm = f.geometry.columnSpacingMm = 7;
+        },
+        "too-small");
+    row(
+        "colour", [](GateFacts& f) { f.pixelType = PixelType::Rgb8; }, "colour");
 }
 
 void TestPredictionGate::refuses()
@@ -105,8 +145,14 @@ void TestPredictionGate::passes_data()
     QTest::newRow("image type unknown") << Change([](GateFacts& f) { f.imageType.clear(); });
     QTest::newRow("thickness unknown") << Change([](GateFacts& f) { f.thicknessMm = 0; });
     QTest::newRow("tilted 9 degrees") << Change([](GateFacts& f) { tilt(f, 9); });
-    QTest::newRow("prone") << Change([](GateFacts& f) { f.geometry.rowDirection = {-1, 0, 0}; f.geometry.columnDirection = {0, -1, 0}; });
-    QTest::newRow("quarter turn") << Change([](GateFacts& f) { f.geometry.rowDirection = {0, 1, 0}; f.geometry.columnDirection = {-1, 0, 0}; });
+    QTest::newRow("prone") << Change([](GateFacts& f) {
+        f.geometry.rowDirection = {-1, 0, 0};
+        f.geometry.columnDirection = {0, -1, 0};
+    });
+    QTest::newRow("quarter turn") << Change([](GateFacts& f) {
+        f.geometry.rowDirection = {0, 1, 0};
+        f.geometry.columnDirection = {-1, 0, 0};
+    });
     QTest::newRow("seen from the head") << Change([](GateFacts& f) { f.geometry.rowDirection = {-1, 0, 0}; });
 }
 

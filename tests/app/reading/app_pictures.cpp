@@ -33,8 +33,8 @@ using test::TestLibrary;
 
 namespace {
 
-test::TestStudy makeStudy(const char* pseudonym, const char* sex, const char* age, const char* date, const char* description,
-    const char* institution, int slices)
+test::TestStudy makeStudy(
+    const char* pseudonym, const char* sex, const char* age, const char* date, const char* description, const char* institution, int slices)
 {
     test::TestStudy study;
     study.pseudonym = QString::fromUtf8(pseudonym);
@@ -67,18 +67,16 @@ void fill(TestLibrary& library)
     library.predict(4, 4, 2, 0.52, true);
     library.predict(3, 4, 2, 0.88);
     library.predict(1, 4, 2, 0.14);
-    for (const int read : {1, 2, 3})
-        (void)library.library()->setRead(TestLibrary::studyUid(read), true);
-    const QJsonObject fields{
-        {QLatin1String(report::kFindings), QStringLiteral("간 표면 결절성 변화와 비장비대(14.1 cm). 복수 없음.")},
+    for (const int read : {1, 2, 3}) (void)library.library()->setRead(TestLibrary::studyUid(read), true);
+    const QJsonObject fields{{QLatin1String(report::kFindings), QStringLiteral("간 표면 결절성 변화와 비장비대(14.1 cm). 복수 없음.")},
         {QLatin1String(report::kImpression), QStringLiteral("간경변에 합당함.")}};
     (void)library.library()->saveReport(TestLibrary::studyUid(3), fields, QStringLiteral("draft"), QStringLiteral("reader"));
     (void)library.library()->saveReport(TestLibrary::studyUid(1), fields, QStringLiteral("draft"), QStringLiteral("reader"));
     (void)library.library()->saveReport(TestLibrary::studyUid(1), fields, QStringLiteral("final"), QStringLiteral("reader"));
     (void)library.library()->addQuarantine(QStringLiteral("/media/cdrom/DICOM/IM000123"), ErrorCode::Malformed,
         QStringLiteral("the value of (7FE0,0010) is longer than the file"));
-    (void)library.library()->addQuarantine(QStringLiteral("/media/cdrom/DICOM/IM000207"), ErrorCode::WorkerCrashed,
-        QStringLiteral("the parser ended with signal 6"));
+    (void)library.library()->addQuarantine(
+        QStringLiteral("/media/cdrom/DICOM/IM000207"), ErrorCode::WorkerCrashed, QStringLiteral("the parser ended with signal 6"));
 }
 
 class Photographer {
@@ -117,8 +115,8 @@ void photographDialogs(const Photographer& photographer, app::MainWindow& window
     worklist::ImportResultDialog result;
     worklist::ImportReport report;
     report.state = {600, 600, 595, 2, 2, 1};
-    report.outcomes = {{QStringLiteral("/media/cdrom/DICOM/IM000123"), worklist::FileOutcome::Kind::Rejected,
-                           ErrorCode::Malformed, QStringLiteral("the value of (7FE0,0010) is longer than the file")},
+    report.outcomes = {{QStringLiteral("/media/cdrom/DICOM/IM000123"), worklist::FileOutcome::Kind::Rejected, ErrorCode::Malformed,
+                           QStringLiteral("the value of (7FE0,0010) is longer than the file")},
         {QStringLiteral("/media/cdrom/DICOM/IM000207"), worklist::FileOutcome::Kind::Rejected, ErrorCode::WorkerCrashed,
             QStringLiteral("the parser ended with signal 6")}};
     result.setReport(report);
@@ -227,8 +225,8 @@ int main(int argc, char* argv[])
     settings::Settings settings;
     settings.setLanguage(arguments.value(4, QStringLiteral("en")));
     if (!settings::installLanguage(settings.language())) qWarning("no translation for this language");
-    const Photographer photographer(arguments[1],
-        QSize(arguments.value(2, QStringLiteral("1920")).toInt(), arguments.value(3, QStringLiteral("1080")).toInt()));
+    const Photographer photographer(
+        arguments[1], QSize(arguments.value(2, QStringLiteral("1920")).toInt(), arguments.value(3, QStringLiteral("1080")).toInt()));
     photographEmpty(photographer, settings);
     TestLibrary library;
     fill(library);

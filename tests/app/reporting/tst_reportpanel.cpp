@@ -46,10 +46,16 @@ private Q_SLOTS:
     void languageOfTheReport();
 
 private:
-    [[nodiscard]] QPlainTextEdit* field(const char* key) const { return m_panel->findChild<QPlainTextEdit*>(QStringLiteral("report.%1").arg(QLatin1String(key))); }
+    [[nodiscard]] QPlainTextEdit* field(const char* key) const
+    {
+        return m_panel->findChild<QPlainTextEdit*>(QStringLiteral("report.%1").arg(QLatin1String(key)));
+    }
     [[nodiscard]] QPushButton* button(const char* name) const { return m_panel->findChild<QPushButton*>(QLatin1String(name)); }
     void click(const char* name) const { QTest::mouseClick(button(name), Qt::LeftButton); }
-    [[nodiscard]] QList<library::ReportVersion> versions(const QString& study) const { return m_library->reportVersions(study).value_or(QList<library::ReportVersion>()); }
+    [[nodiscard]] QList<library::ReportVersion> versions(const QString& study) const
+    {
+        return m_library->reportVersions(study).value_or(QList<library::ReportVersion>());
+    }
     void finalise();
 
     std::unique_ptr<QTemporaryDir> m_home;
@@ -282,14 +288,19 @@ void TestReportPanel::someoneElsesVersionAppears()
 {
     auto elsewhere = library::Library::open(m_library->folder());
     QVERIFY(elsewhere.has_value());
-    QVERIFY((*elsewhere)->saveReport(m_study, {{report::kFindings, QStringLiteral("from elsewhere")}}, QStringLiteral("draft"), QStringLiteral("Other")).has_value());
+    QVERIFY(
+        (*elsewhere)
+            ->saveReport(m_study, {{report::kFindings, QStringLiteral("from elsewhere")}}, QStringLiteral("draft"), QStringLiteral("Other"))
+            .has_value());
     m_panel->refresh();
     QCOMPARE(field(report::kFindings)->toPlainText(), QStringLiteral("from elsewhere"));
     // What is being typed is not overwritten.
     field(report::kFindings)->setFocus();
     QTest::keyClick(field(report::kFindings), Qt::Key_End, Qt::ControlModifier);
     QTest::keyClicks(field(report::kFindings), QStringLiteral(" and here"));
-    QVERIFY((*elsewhere)->saveReport(m_study, {{report::kFindings, QStringLiteral("again")}}, QStringLiteral("draft"), QStringLiteral("Other")).has_value());
+    QVERIFY((*elsewhere)
+                ->saveReport(m_study, {{report::kFindings, QStringLiteral("again")}}, QStringLiteral("draft"), QStringLiteral("Other"))
+                .has_value());
     m_panel->refresh();
     QCOMPARE(field(report::kFindings)->toPlainText(), QStringLiteral("from elsewhere and here"));
     QVERIFY(m_panel->flush());

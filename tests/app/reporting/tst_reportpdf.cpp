@@ -68,8 +68,8 @@ void TestReportPdf::initTestCase()
     const auto positions = patient.seriesSlices(3);
     const auto slice = patient.slice(positions.at(1), 256);
     QVERIFY(slice.has_value());
-    m_volume = test::makeVolume(m_folder, 1, [&](int, int i, int j) { return slice->hu[static_cast<std::size_t>(j * 256 + i)]; },
-        QStringLiteral("CT"), 256, 1.4);
+    m_volume = test::makeVolume(
+        m_folder, 1, [&](int, int i, int j) { return slice->hu[static_cast<std::size_t>(j * 256 + i)]; }, QStringLiteral("CT"), 256, 1.4);
     QVERIFY(m_volume);
 }
 
@@ -111,10 +111,11 @@ ReportInput TestReportPdf::input(Language language) const
     version.author = QStringLiteral("김판독");
     version.createdAt = in.createdAt;
     const auto language2 = language == Language::Korean ? report::TextLanguage::Korean : report::TextLanguage::English;
-    version.fields = report::withAiResult({{report::kIndication, QStringLiteral("만성 B형 간염, 간경변 의심")},
-                                              {report::kTechnique, QStringLiteral("Portal venous phase, 3 mm, 120 kVp")},
-                                              {report::kFindings, QStringLiteral("간 표면이 결절상이며 미상엽 비대가 있음.\nSpleen 13.9 x 10.2 x 5.1 cm.")},
-                                              {report::kImpression, QStringLiteral("간경변에 합당한 소견. 비장비대 및 문맥압 항진의 소견 동반. 국소 병변 없음.")}},
+    version.fields = report::withAiResult(
+        {{report::kIndication, QStringLiteral("만성 B형 간염, 간경변 의심")},
+            {report::kTechnique, QStringLiteral("Portal venous phase, 3 mm, 120 kVp")},
+            {report::kFindings, QStringLiteral("간 표면이 결절상이며 미상엽 비대가 있음.\nSpleen 13.9 x 10.2 x 5.1 cm.")},
+            {report::kImpression, QStringLiteral("간경변에 합당한 소견. 비장비대 및 문맥압 항진의 소견 동반. 국소 병변 없음.")}},
         prediction, language2);
     in.versions = {version};
     KeyImage image;
@@ -130,7 +131,8 @@ QString TestReportPdf::write(const ReportInput& in) const
     const QString file = m_folder.filePath(QStringLiteral("%1.pdf").arg(QTest::currentTestFunction()));
     const auto written = writeReportPdf(file, in);
     if (const QString keep = qEnvironmentVariable("LOBULE_KEEP"); !keep.isEmpty()) {
-        const QString copy = QStringLiteral("%1/%2-%3.pdf").arg(keep, QLatin1String(QTest::currentTestFunction()), languageTag(in.language));
+        const QString copy
+            = QStringLiteral("%1/%2-%3.pdf").arg(keep, QLatin1String(QTest::currentTestFunction()), languageTag(in.language));
         QFile::remove(copy);
         QFile::copy(file, copy);
     }
@@ -142,12 +144,14 @@ void TestReportPdf::says_data()
     QTest::addColumn<Language>("language");
     QTest::addColumn<QStringList>("texts");
     QTest::newRow("Korean") << Language::Korean
-                            << QStringList{"간 CT 판독문", "한국대학교병원 Radiology", "P-7K3M9Q2X", "61세", "2026-11-21", "만성 B형 간염, 간경변 의심", "소견", "결론",
-                                   "간경변에 합당한 소견", "점수 0.93", "lobule-phantom 1.0", "임상 사용 불가", "1 / 1쪽", "임시 저장", "김판독", "합성 팬텀", "시리즈 4, 영상 1",
+                            << QStringList{"간 CT 판독문", "한국대학교병원 Radiology", "P-7K3M9Q2X", "61세", "2026-11-21",
+                                   "만성 B형 간염, 간경변 의심", "소견", "결론", "간경변에 합당한 소견", "점수 0.93", "lobule-phantom 1.0",
+                                   "임상 사용 불가", "1 / 1쪽", "임시 저장", "김판독", "합성 팬텀", "시리즈 4, 영상 1",
                                    "Lobule " LOBULE_VERSION, "2026-11-22 09:30", "cccccccccccc"};
     QTest::newRow("English") << Language::English
-                             << QStringList{"Liver CT report", "P-7K3M9Q2X", "61 years", "Indication", "Findings", "Impression", "간경변에 합당한 소견", "0.93",
-                                    "not for clinical use", "Page 1 of 1", "Draft", "Synthetic phantom", "Series 4, image 1", "4 · Portal venous · 3 mm · 120 kVp"};
+                             << QStringList{"Liver CT report", "P-7K3M9Q2X", "61 years", "Indication", "Findings", "Impression",
+                                    "간경변에 합당한 소견", "0.93", "not for clinical use", "Page 1 of 1", "Draft", "Synthetic phantom",
+                                    "Series 4, image 1", "4 · Portal venous · 3 mm · 120 kVp"};
 }
 
 void TestReportPdf::says()
@@ -198,7 +202,8 @@ void TestReportPdf::headingsStayWithTheirText()
         in.versions[0].fields[report::kFindings] = QStringList(lines, QStringLiteral("line")).join(u'\n');
         const QString file = write(in);
         const QStringList pages = pdfText(file).split(u'\f', Qt::SkipEmptyParts);
-        for (const QString& page : pages) QCOMPARE(page.contains(QStringLiteral("Impression")), page.contains(QStringLiteral("간경변에 합당한 소견")));
+        for (const QString& page : pages)
+            QCOMPARE(page.contains(QStringLiteral("Impression")), page.contains(QStringLiteral("간경변에 합당한 소견")));
         if (pages.size() > 1) ++crossings;
     }
     QVERIFY(crossings > 0);

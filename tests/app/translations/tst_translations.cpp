@@ -16,7 +16,7 @@ namespace {
 struct Message {
     QString context;
     QString source;
-    QStringList forms;      ///< One, or the plural forms.
+    QStringList forms; ///< One, or the plural forms.
     bool isUnfinished = false;
     bool isPlural = false;
 };
@@ -30,14 +30,17 @@ QList<Message> readMessages(const QString& path)
     QString context;
     while (!xml.atEnd()) {
         if (xml.readNext() != QXmlStreamReader::StartElement) continue;
-        if (xml.name() == u"name") context = xml.readElementText();
+        if (xml.name() == u"name")
+            context = xml.readElementText();
         else if (xml.name() == u"message") {
             messages.append(Message{context, {}, {}, false, xml.attributes().value("numerus") == u"yes"});
-        } else if (xml.name() == u"source") messages.last().source = xml.readElementText();
+        } else if (xml.name() == u"source")
+            messages.last().source = xml.readElementText();
         else if (xml.name() == u"translation") {
             messages.last().isUnfinished = !xml.attributes().value("type").isEmpty();
             if (!messages.last().isPlural) messages.last().forms << xml.readElementText();
-        } else if (xml.name() == u"numerusform") messages.last().forms << xml.readElementText();
+        } else if (xml.name() == u"numerusform")
+            messages.last().forms << xml.readElementText();
     }
     return xml.hasError() ? QList<Message>() : messages;
 }
@@ -83,7 +86,8 @@ void TestTranslations::everythingIsTranslated()
     QVERIFY2(messages.size() >= least, qPrintable(file));
     QStringList open;
     for (const Message& message : messages) {
-        if (message.isUnfinished || message.forms.isEmpty() || message.forms.contains(QString())) open << message.context + QStringLiteral(": ") + message.source;
+        if (message.isUnfinished || message.forms.isEmpty() || message.forms.contains(QString()))
+            open << message.context + QStringLiteral(": ") + message.source;
     }
     QVERIFY2(open.isEmpty(), qPrintable(open.join(u'\n')));
 }
@@ -96,7 +100,8 @@ void TestTranslations::placeholdersAreKept()
     QFETCH(QString, file);
     for (const Message& message : readMessages(file)) {
         for (const QString& form : message.forms) {
-            QVERIFY2(placeholders(form) == placeholders(message.source), qPrintable(message.context + QStringLiteral(": ") + message.source + QStringLiteral(" -> ") + form));
+            QVERIFY2(placeholders(form) == placeholders(message.source),
+                qPrintable(message.context + QStringLiteral(": ") + message.source + QStringLiteral(" -> ") + form));
         }
     }
 }
@@ -121,7 +126,8 @@ void TestTranslations::nothingInTheSourcesIsMissing()
     QVERIFY(QFile::setPermissions(copy, QFile::ReadOwner | QFile::WriteOwner));
     QProcess lupdate;
     lupdate.setWorkingDirectory(QStringLiteral(LOBULE_SOURCE_DIR));
-    lupdate.start(QStringLiteral(LUPDATE), {"-silent", "-no-obsolete", "-locations", "none", "-I", ".", "-recursive", "app", "viewer", "-ts", copy});
+    lupdate.start(
+        QStringLiteral(LUPDATE), {"-silent", "-no-obsolete", "-locations", "none", "-I", ".", "-recursive", "app", "viewer", "-ts", copy});
     QVERIFY(lupdate.waitForFinished(100'000));
     QCOMPARE(lupdate.exitCode(), 0);
     QStringList open;

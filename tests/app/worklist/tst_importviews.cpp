@@ -60,10 +60,9 @@ private Q_SLOTS:
     {
         ImportResultDialog dialog;
         ImportReport report;
-        report.outcomes
-            = {{QStringLiteral("/in/a.dcm"), FileOutcome::Kind::Rejected, ErrorCode::Malformed, QStringLiteral("VL too long")},
-                {QStringLiteral("/in/b.dcm"), FileOutcome::Kind::Duplicate, ErrorCode::Internal, {}},
-                {QStringLiteral("/in/c.dcm"), FileOutcome::Kind::Rejected, ErrorCode::WorkerCrashed, QStringLiteral("signal 6")}};
+        report.outcomes = {{QStringLiteral("/in/a.dcm"), FileOutcome::Kind::Rejected, ErrorCode::Malformed, QStringLiteral("VL too long")},
+            {QStringLiteral("/in/b.dcm"), FileOutcome::Kind::Duplicate, ErrorCode::Internal, {}},
+            {QStringLiteral("/in/c.dcm"), FileOutcome::Kind::Rejected, ErrorCode::WorkerCrashed, QStringLiteral("signal 6")}};
         dialog.setReport(report);
         dialog.show();
         QVERIFY(QTest::qWaitForWindowExposed(&dialog));
@@ -86,8 +85,7 @@ private Q_SLOTS:
             QUrl::fromLocalFile(QStringLiteral("/a b.zip"))}
                                          << QStringList{QStringLiteral("/in"), QStringLiteral("/a b.zip")};
         QTest::newRow("web address") << QList<QUrl>{QUrl(QStringLiteral("https://example.org/x"))} << QStringList{};
-        QTest::newRow("mixed") << QList<QUrl>{QUrl(QStringLiteral("https://example.org/x")),
-            QUrl::fromLocalFile(QStringLiteral("/한글"))}
+        QTest::newRow("mixed") << QList<QUrl>{QUrl(QStringLiteral("https://example.org/x")), QUrl::fromLocalFile(QStringLiteral("/한글"))}
                                << QStringList{QStringLiteral("/한글")};
     }
     void dropTakesLocalFilesOnly()

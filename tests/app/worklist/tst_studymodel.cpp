@@ -12,8 +12,8 @@ using lobule::library::StudyRow;
 
 namespace {
 
-StudyRow row(int number, const QString& description, bool isRead, const QString& ai, double score, const QString& report,
-    const QString& institution)
+StudyRow row(
+    int number, const QString& description, bool isRead, const QString& ai, double score, const QString& report, const QString& institution)
 {
     StudyRow study;
     study.studyUid = QStringLiteral("2.25.%1").arg(number);
@@ -47,8 +47,7 @@ QList<StudyRow> five()
 QString shown(const StudyModel& model)
 {
     QString numbers;
-    for (int i = 0; i < model.rowCount(); ++i)
-        numbers += model.study(i).studyUid.mid(5);
+    for (int i = 0; i < model.rowCount(); ++i) numbers += model.study(i).studyUid.mid(5);
     return numbers;
 }
 
@@ -82,8 +81,8 @@ private Q_SLOTS:
         QTest::newRow("drafts") << QString() << static_cast<int>(StudyCategory::Drafts) << QString() << "43";
         QTest::newRow("final") << QString() << static_cast<int>(StudyCategory::Final) << QString() << "5";
         QTest::newRow("institution hidden") << QString() << all << QStringLiteral("Hospital A") << "52";
-        QTest::newRow("all together") << QStringLiteral("ct") << static_cast<int>(StudyCategory::Unread)
-                                      << QStringLiteral("Seoul B") << "31";
+        QTest::newRow("all together") << QStringLiteral("ct") << static_cast<int>(StudyCategory::Unread) << QStringLiteral("Seoul B")
+                                      << "31";
     }
     void filters()
     {
@@ -159,8 +158,7 @@ private Q_SLOTS:
         QCOMPARE(model.nextUnread(QStringLiteral("2.25.3")), QStringLiteral("2.25.2"));
         QCOMPARE(model.nextUnread(QStringLiteral("2.25.1")), QStringLiteral("2.25.3"));
         auto rows = five();
-        for (auto& study : rows)
-            study.isRead = true;
+        for (auto& study : rows) study.isRead = true;
         model.setEntries(makeEntries(rows));
         QCOMPARE(model.nextUnread(QStringLiteral("2.25.1")), QString());
     }
@@ -168,8 +166,8 @@ private Q_SLOTS:
     void filtersAHundredThousandWithin30Ms()
     {
         QList<StudyRow> rows;
-        const QStringList words{QStringLiteral("CT Liver dynamic"), QStringLiteral("CT Abdomen portal"),
-            QStringLiteral("복부 CT"), QStringLiteral("CT Chest")};
+        const QStringList words{
+            QStringLiteral("CT Liver dynamic"), QStringLiteral("CT Abdomen portal"), QStringLiteral("복부 CT"), QStringLiteral("CT Chest")};
         for (int i = 0; i < 100000; ++i)
             rows << row(i, words[i % 4], i % 3 == 0, i % 5 == 0 ? QStringLiteral("LC") : QString(),
                 i % 5 == 0 ? 0.7 : lobule::library::kNoScore, {}, QStringLiteral("Hospital A"));

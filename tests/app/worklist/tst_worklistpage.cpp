@@ -190,8 +190,7 @@ private Q_SLOTS:
     void quarantineIsListedAndCleared()
     {
         addThree();
-        QVERIFY(m_library->library()->addQuarantine(
-            QStringLiteral("/in/bad.dcm"), ErrorCode::Malformed, QStringLiteral("VL too long")));
+        QVERIFY(m_library->library()->addQuarantine(QStringLiteral("/in/bad.dcm"), ErrorCode::Malformed, QStringLiteral("VL too long")));
         open(3);
         clickSide(QStringLiteral("Quarantine"));
         auto* clear = m_page->findChild<QPushButton*>(QStringLiteral("clearQuarantine"));
@@ -225,8 +224,7 @@ private:
     void open(int expected)
     {
         m_page = std::make_unique<WorklistPage>(m_library->library(), m_settings.get());
-        connect(m_page.get(), &WorklistPage::problem, this,
-            [](const QString& sentence) { qWarning("problem: %s", qPrintable(sentence)); });
+        connect(m_page.get(), &WorklistPage::problem, this, [](const QString& sentence) { qWarning("problem: %s", qPrintable(sentence)); });
         m_page->resize(1500, 900);
         m_page->show();
         m_page->activateWindow();

@@ -137,7 +137,8 @@ int main(int argc, char** argv)
     QTextStream out(stdout);
     out << "written " << tally.written << ", skipped " << tally.skipped << ", failed " << tally.failed << ", would be held " << tally.held
         << ", identity survives " << tally.phiSurvived << '\n';
-    for (std::size_t i = 0; i < tally.counts.size(); ++i) out << countName(static_cast<Outcome::Count>(i)) << ' ' << tally.counts[i] << "  ";
+    for (std::size_t i = 0; i < tally.counts.size(); ++i)
+        out << countName(static_cast<Outcome::Count>(i)) << ' ' << tally.counts[i] << "  ";
     const double n = std::max(1, tally.written);
     out << "\nms a file: read " << double(tally.readNs) / n / 1e6 << ", pass " << double(tally.applyNs) / n / repeat / 1e6 << ", verify "
         << double(tally.verifyNs) / n / 1e6 << '\n';

@@ -24,9 +24,9 @@ QList<QByteArrayList> rowsOf(const char* table)
 
 QByteArray actionName(Action action)
 {
-    static const std::map<Action, QByteArray> names{{Action::Remove, "X"}, {Action::Empty, "Z"}, {Action::Dummy, "D"}, {Action::MapUid, "U"},
-        {Action::RemoveOrEmpty, "X/Z"}, {Action::RemoveOrDummy, "X/D"}, {Action::EmptyOrDummy, "Z/D"}, {Action::RemoveOrEmptyOrDummy, "X/Z/D"},
-        {Action::RemoveOrMapInside, "X/Z/U*"}, {Action::Keep, "K"}};
+    static const std::map<Action, QByteArray> names{{Action::Remove, "X"}, {Action::Empty, "Z"}, {Action::Dummy, "D"},
+        {Action::MapUid, "U"}, {Action::RemoveOrEmpty, "X/Z"}, {Action::RemoveOrDummy, "X/D"}, {Action::EmptyOrDummy, "Z/D"},
+        {Action::RemoveOrEmptyOrDummy, "X/Z/D"}, {Action::RemoveOrMapInside, "X/Z/U*"}, {Action::Keep, "K"}};
     return names.at(action);
 }
 
@@ -103,7 +103,8 @@ private Q_SLOTS:
     {
         const auto rows = rowsOf("attributes.tsv");
         QVERIFY(rows.size() > 5000);
-        for (const QByteArrayList& row : rows) QVERIFY2(dictionaryVr(anyTag(row[0])) == Vr(std::string_view(row[1].constData(), 2)), row[0].constData());
+        for (const QByteArrayList& row : rows)
+            QVERIFY2(dictionaryVr(anyTag(row[0])) == Vr(std::string_view(row[1].constData(), 2)), row[0].constData());
         QVERIFY(!dictionaryVr(0x00090010u).known());
         QVERIFY(!dictionaryVr(0x00080003u).known());
     }

@@ -23,7 +23,10 @@ private Q_SLOTS:
         };
         row("ascii", "", "Smith^John ", "Smith^John");
         row("latin 1", "ISO_IR 100", "M\xfcllerst\xf6rfer^J\xfcrgen", "Müllerstörfer^Jürgen");
-        row("latin 2", "ISO_IR 101", "Wa\xb3\xea" "sa", "Wałęsa");
+        row("latin 2", "ISO_IR 101",
+            "Wa\xb3\xea"
+            "sa",
+            "Wałęsa");
         row("cyrillic", "ISO_IR 144", "\xbb\xee\xda\x63\x65\xdc\xd1\x79\x70\xd3", "Люкceмбypг");
         row("greek", "ISO_IR 126", "\xc4\xe9\xef\xed\xf5\xf3\xe9\xef\xf2", "Διονυσιος");
         row("hebrew", "ISO_IR 138", "\xf9\xf8\xe5\xef^\xe3\xe1\xe5\xf8\xe4", "שרון^דבורה");

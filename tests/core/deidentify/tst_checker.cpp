@@ -21,7 +21,8 @@ private Q_SLOTS:
         for (const char* half : {"IM", "EX"}) {
             QDir().mkpath(m_folder.filePath(half));
             const QDir all(m_folder.filePath("all"));
-            for (const QString& name : all.entryList({QString(half) + "*"})) QVERIFY(QFile::rename(all.filePath(name), m_folder.filePath(QString(half) + "/" + name)));
+            for (const QString& name : all.entryList({QString(half) + "*"}))
+                QVERIFY(QFile::rename(all.filePath(name), m_folder.filePath(QString(half) + "/" + name)));
         }
     }
 
@@ -40,8 +41,12 @@ private Q_SLOTS:
             row("clean-descriptors", "--clean-desc");
         }
         // The other half of these plants dates at random, of which some equal each other's shifted or kept values.
-        QTest::newRow("IM modified-dates") << "IM" << "modified-dates" << "--retain-modif-dates";
-        QTest::newRow("IM device") << "IM" << "device" << "--retain-device";
+        QTest::newRow("IM modified-dates") << "IM"
+                                           << "modified-dates"
+                                           << "--retain-modif-dates";
+        QTest::newRow("IM device") << "IM"
+                                   << "device"
+                                   << "--retain-device";
     }
 
     void passes()

@@ -31,10 +31,7 @@ struct Patient {
 
 class Generator {
 public:
-    explicit Generator(unsigned seed)
-        : m_random(seed)
-    {
-    }
+    explicit Generator(unsigned seed) : m_random(seed) { }
 
     int upTo(int n) { return std::uniform_int_distribution<int>(0, n - 1)(m_random); }
 
@@ -102,15 +99,15 @@ private:
 
     gdcm::DataElement element(const Patient& p)
     {
-        static constexpr Vr kTextVrs[] = {vr::kLO, vr::kSH, vr::kST, vr::kLT, vr::kUT, vr::kUC, vr::kPN, vr::kCS, vr::kAE, vr::kUR, vr::kOB, vr::kUN,
-            vr::kDS, vr::kUI, vr::kIS, vr::kDA, vr::kTM, vr::kDT, vr::kAS, vr::kUS, vr::kFL, vr::kOW};
+        static constexpr Vr kTextVrs[] = {vr::kLO, vr::kSH, vr::kST, vr::kLT, vr::kUT, vr::kUC, vr::kPN, vr::kCS, vr::kAE, vr::kUR, vr::kOB,
+            vr::kUN, vr::kDS, vr::kUI, vr::kIS, vr::kDA, vr::kTM, vr::kDT, vr::kAS, vr::kUS, vr::kFL, vr::kOW};
         const Vr vr = kTextVrs[static_cast<std::size_t>(upTo(int(std::size(kTextVrs))))];
         TagNumber tag = 0;
         switch (upTo(5)) {
         case 0: tag = kUnlisted[static_cast<std::size_t>(upTo(int(std::size(kUnlisted))))]; break;
         case 1: tag = kListed[static_cast<std::size_t>(upTo(int(std::size(kListed))))]; break;
-        case 2: tag = 0x00091000u + static_cast<TagNumber>(upTo(0x10000)) * 0x20000u; break;             // odd groups
-        case 3: tag = 0x60003000u + static_cast<TagNumber>(upTo(16)) * 0x20000u; break;                  // overlays
+        case 2: tag = 0x00091000u + static_cast<TagNumber>(upTo(0x10000)) * 0x20000u; break; // odd groups
+        case 3: tag = 0x60003000u + static_cast<TagNumber>(upTo(16)) * 0x20000u; break; // overlays
         default: tag = (static_cast<TagNumber>(0x0008 + 2 * upTo(0x60)) << 16) | static_cast<TagNumber>(1 + upTo(0xfff0)); break;
         }
         if (tag == 0x7fe00010u) tag = 0x00081030u;
@@ -119,10 +116,11 @@ private:
 
     static constexpr TagNumber kSequences[] = {0x00081115u, 0x00081140u, 0x00082112u, 0x00400275u, 0x0040a730u, 0x00409096u, 0x52009229u,
         0x00289110u, 0x00620002u, 0x00081032u, 0x00091010u, 0x0040a043u, 0x00420013u};
-    static constexpr TagNumber kUnlisted[] = {0x00620005u, 0x00620006u, 0x00080070u, 0x00081090u, 0x00181210u, 0x00080104u, 0x0008010eu, 0x0008010cu,
-        0x00181020u, 0x00180015u, 0x00283006u, 0x00282000u, 0x00880200u, 0x00180088u, 0x00420011u, 0x00081167u, 0x0040a160u, 0x00700006u};
-    static constexpr TagNumber kListed[] = {0x00080050u, 0x00080090u, 0x00081030u, 0x00101000u, 0x00104000u, 0x00189424u, 0x00204000u, 0x00321032u,
-        0x0040a123u, 0x00400006u, 0x00081070u, 0x00081155u, 0x00200052u, 0x00380010u, 0x00402016u, 0x60024000u, 0x50022500u};
+    static constexpr TagNumber kUnlisted[]
+        = {0x00620005u, 0x00620006u, 0x00080070u, 0x00081090u, 0x00181210u, 0x00080104u, 0x0008010eu, 0x0008010cu, 0x00181020u, 0x00180015u,
+            0x00283006u, 0x00282000u, 0x00880200u, 0x00180088u, 0x00420011u, 0x00081167u, 0x0040a160u, 0x00700006u};
+    static constexpr TagNumber kListed[] = {0x00080050u, 0x00080090u, 0x00081030u, 0x00101000u, 0x00104000u, 0x00189424u, 0x00204000u,
+        0x00321032u, 0x0040a123u, 0x00400006u, 0x00081070u, 0x00081155u, 0x00200052u, 0x00380010u, 0x00402016u, 0x60024000u, 0x50022500u};
 
     std::mt19937 m_random;
 };
@@ -176,7 +174,8 @@ private Q_SLOTS:
         QTest::addColumn<int>("count");
         QTest::newRow("basic, explicit VR") << "basic" << false << 1000;
         QTest::newRow("basic, implicit VR") << "basic" << true << 500;
-        QTest::newRow("all options but institution") << "modified-dates,device,patient-characteristics,clean-descriptors,safe-private" << false << 500;
+        QTest::newRow("all options but institution")
+            << "modified-dates,device,patient-characteristics,clean-descriptors,safe-private" << false << 500;
     }
 
     void nothingPlantedSurvives()
@@ -202,8 +201,9 @@ private Q_SLOTS:
             for (const std::string& piece : patient.pieces()) {
                 const QByteArray lower = QByteArray::fromStdString(piece).toLower();
                 QVERIFY2(original.toLower().contains(lower), "the generator must plant every piece");
-                QVERIFY2(!bytes.toLower().contains(lower), 
-                    qPrintable(QString("seed %1: %2 at %3").arg(seed).arg(QString::fromStdString(piece), placeOf(read->GetDataSet(), lower))));
+                QVERIFY2(!bytes.toLower().contains(lower),
+                    qPrintable(
+                        QString("seed %1: %2 at %3").arg(seed).arg(QString::fromStdString(piece), placeOf(read->GetDataSet(), lower))));
             }
             QVERIFY2(engine.verifyBytes(*outcome, bytes), qPrintable(QString::number(seed)));
             QVERIFY2(fromBytes(bytes) != nullptr, qPrintable(QString::number(seed)));

@@ -113,31 +113,81 @@ private Q_SLOTS:
         QTest::addColumn<QString>("vr");
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("expected"); // "-": cannot be shifted
-        QTest::newRow("date") << "DA" << "20040119" << "20040109";
-        QTest::newRow("over a leap day") << "DA" << "20040305" << "20040224";
-        QTest::newRow("over new year") << "DA" << "20040105" << "20031226";
-        QTest::newRow("old form") << "DA" << "2004.01.19" << "20040109";
-        QTest::newRow("two dates") << "DA" << "20040119\\20040120" << "20040109\\20040110";
-        QTest::newRow("one empty") << "DA" << "20040119\\" << "20040109\\";
-        QTest::newRow("no such day") << "DA" << "20040231" << "-";
-        QTest::newRow("not a date") << "DA" << "Smith" << "-";
-        QTest::newRow("one of two broken") << "DA" << "20040119\\x" << "-";
-        QTest::newRow("time") << "TM" << "101733.000011" << "100233.000011";
-        QTest::newRow("time without seconds") << "TM" << "1017" << "1002";
-        QTest::newRow("time with colons") << "TM" << "10:17:33" << "100233";
-        QTest::newRow("time over midnight") << "TM" << "000500" << "235000";
-        QTest::newRow("hour only") << "TM" << "10" << "-";
-        QTest::newRow("no such time") << "TM" << "256199" << "-";
-        QTest::newRow("date time") << "DT" << "20040119101733.5" << "20040109100233.5";
-        QTest::newRow("date time with zone") << "DT" << "20040119101733+0900" << "20040109100233+0900";
-        QTest::newRow("date in DT") << "DT" << "20040119" << "20040109";
-        QTest::newRow("year only") << "DT" << "2004" << "-";
-        QTest::newRow("broken zone") << "DT" << "20040119101733+09" << "-";
-        QTest::newRow("age") << "AS" << "054Y" << "054Y";
-        QTest::newRow("age at the cap") << "AS" << "089Y" << "089Y";
-        QTest::newRow("age above the cap") << "AS" << "093Y" << "090Y";
-        QTest::newRow("age in months") << "AS" << "900M" << "900M";
-        QTest::newRow("not an age") << "AS" << "old" << "-";
+        QTest::newRow("date") << "DA"
+                              << "20040119"
+                              << "20040109";
+        QTest::newRow("over a leap day") << "DA"
+                                         << "20040305"
+                                         << "20040224";
+        QTest::newRow("over new year") << "DA"
+                                       << "20040105"
+                                       << "20031226";
+        QTest::newRow("old form") << "DA"
+                                  << "2004.01.19"
+                                  << "20040109";
+        QTest::newRow("two dates") << "DA"
+                                   << "20040119\\20040120"
+                                   << "20040109\\20040110";
+        QTest::newRow("one empty") << "DA"
+                                   << "20040119\\"
+                                   << "20040109\\";
+        QTest::newRow("no such day") << "DA"
+                                     << "20040231"
+                                     << "-";
+        QTest::newRow("not a date") << "DA"
+                                    << "Smith"
+                                    << "-";
+        QTest::newRow("one of two broken") << "DA"
+                                           << "20040119\\x"
+                                           << "-";
+        QTest::newRow("time") << "TM"
+                              << "101733.000011"
+                              << "100233.000011";
+        QTest::newRow("time without seconds") << "TM"
+                                              << "1017"
+                                              << "1002";
+        QTest::newRow("time with colons") << "TM"
+                                          << "10:17:33"
+                                          << "100233";
+        QTest::newRow("time over midnight") << "TM"
+                                            << "000500"
+                                            << "235000";
+        QTest::newRow("hour only") << "TM"
+                                   << "10"
+                                   << "-";
+        QTest::newRow("no such time") << "TM"
+                                      << "256199"
+                                      << "-";
+        QTest::newRow("date time") << "DT"
+                                   << "20040119101733.5"
+                                   << "20040109100233.5";
+        QTest::newRow("date time with zone") << "DT"
+                                             << "20040119101733+0900"
+                                             << "20040109100233+0900";
+        QTest::newRow("date in DT") << "DT"
+                                    << "20040119"
+                                    << "20040109";
+        QTest::newRow("year only") << "DT"
+                                   << "2004"
+                                   << "-";
+        QTest::newRow("broken zone") << "DT"
+                                     << "20040119101733+09"
+                                     << "-";
+        QTest::newRow("age") << "AS"
+                             << "054Y"
+                             << "054Y";
+        QTest::newRow("age at the cap") << "AS"
+                                        << "089Y"
+                                        << "089Y";
+        QTest::newRow("age above the cap") << "AS"
+                                           << "093Y"
+                                           << "090Y";
+        QTest::newRow("age in months") << "AS"
+                                       << "900M"
+                                       << "900M";
+        QTest::newRow("not an age") << "AS"
+                                    << "old"
+                                    << "-";
     }
 
     void shifts()

@@ -104,7 +104,8 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QString path = folder.filePath("site.key");
         QVERIFY(loadOrCreateSiteKey(path));
-        QVERIFY(QFile::setPermissions(path, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup | QFileDevice::ReadOther));
+        QVERIFY(QFile::setPermissions(
+            path, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup | QFileDevice::ReadOther));
         QVERIFY(loadSiteKey(path));
         QCOMPARE(int(QFile::permissions(path) & 0x0077), 0);
 #endif

@@ -10,7 +10,10 @@ using namespace lobule::deidentify::test;
 
 namespace {
 
-Result<Outcome> apply(gdcm::File& file, std::uint8_t key = 0, const Profile& profile = {}) { return Deidentifier(siteKey(key), profile).apply(file); }
+Result<Outcome> apply(gdcm::File& file, std::uint8_t key = 0, const Profile& profile = {})
+{
+    return Deidentifier(siteKey(key), profile).apply(file);
+}
 
 /// De-identifies a CT instance with one more element at the root.
 gdcm::DataSet withElement(const gdcm::DataElement& element)
@@ -66,7 +69,10 @@ private Q_SLOTS:
         QFETCH(QString, value);
         QFETCH(bool, cleaned);
         const gdcm::DataSet out = withElement(makeText(tag, Vr(vr.toStdString()), value.toStdString()));
-        QCOMPARE(QString::fromStdString(text(out, tag).value_or("-")), !cleaned ? value : vr == "UR" ? "http://removed.invalid/" : "REMOVED");
+        QCOMPARE(QString::fromStdString(text(out, tag).value_or("-")),
+            !cleaned         ? value
+                : vr == "UR" ? "http://removed.invalid/"
+                             : "REMOVED");
     }
 
     void sweepReplacesOnlyTheValueThatHits()
@@ -79,9 +85,10 @@ private Q_SLOTS:
     {
         gdcm::DataSet dataSet = ctDataSet();
         dataSet.Replace(makeText(0x00080005u, vr::kCS, "\\ISO 2022 IR 149"));
-        dataSet.Replace(makeText(0x00100010u, vr::kPN, "Hong^Gildong=\x1b$)C\xfb\xf3^\x1b$)C\xd1\xce\xd4\xd7=\x1b$)C\xc8\xab^\x1b$)C\xb1\xe6\xb5\xbf"));
-        dataSet.Replace(makeText(0x00620005u, vr::kLO, "\x1b$)C\xc8\xab\xb1\xe6\xb5\xbf"));      // family and given name together
-        dataSet.Replace(makeText(0x00620006u, vr::kST, "\x1b$)C\xb0\xa3 \xb0\xe1\xc0\xfd"));     // "liver nodule"
+        dataSet.Replace(
+            makeText(0x00100010u, vr::kPN, "Hong^Gildong=\x1b$)C\xfb\xf3^\x1b$)C\xd1\xce\xd4\xd7=\x1b$)C\xc8\xab^\x1b$)C\xb1\xe6\xb5\xbf"));
+        dataSet.Replace(makeText(0x00620005u, vr::kLO, "\x1b$)C\xc8\xab\xb1\xe6\xb5\xbf")); // family and given name together
+        dataSet.Replace(makeText(0x00620006u, vr::kST, "\x1b$)C\xb0\xa3 \xb0\xe1\xc0\xfd")); // "liver nodule"
         auto file = makeFile(dataSet);
         QVERIFY(apply(*file));
         QCOMPARE(text(file->GetDataSet(), 0x00620005u), std::string("REMOVED"));
@@ -110,8 +117,8 @@ private Q_SLOTS:
         const QByteArray little(utf16, name.size() * 2);
         QByteArray big;
         for (const QChar c : name) big.append(static_cast<char>(c.unicode() >> 8)).append(static_cast<char>(c.unicode() & 0xff));
-        for (const QByteArray& planted : {QByteArray("ZWETSCHKENBAUM"), QByteArray("x MRN-7741902 x"), QByteArray("/1.2.826.0.1.3680043.9.7777.1/"),
-                 QByteArray(" 20210917 "), QByteArray("2021-09-17"), little, big}) {
+        for (const QByteArray& planted : {QByteArray("ZWETSCHKENBAUM"), QByteArray("x MRN-7741902 x"),
+                 QByteArray("/1.2.826.0.1.3680043.9.7777.1/"), QByteArray(" 20210917 "), QByteArray("2021-09-17"), little, big}) {
             QByteArray damaged = bytes;
             damaged.insert(400, planted);
             const auto verified = engine.verifyBytes(*outcome, damaged);
@@ -143,19 +150,37 @@ private Q_SLOTS:
         QTest::addColumn<QString>("value");
         QTest::addColumn<QString>("reason");
         const QString storage = "1.2.840.10008.5.1.4.1.1.";
-        QTest::newRow("burned in") << 0x00280301u << "CS" << "YES" << "burned-in-annotation";
-        QTest::newRow("face") << 0x00280302u << "CS" << "YES" << "recognizable-features";
-        QTest::newRow("secondary capture") << 0x00080016u << "UI" << storage + "7" << "secondary-capture";
-        QTest::newRow("multi-frame capture") << 0x00080016u << "UI" << storage + "7.2" << "secondary-capture";
-        QTest::newRow("pdf") << 0x00080016u << "UI" << storage + "104.1" << "encapsulated-document";
-        QTest::newRow("stl") << 0x00080016u << "UI" << storage + "104.3" << "encapsulated-document";
-        QTest::newRow("report") << 0x00080016u << "UI" << storage + "88.33" << "structured-report";
-        QTest::newRow("ultrasound") << 0x00080016u << "UI" << storage + "6.1" << "screen-modality";
-        QTest::newRow("photograph") << 0x00080016u << "UI" << storage + "77.1.4" << "photograph";
-        QTest::newRow("dose screen") << 0x00080008u << "CS" << "DERIVED\\SECONDARY\\SCREEN SAVE" << "dose-screen";
-        QTest::newRow("reformat is no screen") << 0x00080008u << "CS" << "DERIVED\\SECONDARY\\MPR" << "";
-        QTest::newRow("declared clean") << 0x00280301u << "CS" << "NO" << "";
-        QTest::newRow("enhanced CT") << 0x00080016u << "UI" << storage + "2.1" << "";
+        QTest::newRow("burned in") << 0x00280301u << "CS"
+                                   << "YES"
+                                   << "burned-in-annotation";
+        QTest::newRow("face") << 0x00280302u << "CS"
+                              << "YES"
+                              << "recognizable-features";
+        QTest::newRow("secondary capture") << 0x00080016u << "UI" << storage + "7"
+                                           << "secondary-capture";
+        QTest::newRow("multi-frame capture") << 0x00080016u << "UI" << storage + "7.2"
+                                             << "secondary-capture";
+        QTest::newRow("pdf") << 0x00080016u << "UI" << storage + "104.1"
+                             << "encapsulated-document";
+        QTest::newRow("stl") << 0x00080016u << "UI" << storage + "104.3"
+                             << "encapsulated-document";
+        QTest::newRow("report") << 0x00080016u << "UI" << storage + "88.33"
+                                << "structured-report";
+        QTest::newRow("ultrasound") << 0x00080016u << "UI" << storage + "6.1"
+                                    << "screen-modality";
+        QTest::newRow("photograph") << 0x00080016u << "UI" << storage + "77.1.4"
+                                    << "photograph";
+        QTest::newRow("dose screen") << 0x00080008u << "CS"
+                                     << "DERIVED\\SECONDARY\\SCREEN SAVE"
+                                     << "dose-screen";
+        QTest::newRow("reformat is no screen") << 0x00080008u << "CS"
+                                               << "DERIVED\\SECONDARY\\MPR"
+                                               << "";
+        QTest::newRow("declared clean") << 0x00280301u << "CS"
+                                        << "NO"
+                                        << "";
+        QTest::newRow("enhanced CT") << 0x00080016u << "UI" << storage + "2.1"
+                                     << "";
     }
 
     void holds()
@@ -180,12 +205,12 @@ private Q_SLOTS:
         QTest::addColumn<bool>("held");
         const QByteArray scan("\xff\xda\x00\x02 samples", 12);
         const QByteArray tile("\xff\x90\x00\x02 samples", 12);
-        const auto segment = [](const char* marker, const QByteArray& text) {
-            return QByteArray(marker, 2) + char(0) + char(text.size() + 2) + text;
-        };
+        const auto segment
+            = [](const char* marker, const QByteArray& text) { return QByteArray(marker, 2) + char(0) + char(text.size() + 2) + text; };
         QTest::newRow("jpeg comment") << "\xff\xd8" + segment("\xff\xfe", "for Philomena") + scan << true;
         QTest::newRow("jpeg exif") << "\xff\xd8" + segment("\xff\xe1", "Exif MRN-7741902") + scan << true;
-        QTest::newRow("jpeg 2000 comment") << "\xff\x4f" + segment("\xff\x51", "siz") + segment("\xff\x64", "Zwetschkenbaum") + tile << true;
+        QTest::newRow("jpeg 2000 comment") << "\xff\x4f" + segment("\xff\x51", "siz") + segment("\xff\x64", "Zwetschkenbaum") + tile
+                                           << true;
         QTest::newRow("encoder's name") << "\xff\x4f" + segment("\xff\x64", "Created by OpenJPEG") + tile << false;
         QTest::newRow("no codestream") << QByteArray("\x00\x01\x02\x03 Philomena ", 16) << false;
         QTest::newRow("broken length") << QByteArray("\xff\xd8\xff\xfe\xff\xff Philo ", 14) << false;

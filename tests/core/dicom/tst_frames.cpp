@@ -85,7 +85,8 @@ std::vector<int> picture(int rows, int columns, int bits, bool isSigned)
 }
 
 /// Encodes 16-bit values with one of GDCM's codecs.
-std::string encode(gdcm::ImageCodec& codec, const std::vector<int>& values, unsigned rows, unsigned columns, unsigned short bits, bool isSigned)
+std::string encode(
+    gdcm::ImageCodec& codec, const std::vector<int>& values, unsigned rows, unsigned columns, unsigned short bits, bool isSigned)
 {
     const unsigned dimensions[3] = {columns, rows, 1};
     codec.SetNumberOfDimensions(2);
@@ -171,42 +172,98 @@ void TestFrames::decodesValues_data()
     const auto row = [](const char* name, const std::string& bytes, PixelType type, const std::vector<double>& values) {
         QTest::newRow(name) << bytes << static_cast<int>(type) << values;
     };
-    row("CT, signed, HU", rescale(B().identity().image(1, 4), "-1024", "1").pixels(B::little16({0, 1024, 2048, 24})).file(), PixelType::Int16, {-1024, 0, 1024, -1000});
-    row("implicit", rescale(B(Form::ImplicitLittle).identity().image(1, 2), "-1024", "1").pixels(B::little16({0, 1024})).file(), PixelType::Int16, {-1024, 0});
-    row("big endian", rescale(B(Form::ExplicitBig).identity().image(1, 2), "-1024", "1").pixels(std::string("\x00\x01\x04\x00", 4)).file(), PixelType::Int16, {-1023, 0});
-    row("big endian bytes in words", B(Form::ExplicitBig).identity().image(1, 4, 8, false).pixels("badc").file(), PixelType::Int16, {97, 98, 99, 100});
-    row("12 of 16 bits, rubbish above", B().identity().image(1, 2, 16, false, 12).pixels(B::little16({0xF123, 0x0FFF})).file(), PixelType::Int16, {0x123, 0xFFF});
-    row("12 bits signed", B().identity().image(1, 3, 16, true, 12).pixels(B::little16({0x0FFF, 0x0800, 0x07FF})).file(), PixelType::Int16, {-1, -2048, 2047});
-    row("left-aligned 12 bits", B().identity().us(0x00280010, 1).us(0x00280011, 2).us(0x00280100, 16).us(0x00280101, 12).us(0x00280102, 15).us(0x00280103, 0)
-        .pixels(B::little16({0x1230, 0xFFF0})).file(), PixelType::Int16, {0x123, 0xFFF});
+    row("CT, signed, HU", rescale(B().identity().image(1, 4), "-1024", "1").pixels(B::little16({0, 1024, 2048, 24})).file(),
+        PixelType::Int16, {-1024, 0, 1024, -1000});
+    row("implicit", rescale(B(Form::ImplicitLittle).identity().image(1, 2), "-1024", "1").pixels(B::little16({0, 1024})).file(),
+        PixelType::Int16, {-1024, 0});
+    row("big endian", rescale(B(Form::ExplicitBig).identity().image(1, 2), "-1024", "1").pixels(std::string("\x00\x01\x04\x00", 4)).file(),
+        PixelType::Int16, {-1023, 0});
+    row("big endian bytes in words", B(Form::ExplicitBig).identity().image(1, 4, 8, false).pixels("badc").file(), PixelType::Int16,
+        {97, 98, 99, 100});
+    row("12 of 16 bits, rubbish above", B().identity().image(1, 2, 16, false, 12).pixels(B::little16({0xF123, 0x0FFF})).file(),
+        PixelType::Int16, {0x123, 0xFFF});
+    row("12 bits signed", B().identity().image(1, 3, 16, true, 12).pixels(B::little16({0x0FFF, 0x0800, 0x07FF})).file(), PixelType::Int16,
+        {-1, -2048, 2047});
+    row("left-aligned 12 bits",
+        B().identity()
+            .us(0x00280010, 1)
+            .us(0x00280011, 2)
+            .us(0x00280100, 16)
+            .us(0x00280101, 12)
+            .us(0x00280102, 15)
+            .us(0x00280103, 0)
+            .pixels(B::little16({0x1230, 0xFFF0}))
+            .file(),
+        PixelType::Int16, {0x123, 0xFFF});
     row("8 bits", B().identity().image(1, 2, 8, false).pixels(std::string("\x00\xFF", 2)).file(), PixelType::Int16, {0, 255});
-    row("one bit", B().identity().image(3, 3, 1, false).pixels(std::string("\xA5\x01", 2)).file(), PixelType::Int16, {1, 0, 1, 0, 0, 1, 0, 1, 1});
-    row("CT, 16 bits unsigned, small values", rescale(B().identity().image(1, 2, 16, false), "-1024", "1").pixels(B::little16({0, 4095})).file(), PixelType::Int16, {-1024, 3071});
-    row("CT, 16 bits unsigned, large value", rescale(B().identity().image(1, 2, 16, false), "-1024", "1").pixels(B::little16({0, 65535})).file(), PixelType::Int32, {-1024, 64511});
-    row("MR, 16 bits unsigned", B().element(0x00080060, "CS", "MR").image(1, 2, 16, false).pixels(B::little16({7, 65535})).file(), PixelType::UInt16, {7, 65535});
-    row("slope with a fraction", rescale(B().identity().image(1, 2), "0.5", "0.25").pixels(B::little16({4, -4})).file(), PixelType::Float32, {1.5, -0.5});
-    row("slope of 2", rescale(B().identity().image(1, 2), "-10", "2").pixels(B::little16({100, -100})).file(), PixelType::Int16, {190, -210});
-    row("padding that does not fit is clamped", rescale(B().identity().image(1, 2).us(0x00280120, 0x8000), "-1024", "1").pixels(B::little16({-32768, 1024})).file(), PixelType::Int16, {-32768, 0});
-    row("the same value without padding is not", rescale(B().identity().image(1, 2), "-1024", "1").pixels(B::little16({-32768, 1024})).file(), PixelType::Int32, {-33792, 0});
-    row("32 bits", B().identity().image(1, 2, 32, true).pixels(B::little32(100'000) + B::little32(0xFFFFFFFE)).file(), PixelType::Int32, {100'000, -2});
-    row("32 bits unsigned, large", B().identity().image(1, 1, 32, false).pixels(B::little32(0x80000000)).file(), PixelType::Float32, {2147483648.0});
+    row("one bit", B().identity().image(3, 3, 1, false).pixels(std::string("\xA5\x01", 2)).file(), PixelType::Int16,
+        {1, 0, 1, 0, 0, 1, 0, 1, 1});
+    row("CT, 16 bits unsigned, small values",
+        rescale(B().identity().image(1, 2, 16, false), "-1024", "1").pixels(B::little16({0, 4095})).file(), PixelType::Int16,
+        {-1024, 3071});
+    row("CT, 16 bits unsigned, large value",
+        rescale(B().identity().image(1, 2, 16, false), "-1024", "1").pixels(B::little16({0, 65535})).file(), PixelType::Int32,
+        {-1024, 64511});
+    row("MR, 16 bits unsigned", B().element(0x00080060, "CS", "MR").image(1, 2, 16, false).pixels(B::little16({7, 65535})).file(),
+        PixelType::UInt16, {7, 65535});
+    row("slope with a fraction", rescale(B().identity().image(1, 2), "0.5", "0.25").pixels(B::little16({4, -4})).file(), PixelType::Float32,
+        {1.5, -0.5});
+    row("slope of 2", rescale(B().identity().image(1, 2), "-10", "2").pixels(B::little16({100, -100})).file(), PixelType::Int16,
+        {190, -210});
+    row("padding that does not fit is clamped",
+        rescale(B().identity().image(1, 2).us(0x00280120, 0x8000), "-1024", "1").pixels(B::little16({-32768, 1024})).file(),
+        PixelType::Int16, {-32768, 0});
+    row("the same value without padding is not",
+        rescale(B().identity().image(1, 2), "-1024", "1").pixels(B::little16({-32768, 1024})).file(), PixelType::Int32, {-33792, 0});
+    row("32 bits", B().identity().image(1, 2, 32, true).pixels(B::little32(100'000) + B::little32(0xFFFFFFFE)).file(), PixelType::Int32,
+        {100'000, -2});
+    row("32 bits unsigned, large", B().identity().image(1, 1, 32, false).pixels(B::little32(0x80000000)).file(), PixelType::Float32,
+        {2147483648.0});
     const std::string lut = B().us(0x00283002, {3, 10, 16}).element(0x00283006, "OW", B::little16({100, 200, 300})).dataSet();
-    row("modality LUT", B().identity().image(1, 4).header(0x00283000, "SQ", static_cast<std::uint32_t>(lut.size() + 8))
-        .mark(0xFFFEE000, static_cast<std::uint32_t>(lut.size())).raw(lut).pixels(B::little16({5, 10, 11, 99})).file(), PixelType::Int16, {100, 100, 200, 300});
-    row("RGB", B().identity().image(1, 2, 8, false, 8, "RGB", 3).pixels(std::string("\1\2\3\4\5\6", 6)).file(), PixelType::Rgb8, {1, 2, 3, 4, 5, 6});
-    row("RGB by planes", B().identity().us(0x00280002, 3).element(0x00280004, "CS", "RGB").us(0x00280006, 1).us(0x00280010, 1).us(0x00280011, 2)
-        .us(0x00280100, 8).us(0x00280101, 8).us(0x00280102, 7).us(0x00280103, 0).pixels(std::string("\1\4\2\5\3\6", 6)).file(), PixelType::Rgb8, {1, 2, 3, 4, 5, 6});
+    row("modality LUT",
+        B().identity()
+            .image(1, 4)
+            .header(0x00283000, "SQ", static_cast<std::uint32_t>(lut.size() + 8))
+            .mark(0xFFFEE000, static_cast<std::uint32_t>(lut.size()))
+            .raw(lut)
+            .pixels(B::little16({5, 10, 11, 99}))
+            .file(),
+        PixelType::Int16, {100, 100, 200, 300});
+    row("RGB", B().identity().image(1, 2, 8, false, 8, "RGB", 3).pixels(std::string("\1\2\3\4\5\6", 6)).file(), PixelType::Rgb8,
+        {1, 2, 3, 4, 5, 6});
+    row("RGB by planes",
+        B().identity()
+            .us(0x00280002, 3)
+            .element(0x00280004, "CS", "RGB")
+            .us(0x00280006, 1)
+            .us(0x00280010, 1)
+            .us(0x00280011, 2)
+            .us(0x00280100, 8)
+            .us(0x00280101, 8)
+            .us(0x00280102, 7)
+            .us(0x00280103, 0)
+            .pixels(std::string("\1\4\2\5\3\6", 6))
+            .file(),
+        PixelType::Rgb8, {1, 2, 3, 4, 5, 6});
     // ITU-R BT.601: (Y 76, Cb 85, Cr 255) is pure red, (128, 128, 128) gray.
-    row("YBR_FULL", B().identity().image(1, 2, 8, false, 8, "YBR_FULL", 3).pixels(std::string("\x4C\x55\xFF\x80\x80\x80", 6)).file(), PixelType::Rgb8, {254, 0, 0, 128, 128, 128});
-    row("YBR_FULL_422", B().identity().image(1, 2, 8, false, 8, "YBR_FULL_422", 3).pixels(std::string("\x10\x20\x80\x80", 4)).file(), PixelType::Rgb8, {16, 16, 16, 32, 32, 32});
+    row("YBR_FULL", B().identity().image(1, 2, 8, false, 8, "YBR_FULL", 3).pixels(std::string("\x4C\x55\xFF\x80\x80\x80", 6)).file(),
+        PixelType::Rgb8, {254, 0, 0, 128, 128, 128});
+    row("YBR_FULL_422", B().identity().image(1, 2, 8, false, 8, "YBR_FULL_422", 3).pixels(std::string("\x10\x20\x80\x80", 4)).file(),
+        PixelType::Rgb8, {16, 16, 16, 32, 32, 32});
     B palette;
     palette.identity().image(1, 3, 8, false, 8, "PALETTE COLOR");
     for (const std::uint32_t i : {0u, 1u, 2u}) palette.us(0x00281101 + i, {2, 1, 16});
-    for (const std::uint32_t i : {0u, 1u, 2u}) palette.element(0x00281201 + i, "OW", B::little16({static_cast<int>(0x1000 * (i + 1)), 0xFF00}));
+    for (const std::uint32_t i : {0u, 1u, 2u})
+        palette.element(0x00281201 + i, "OW", B::little16({static_cast<int>(0x1000 * (i + 1)), 0xFF00}));
     row("palette", palette.pixels(std::string("\0\1\2\0", 4)).file(), PixelType::Rgb8, {0x10, 0x20, 0x30, 0x10, 0x20, 0x30, 255, 255, 255});
     const std::string high = rleSegment(std::string("\x04\x00\xFF", 3)), low = rleSegment(std::string("\x00\x01\xFF", 3));
-    row("RLE 16 bits", rescale(B().identity().image(1, 3), "-1024", "1").fragments({rleFrame({high, low})}).file("1.2.840.10008.1.2.5"), PixelType::Int16, {0, -1023, -1025});
-    row("RLE RGB", B().identity().image(1, 2, 8, false, 8, "RGB", 3).fragments({rleFrame({rleSegment("\1\4"), rleSegment("\2\5"), rleSegment("\3\6")})}).file("1.2.840.10008.1.2.5"),
+    row("RLE 16 bits", rescale(B().identity().image(1, 3), "-1024", "1").fragments({rleFrame({high, low})}).file("1.2.840.10008.1.2.5"),
+        PixelType::Int16, {0, -1023, -1025});
+    row("RLE RGB",
+        B().identity()
+            .image(1, 2, 8, false, 8, "RGB", 3)
+            .fragments({rleFrame({rleSegment("\1\4"), rleSegment("\2\5"), rleSegment("\3\6")})})
+            .file("1.2.840.10008.1.2.5"),
         PixelType::Rgb8, {1, 2, 3, 4, 5, 6});
 }
 
@@ -227,7 +284,8 @@ void TestFrames::decodesCodecs_data()
     QTest::addColumn<QString>("syntax");
     QTest::addColumn<int>("bits");
     QTest::addColumn<bool>("isSigned");
-    for (const auto& [codec, syntax] : {std::pair("jpeg", "1.2.840.10008.1.2.4.70"), {"jpegls", "1.2.840.10008.1.2.4.80"}, {"j2k", "1.2.840.10008.1.2.4.90"}}) {
+    for (const auto& [codec, syntax] :
+        {std::pair("jpeg", "1.2.840.10008.1.2.4.70"), {"jpegls", "1.2.840.10008.1.2.4.80"}, {"j2k", "1.2.840.10008.1.2.4.90"}}) {
         QTest::addRow("%s 12 bits unsigned", codec) << codec << syntax << 12 << false;
         QTest::addRow("%s 16 bits unsigned", codec) << codec << syntax << 16 << false;
         QTest::addRow("%s 16 bits signed", codec) << codec << syntax << 16 << true;
@@ -263,7 +321,8 @@ void TestFrames::decodesCodecs()
     builder.element(0x00080060, "CS", "MR").image(kRows, kColumns, 16, isSigned, static_cast<std::uint32_t>(bits));
     // In one fragment and in three: a frame may be cut anywhere.
     const std::size_t third = stream.size() / 6 * 2;
-    for (const std::vector<std::string>& fragments : {std::vector{stream}, std::vector{stream.substr(0, third), stream.substr(third, third), stream.substr(2 * third)}}) {
+    for (const std::vector<std::string>& fragments :
+        {std::vector{stream}, std::vector{stream.substr(0, third), stream.substr(third, third), stream.substr(2 * third)}}) {
         const auto decoded = decode(B(builder).fragments(fragments).file(syntax.toStdString()));
         QVERIFY2(decoded, decoded ? "" : decoded.error().arguments.front().c_str());
         QCOMPARE(decoded->values, asDoubles(values));
@@ -278,7 +337,9 @@ void TestFrames::rescalesEveryFrameByItsOwn()
     for (const char* intercept : {"-1000", "500"}) {
         const std::string transform = rescale(B(), intercept, "1").dataSet();
         const std::string item = B().header(0x00289145, "SQ", static_cast<std::uint32_t>(transform.size() + 8))
-                                     .mark(0xFFFEE000, static_cast<std::uint32_t>(transform.size())).raw(transform).dataSet();
+                                     .mark(0xFFFEE000, static_cast<std::uint32_t>(transform.size()))
+                                     .raw(transform)
+                                     .dataSet();
         frames += B().mark(0xFFFEE000, static_cast<std::uint32_t>(item.size())).raw(item).dataSet();
     }
     builder.header(0x52009230, "SQ", static_cast<std::uint32_t>(frames.size())).raw(frames).pixels(B::little16({1, 2, 3, 4}));
@@ -291,7 +352,8 @@ void TestFrames::keepsWhatItCannotDecode_data()
 {
     QTest::addColumn<std::string>("bytes");
     QTest::addColumn<QString>("code");
-    const auto row = [](const char* name, const std::string& bytes, const char* code) { QTest::newRow(name) << bytes << QString::fromLatin1(code); };
+    const auto row
+        = [](const char* name, const std::string& bytes, const char* code) { QTest::newRow(name) << bytes << QString::fromLatin1(code); };
     row("no pixels", B().identity().file(), "not-found");
     row("HTJ2K", B().image(2, 2, 8, false).fragments({"anything"}).file("1.2.840.10008.1.2.4.201"), "unsupported");
     row("64 bits", B().image(1, 1, 64, true).pixels(std::string(8, '\0')).file(), "unsupported");
@@ -308,7 +370,8 @@ void TestFrames::keepsWhatItCannotDecode()
     const auto decoded = decode(bytes);
     QVERIFY(!decoded);
     QCOMPARE(QString::fromLatin1(errorCodeName(decoded.error().code)), code);
-    QVERIFY2(!QFile::exists(m_folder.filePath(QStringLiteral("values"))) || code == QLatin1String("not-found"), "half a result was left behind");
+    QVERIFY2(
+        !QFile::exists(m_folder.filePath(QStringLiteral("values"))) || code == QLatin1String("not-found"), "half a result was left behind");
     QFile::remove(m_folder.filePath(QStringLiteral("values")));
 }
 
@@ -326,7 +389,8 @@ void TestFrames::expandsSegmentedPalettes()
 {
     using Words = std::vector<std::uint16_t>;
     // PS3.3 C.7.9.2: two values as they are, three on a line to 500, then the first segment again.
-    QCOMPARE(dicom::expandSegments({0, 2, 100, 200, 1, 3, 500, 2, 1, 0, 0}, 7).value_or(Words{}), (Words{100, 200, 300, 400, 500, 100, 200}));
+    QCOMPARE(
+        dicom::expandSegments({0, 2, 100, 200, 1, 3, 500, 2, 1, 0, 0}, 7).value_or(Words{}), (Words{100, 200, 300, 400, 500, 100, 200}));
     const Words broken[] = {{0, 9, 1}, {1, 2, 5}, {7, 1, 1}, {0, 1, 5, 2, 1, 0}, {0, 1, 5, 2, 1, 100, 0}, {2, 1, 0, 0}, {0, 2, 1, 2}, {0}};
     for (const Words& words : broken) QVERIFY(!dicom::expandSegments(words, 4));
 }

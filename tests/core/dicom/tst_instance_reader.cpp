@@ -59,11 +59,26 @@ private Q_SLOTS:
 void TestInstanceReader::readsClassicCt()
 {
     B builder;
-    builder.identity().element(0x00180050, "DS", "2.5").element(0x00180060, "DS", "120").element(0x00181150, "IS", "500").element(0x00181151, "IS", "300")
-        .element(0x00181210, "SH", "B30f").element(0x00200011, "IS", "3").element(0x00200012, "IS", "2").element(0x00200013, "IS", "17")
-        .element(0x00200032, "DS", "-100.5\\-90\\40.25").element(0x00200037, "DS", "1\\0\\0\\0\\0.9659258\\-0.258819").element(0x00200052, "UI", "1.9")
-        .image(4, 6).element(0x00280030, "DS", "0.8\\0.7").element(0x00280300, "CS", "YES").element(0x00281050, "DS", "40\\-600")
-        .element(0x00281051, "DS", "400\\1500").element(0x00281052, "DS", "-1024").element(0x00281053, "DS", "1").pixels(std::string(48, '\0'));
+    builder.identity()
+        .element(0x00180050, "DS", "2.5")
+        .element(0x00180060, "DS", "120")
+        .element(0x00181150, "IS", "500")
+        .element(0x00181151, "IS", "300")
+        .element(0x00181210, "SH", "B30f")
+        .element(0x00200011, "IS", "3")
+        .element(0x00200012, "IS", "2")
+        .element(0x00200013, "IS", "17")
+        .element(0x00200032, "DS", "-100.5\\-90\\40.25")
+        .element(0x00200037, "DS", "1\\0\\0\\0\\0.9659258\\-0.258819")
+        .element(0x00200052, "UI", "1.9")
+        .image(4, 6)
+        .element(0x00280030, "DS", "0.8\\0.7")
+        .element(0x00280300, "CS", "YES")
+        .element(0x00281050, "DS", "40\\-600")
+        .element(0x00281051, "DS", "400\\1500")
+        .element(0x00281052, "DS", "-1024")
+        .element(0x00281053, "DS", "1")
+        .pixels(std::string(48, '\0'));
     const auto file = open(builder.file());
     QVERIFY(file);
     const dicom::InstanceFacts facts = dicom::readInstance(*file);
@@ -96,14 +111,19 @@ void TestInstanceReader::readsFunctionalGroups()
     const std::string measures = sequence(0x00289110, {B().element(0x00180050, "DS", "3").element(0x00280030, "DS", "0.5\\0.5").dataSet()});
     const std::string orientation = sequence(0x00209116, {B().element(0x00200037, "DS", "1\\0\\0\\0\\1\\0").dataSet()});
     const std::string window = sequence(0x00289132, {B().element(0x00281050, "DS", "60").element(0x00281051, "DS", "360").dataSet()});
-    const std::string transform = sequence(0x00289145, {B().element(0x00281052, "DS", "-1024").element(0x00281053, "DS", "1").element(0x00281054, "LO", "HU").dataSet()});
+    const std::string transform = sequence(
+        0x00289145, {B().element(0x00281052, "DS", "-1024").element(0x00281053, "DS", "1").element(0x00281054, "LO", "HU").dataSet()});
     std::vector<std::string> frames;
     for (const char* z : {"10", "13", "16"}) {
         const std::string plane = sequence(0x00209113, {B().element(0x00200032, "DS", std::string("-1\\-2\\") + z).dataSet()});
         frames.push_back(plane + (frames.size() == 2 ? window : std::string()));
     }
     B builder;
-    builder.identity().element(0x00280008, "IS", "3").image(1, 2).raw(sequence(0x52009229, {orientation + measures + transform})).raw(sequence(0x52009230, frames))
+    builder.identity()
+        .element(0x00280008, "IS", "3")
+        .image(1, 2)
+        .raw(sequence(0x52009229, {orientation + measures + transform}))
+        .raw(sequence(0x52009230, frames))
         .pixels(std::string(12, '\0'));
     const auto file = open(builder.file());
     QVERIFY(file);
@@ -137,8 +157,13 @@ void TestInstanceReader::distrustsGeometry()
 {
     QFETCH(QString, position);
     QFETCH(QString, orientation);
-    const auto file = open(B().identity().element(0x00200032, "DS", position.toStdString()).element(0x00200037, "DS", orientation.toStdString())
-                               .image(1, 1).element(0x00280030, "DS", "0\\0.5").pixels("xx").file());
+    const auto file = open(B().identity()
+                               .element(0x00200032, "DS", position.toStdString())
+                               .element(0x00200037, "DS", orientation.toStdString())
+                               .image(1, 1)
+                               .element(0x00280030, "DS", "0\\0.5")
+                               .pixels("xx")
+                               .file());
     QVERIFY(file);
     const dicom::InstanceFacts facts = dicom::readInstance(*file);
     QVERIFY(!facts.frames.front().geometry.hasPosition);
@@ -151,11 +176,16 @@ void TestInstanceReader::tellsHu_data()
     QTest::addColumn<QString>("type");
     QTest::addColumn<bool>("hasRescale");
     QTest::addColumn<bool>("isHu");
-    QTest::newRow("CT, type not said") << "CT" << "" << true << true;
-    QTest::newRow("CT, HU") << "CT" << "HU" << true << true;
-    QTest::newRow("CT, other unit") << "CT" << "US" << true << false;
-    QTest::newRow("CT without rescale") << "CT" << "" << false << false;
-    QTest::newRow("MR") << "MR" << "" << true << false;
+    QTest::newRow("CT, type not said") << "CT"
+                                       << "" << true << true;
+    QTest::newRow("CT, HU") << "CT"
+                            << "HU" << true << true;
+    QTest::newRow("CT, other unit") << "CT"
+                                    << "US" << true << false;
+    QTest::newRow("CT without rescale") << "CT"
+                                        << "" << false << false;
+    QTest::newRow("MR") << "MR"
+                        << "" << true << false;
 }
 
 void TestInstanceReader::tellsHu()
@@ -177,11 +207,11 @@ void TestInstanceReader::findsContrastPhase_data()
 {
     QTest::addColumn<QByteArray>("text");
     QTest::addColumn<QString>("phase");
-    const std::pair<const char*, const char*> rows[] = {{"LIVER ARTERIAL 2.5", "arterial"}, {"Abd Art 1.0 B30f", "arterial"}, {"HAP", "arterial"},
-        {"PORTAL VENOUS PHASE", "portal-venous"}, {"pvp_axial", "portal-venous"}, {"Delayed 5min", "delayed"}, {"PRE CONTRAST", "unenhanced"},
-        {"Abdomen w/o contrast", "unenhanced"}, {"NON-CONTRAST", "unenhanced"}, {"HBP 20min", "hepatobiliary"}, {"CT AP W CONTRAST", ""},
-        {"PRE/ART/PORTAL", ""}, {"THIN SOFT", ""}, {"PREVIOUS", ""}, {"", ""}, {"\xEB\x8F\x99\xEB\xA7\xA5\xEA\xB8\xB0", "arterial"},
-        {"\xB9\xAE\xB8\xC6\xB1\xE2", "portal-venous"}};
+    const std::pair<const char*, const char*> rows[] = {{"LIVER ARTERIAL 2.5", "arterial"}, {"Abd Art 1.0 B30f", "arterial"},
+        {"HAP", "arterial"}, {"PORTAL VENOUS PHASE", "portal-venous"}, {"pvp_axial", "portal-venous"}, {"Delayed 5min", "delayed"},
+        {"PRE CONTRAST", "unenhanced"}, {"Abdomen w/o contrast", "unenhanced"}, {"NON-CONTRAST", "unenhanced"},
+        {"HBP 20min", "hepatobiliary"}, {"CT AP W CONTRAST", ""}, {"PRE/ART/PORTAL", ""}, {"THIN SOFT", ""}, {"PREVIOUS", ""}, {"", ""},
+        {"\xEB\x8F\x99\xEB\xA7\xA5\xEA\xB8\xB0", "arterial"}, {"\xB9\xAE\xB8\xC6\xB1\xE2", "portal-venous"}};
     for (const auto& [text, phase] : rows) QTest::addRow("'%s'", text) << QByteArray(text) << QString::fromLatin1(phase);
 }
 
@@ -195,12 +225,15 @@ void TestInstanceReader::findsContrastPhase()
 void TestInstanceReader::writesUnchangedPixels_data()
 {
     QTest::addColumn<QByteArray>("bytes");
-    const auto row = [](const char* name, const std::string& bytes) { QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())); };
+    const auto row = [](const char* name, const std::string& bytes) {
+        QTest::newRow(name) << QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()));
+    };
     row("native", B().identity().image(1, 2).pixels("abcd").file());
     row("implicit", B(test::Form::ImplicitLittle).identity().image(1, 2).pixels("abcd").file());
     row("big endian", B(test::Form::ExplicitBig).identity().image(1, 2).pixels("abcd").file());
     row("no preamble", B().identity().image(1, 2).pixels("abcd").dataSet());
-    row("fragments of a syntax unknown to the parser", B().identity().image(1, 2, 8, false).fragments({"some", "codestream"}).file("1.2.840.10008.1.2.4.201"));
+    row("fragments of a syntax unknown to the parser",
+        B().identity().image(1, 2, 8, false).fragments({"some", "codestream"}).file("1.2.840.10008.1.2.4.201"));
     row("private element behind the pixels", B().identity().image(1, 2).pixels("abcd").element(0x7FE11010, "LO", "secret").file());
 }
 
@@ -218,7 +251,8 @@ void TestInstanceReader::writesUnchangedPixels()
     const auto same = [](dicom::ByteView a, dicom::ByteView b) { return std::equal(a.begin(), a.end(), b.begin(), b.end()); };
     QVERIFY(same(copy->pixels().native, file->pixels().native));
     QCOMPARE(copy->pixels().fragments.size(), file->pixels().fragments.size());
-    for (std::size_t i = 0; i < copy->pixels().fragments.size(); ++i) QVERIFY(same(copy->pixels().fragments[i], file->pixels().fragments[i]));
+    for (std::size_t i = 0; i < copy->pixels().fragments.size(); ++i)
+        QVERIFY(same(copy->pixels().fragments[i], file->pixels().fragments[i]));
     // The preamble is empty, and nothing behind the pixels was taken along.
     QVERIFY(std::all_of(copy->bytes().begin(), copy->bytes().begin() + 128, [](std::uint8_t byte) { return byte == 0; }));
     QCOMPARE(copy->report().location.elementEnd, std::uint64_t{copy->bytes().size()});

@@ -20,7 +20,10 @@ constexpr std::uint32_t kUndefined = DicomBuilder::kUndefined;
 
 dicom::ByteView view(const std::string& bytes) { return {reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()}; }
 
-Result<dicom::PreScanReport> scan(const std::string& bytes, const dicom::PreScanLimits& limits = {}) { return dicom::preScan(view(bytes), limits); }
+Result<dicom::PreScanReport> scan(const std::string& bytes, const dicom::PreScanLimits& limits = {})
+{
+    return dicom::preScan(view(bytes), limits);
+}
 
 /// A sequence in a sequence in a sequence ..., closed properly.
 std::string nested(int depth, bool undefined)
@@ -34,7 +37,9 @@ std::string nested(int depth, bool undefined)
     std::string inner;
     for (int i = 0; i < depth; ++i) {
         DicomBuilder builder;
-        builder.header(0x00081110, "SQ", static_cast<std::uint32_t>(inner.size() + 8)).mark(0xFFFEE000, static_cast<std::uint32_t>(inner.size())).raw(inner);
+        builder.header(0x00081110, "SQ", static_cast<std::uint32_t>(inner.size() + 8))
+            .mark(0xFFFEE000, static_cast<std::uint32_t>(inner.size()))
+            .raw(inner);
         inner = builder.dataSet();
     }
     return DicomBuilder().raw(inner).file();
@@ -155,37 +160,46 @@ void TestPreScan::refuses_data()
     };
     using B = DicomBuilder;
     row("value beyond the file", B().identity().header(0x00420011, "OB", 0xE0000000).raw("x").file(), "malformed", "(0042,0011)");
-    row("value of nearly 4 GiB, implicit", B(Form::ImplicitLittle).header(0x00420011, "OB", 0xFFFFFFF0).raw("x").file(), "malformed", "(0042,0011)");
+    row("value of nearly 4 GiB, implicit", B(Form::ImplicitLittle).header(0x00420011, "OB", 0xFFFFFFF0).raw("x").file(), "malformed",
+        "(0042,0011)");
     row("cut inside a header", B().identity().raw(std::string("\x10\0\x10\0PN", 6)).file(), "malformed", "element header");
     row("unknown VR", B().identity().raw(std::string("\x10\0\x30\0QQ\4\0abcd", 12)).file(), "malformed", "value representation");
-    row("undefined length of a text", B().header(0x00104000, "LT", 0).raw("").header(0x00420011, "UT", kUndefined).raw("abcdefgh").file(), "malformed", "no length");
-    row("item longer than its sequence", B().header(0x00081110, "SQ", 8).mark(0xFFFEE000, 800).raw(std::string(800, 'x')).file(), "malformed", "item");
+    row("undefined length of a text", B().header(0x00104000, "LT", 0).raw("").header(0x00420011, "UT", kUndefined).raw("abcdefgh").file(),
+        "malformed", "no length");
+    row("item longer than its sequence", B().header(0x00081110, "SQ", 8).mark(0xFFFEE000, 800).raw(std::string(800, 'x')).file(),
+        "malformed", "item");
     row("no item in a sequence", B().header(0x00081110, "SQ", 8).mark(0x00080000, 0).file(), "malformed", "item must be");
     row("sequence without end", B().header(0x00081110, "SQ", kUndefined).mark(0xFFFEE000, 0).file(), "malformed", "no end");
     row("delimiter at the root", B().identity().mark(0xFFFEE00D, 0).file(), "malformed", "item ends");
     row("65 levels, undefined", nested(65, true), "limit-exceeded", "depth");
     row("65 levels, defined", nested(65, false), "limit-exceeded", "depth");
     row("200 000 levels", nested(200'000, true), "limit-exceeded", "depth");
-    row("no transfer syntax", std::string(128, '\0') + "DICM" + B().element(0x00020002, "UI", "1.2").dataSet() + B().identity().dataSet(), "missing-attribute", "TransferSyntaxUID");
+    row("no transfer syntax", std::string(128, '\0') + "DICM" + B().element(0x00020002, "UI", "1.2").dataSet() + B().identity().dataSet(),
+        "missing-attribute", "TransferSyntaxUID");
     row("private transfer syntax", B().identity().file("1.2.3.4"), "unsupported", "1.2.3.4");
     row("big endian without meta group", B(Form::ExplicitBig).identity().dataSet(), "unsupported", "big endian");
     row("empty data set", B().file(), "malformed", "empty");
-    row("text after the data set", B().identity().raw(std::string("\0\0\0\0hello, this is no element", 28)).file(), "malformed", "follow the data set");
+    row("text after the data set", B().identity().raw(std::string("\0\0\0\0hello, this is no element", 28)).file(), "malformed",
+        "follow the data set");
 
     const std::string four(8, '\1');
     row("no Rows", B().us(0x00280011, 2).us(0x00280100, 16).pixels(four).file(), "missing-attribute", "Rows");
     row("no Bits Allocated", B().us(0x00280010, 2).us(0x00280011, 2).pixels(four).file(), "missing-attribute", "BitsAllocated");
     row("zero Columns", B().image(2, 0).pixels(four).file(), "malformed", "is 0");
-    row("Columns that are a UID", B().us(0x00280010, 2).element(0x00280011, "UI", "12").us(0x00280100, 16).pixels(four).file(), "malformed", "(0028,0011)");
+    row("Columns that are a UID", B().us(0x00280010, 2).element(0x00280011, "UI", "12").us(0x00280100, 16).pixels(four).file(), "malformed",
+        "(0028,0011)");
     row("12 bits allocated", B().image(2, 2, 12).pixels(four).file(), "malformed", "Bits Allocated");
     row("more bits stored than allocated", B().image(2, 2, 8, false, 12).pixels(four).file(), "malformed", "Bits Stored");
-    row("high bit beyond", B().us(0x00280010, 2).us(0x00280011, 2).us(0x00280100, 16).us(0x00280101, 12).us(0x00280102, 16).pixels(four).file(), "malformed", "High Bit");
+    row("high bit beyond",
+        B().us(0x00280010, 2).us(0x00280011, 2).us(0x00280100, 16).us(0x00280101, 12).us(0x00280102, 16).pixels(four).file(), "malformed",
+        "High Bit");
     row("two samples", B().image(2, 2, 16, false, 16, "MONOCHROME2", 2).pixels(four).file(), "malformed", "Samples per Pixel");
     row("frames are a word", B().element(0x00280008, "IS", "1A").image(2, 2).pixels(four).file(), "malformed", "Number of Frames");
     row("2^31 frames", B().element(0x00280008, "IS", "2147483648").image(2, 2).pixels(four).file(), "limit-exceeded", "frames");
     row("65535 x 65535 of 8 bytes", B().image(65535, 65535).pixels(four).file(), "malformed", "shorter");
     row("65535 x 65535 x 1000", B().element(0x00280008, "IS", "1000").image(65535, 65535).pixels(four).file(), "limit-exceeded", "decoded");
-    row("46341 x 46341: product overflows 31 bits", B().image(46341, 46341).pixels(std::string(10'000, '\0')).file(), "malformed", "shorter");
+    row("46341 x 46341: product overflows 31 bits", B().image(46341, 46341).pixels(std::string(10'000, '\0')).file(), "malformed",
+        "shorter");
     row("pixels one byte short", B().image(2, 3).pixels(std::string(10, '\0')).file(), "malformed", "shorter");
     row("two pixel data elements", B().image(2, 2).pixels(four).pixels(four).file(), "malformed", "two Pixel Data");
     row("elements after the pixels", B().image(2, 2).pixels(four).identity().file(), "malformed", "follow Pixel Data");
@@ -195,28 +209,63 @@ void TestPreScan::refuses_data()
     row("fragments, native syntax", B().image(2, 2, 8, false).fragments({jpegHeader(2, 2)}).file(), "malformed", "do not agree");
     row("no fragment", B().image(2, 2, 8, false).fragments({}).file(lossless), "malformed", "fewer");
     row("fragment of one byte", B().image(2, 2, 8, false).fragments({"x"}).file(lossless), "malformed", "");
-    row("fragment beyond the file", B().image(2, 2, 8, false).header(0x7FE00010, "OB", kUndefined).mark(0xFFFEE000, 0).mark(0xFFFEE000, 9999).raw("xx").file(lossless), "malformed", "fragment is longer");
-    row("fragments without end", B().image(2, 2, 8, false).header(0x7FE00010, "OB", kUndefined).mark(0xFFFEE000, 0).mark(0xFFFEE000, 2).raw("xx").file(lossless), "malformed", "no end");
-    row("offset table of 3 bytes", B().image(2, 2, 8, false).header(0x7FE00010, "OB", kUndefined).mark(0xFFFEE000, 3).raw("abc").mark(0xFFFEE000, 4).raw("xxxx").mark(0xFFFEE0DD, 0).file(lossless), "malformed", "offset table");
-    row("offset table beside the fragments", B().element(0x00280008, "IS", "2").image(2, 2, 8, false).fragments({jpegHeader(2, 2), jpegHeader(2, 2), jpegHeader(2, 2)}, B::little32(0) + B::little32(5)).file(lossless), "malformed", "offset table");
-    row("fewer fragments than frames", B().element(0x00280008, "IS", "2").image(2, 2, 8, false).fragments({jpegHeader(2, 2)}).file(lossless), "malformed", "fewer");
+    row("fragment beyond the file",
+        B().image(2, 2, 8, false).header(0x7FE00010, "OB", kUndefined).mark(0xFFFEE000, 0).mark(0xFFFEE000, 9999).raw("xx").file(lossless),
+        "malformed", "fragment is longer");
+    row("fragments without end",
+        B().image(2, 2, 8, false).header(0x7FE00010, "OB", kUndefined).mark(0xFFFEE000, 0).mark(0xFFFEE000, 2).raw("xx").file(lossless),
+        "malformed", "no end");
+    row("offset table of 3 bytes",
+        B().image(2, 2, 8, false)
+            .header(0x7FE00010, "OB", kUndefined)
+            .mark(0xFFFEE000, 3)
+            .raw("abc")
+            .mark(0xFFFEE000, 4)
+            .raw("xxxx")
+            .mark(0xFFFEE0DD, 0)
+            .file(lossless),
+        "malformed", "offset table");
+    row("offset table beside the fragments",
+        B().element(0x00280008, "IS", "2")
+            .image(2, 2, 8, false)
+            .fragments({jpegHeader(2, 2), jpegHeader(2, 2), jpegHeader(2, 2)}, B::little32(0) + B::little32(5))
+            .file(lossless),
+        "malformed", "offset table");
+    row("fewer fragments than frames",
+        B().element(0x00280008, "IS", "2").image(2, 2, 8, false).fragments({jpegHeader(2, 2)}).file(lossless), "malformed", "fewer");
     row("JPEG of another size", B().image(2, 2, 8, false).fragments({jpegHeader(2000, 2000)}).file(lossless), "malformed", "another size");
     row("JPEG of more components", B().image(2, 2, 8, false).fragments({jpegHeader(2, 2, 3)}).file(lossless), "malformed", "components");
     row("JPEG of more bits", B().image(2, 2, 8, false).fragments({jpegHeader(2, 2, 1, 16)}).file(lossless), "malformed", "bits");
     row("JPEG that is none", B().image(2, 2, 8, false).fragments({std::string(40, 'x')}).file(lossless), "malformed", "JPEG");
-    row("JPEG 2000 that is none", B().image(2, 2, 8, false).fragments({std::string(60, 'x')}).file("1.2.840.10008.1.2.4.90"), "malformed", "JPEG 2000");
+    row("JPEG 2000 that is none", B().image(2, 2, 8, false).fragments({std::string(60, 'x')}).file("1.2.840.10008.1.2.4.90"), "malformed",
+        "JPEG 2000");
     const char* rle = "1.2.840.10008.1.2.5";
     row("RLE with another number of segments", B().image(2, 2).fragments({rleFrame(1, 64)}).file(rle), "malformed", "segments");
     row("RLE segment outside", B().image(2, 2).fragments({rleFrame(2, 0xFFFFFFF0)}).file(rle), "malformed", "outside");
     row("RLE segment in the header", B().image(2, 2).fragments({rleFrame(2, 12)}).file(rle), "malformed", "outside");
     row("RLE shorter than its header", B().image(2, 2).fragments({B::little32(2)}).file(rle), "malformed", "RLE");
-    row("huge compressed frame", B().image(65535, 65535, 8, false).fragments({jpegHeader(65535, 65535)}).file(lossless), "limit-exceeded", "compressed frame");
+    row("huge compressed frame", B().image(65535, 65535, 8, false).fragments({jpegHeader(65535, 65535)}).file(lossless), "limit-exceeded",
+        "compressed frame");
 
-    row("palette shorter than said", B().image(2, 2, 8, false, 8, "PALETTE COLOR").us(0x00281101, {256, 0, 16}).element(0x00281201, "OW", std::string(100, '\0')).pixels(four).file(), "malformed", "(0028,1201)");
-    row("palette of 17 bits", B().image(2, 2, 8, false, 8, "PALETTE COLOR").us(0x00281101, {2, 0, 17}).element(0x00281201, "OW", four).pixels(four).file(), "malformed", "descriptor");
+    row("palette shorter than said",
+        B().image(2, 2, 8, false, 8, "PALETTE COLOR")
+            .us(0x00281101, {256, 0, 16})
+            .element(0x00281201, "OW", std::string(100, '\0'))
+            .pixels(four)
+            .file(),
+        "malformed", "(0028,1201)");
+    row("palette of 17 bits",
+        B().image(2, 2, 8, false, 8, "PALETTE COLOR").us(0x00281101, {2, 0, 17}).element(0x00281201, "OW", four).pixels(four).file(),
+        "malformed", "descriptor");
     const std::string lut = B().us(0x00283002, {4096, 0, 16}).element(0x00283006, "OW", std::string(20, '\0')).dataSet();
-    row("modality LUT shorter than said", B().header(0x00283000, "SQ", static_cast<std::uint32_t>(lut.size() + 8)).mark(0xFFFEE000, static_cast<std::uint32_t>(lut.size())).raw(lut).file(), "malformed", "(0028,3006)");
-    row("overlay shorter than said", B().us(0x60000010, 512).us(0x60000011, 512).element(0x60003000, "OW", std::string(100, '\0')).file(), "malformed", "overlay");
+    row("modality LUT shorter than said",
+        B().header(0x00283000, "SQ", static_cast<std::uint32_t>(lut.size() + 8))
+            .mark(0xFFFEE000, static_cast<std::uint32_t>(lut.size()))
+            .raw(lut)
+            .file(),
+        "malformed", "(0028,3006)");
+    row("overlay shorter than said", B().us(0x60000010, 512).us(0x60000011, 512).element(0x60003000, "OW", std::string(100, '\0')).file(),
+        "malformed", "overlay");
 }
 
 void TestPreScan::refuses()
@@ -246,14 +295,24 @@ void TestPreScan::acceptsOddities_data()
     QTest::newRow("64 levels") << nested(64, true);
     QTest::newRow("64 levels, defined") << nested(64, false);
     QTest::newRow("0 frames") << B().element(0x00280008, "IS", "0").image(2, 2).pixels(four).file();
-    QTest::newRow("superfluous delimiter in a defined sequence") << B().header(0x00081110, "SQ", 16).mark(0xFFFEE000, 0).mark(0xFFFEE0DD, 0).identity().file();
+    QTest::newRow("superfluous delimiter in a defined sequence")
+        << B().header(0x00081110, "SQ", 16).mark(0xFFFEE000, 0).mark(0xFFFEE0DD, 0).identity().file();
     // PS3.5 6.2.2: UN of undefined length is an implicit sequence.
     const std::string inner = B(Form::ImplicitLittle).element(0x00080100, "SH", "AB").dataSet();
-    QTest::newRow("UN of undefined length") << B().header(0x00091010, "UN", kUndefined).mark(0xFFFEE000, static_cast<std::uint32_t>(inner.size())).raw(inner).mark(0xFFFEE0DD, 0).identity().file();
+    QTest::newRow("UN of undefined length") << B().header(0x00091010, "UN", kUndefined)
+                                                   .mark(0xFFFEE000, static_cast<std::uint32_t>(inner.size()))
+                                                   .raw(inner)
+                                                   .mark(0xFFFEE0DD, 0)
+                                                   .identity()
+                                                   .file();
     // Bytes that begin like an item and are none.
-    QTest::newRow("private bytes that look like an item") << B(Form::ImplicitLittle).identity().header(0x00291010, "UN", 16).mark(0xFFFEE000, 4000).raw(std::string(8, 'z')).file();
+    QTest::newRow("private bytes that look like an item")
+        << B(Form::ImplicitLittle).identity().header(0x00291010, "UN", 16).mark(0xFFFEE000, 4000).raw(std::string(8, 'z')).file();
     QTest::newRow("one bit a pixel") << B().image(3, 3, 1, false).pixels(std::string(2, '\1')).file();
-    QTest::newRow("two frames in three fragments") << B().element(0x00280008, "IS", "2").image(2, 2, 8, false).fragments({jpegHeader(2, 2), std::string(4, 'x'), jpegHeader(2, 2)}).file("1.2.840.10008.1.2.4.70");
+    QTest::newRow("two frames in three fragments") << B().element(0x00280008, "IS", "2")
+                                                          .image(2, 2, 8, false)
+                                                          .fragments({jpegHeader(2, 2), std::string(4, 'x'), jpegHeader(2, 2)})
+                                                          .file("1.2.840.10008.1.2.4.70");
     QTest::newRow("unsupported syntax is kept") << B().image(2, 2, 8, false).fragments({"anything"}).file("1.2.840.10008.1.2.4.201");
 }
 
@@ -277,7 +336,12 @@ void TestPreScan::leavesDirectoriesAlone()
 void TestPreScan::everyPrefixIsSafe()
 {
     DicomBuilder builder;
-    builder.identity().header(0x00081110, "SQ", kUndefined).mark(0xFFFEE000, kUndefined).element(0x00081155, "UI", "1.2").mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
+    builder.identity()
+        .header(0x00081110, "SQ", kUndefined)
+        .mark(0xFFFEE000, kUndefined)
+        .element(0x00081155, "UI", "1.2")
+        .mark(0xFFFEE00D, 0)
+        .mark(0xFFFEE0DD, 0);
     builder.image(4, 4, 8, false).fragments({jpegHeader(4, 4)});
     const std::string whole = builder.file("1.2.840.10008.1.2.4.70");
     QVERIFY(scan(whole));
@@ -292,7 +356,12 @@ void TestPreScan::everyPrefixIsSafe()
 void TestPreScan::everyByteFlippedIsSafe()
 {
     DicomBuilder builder(Form::ImplicitLittle);
-    builder.identity().header(0x00081110, "SQ", kUndefined).mark(0xFFFEE000, kUndefined).element(0x00081155, "UI", "1.2").mark(0xFFFEE00D, 0).mark(0xFFFEE0DD, 0);
+    builder.identity()
+        .header(0x00081110, "SQ", kUndefined)
+        .mark(0xFFFEE000, kUndefined)
+        .element(0x00081155, "UI", "1.2")
+        .mark(0xFFFEE00D, 0)
+        .mark(0xFFFEE0DD, 0);
     builder.image(4, 4).pixels(std::string(32, '\3'));
     const std::string whole = builder.file();
     for (std::size_t i = 128; i < whole.size(); ++i) {

@@ -78,7 +78,8 @@ private Q_SLOTS:
         QProcess probe;
         probe.start(QStringLiteral("/usr/bin/python3"), {QStringLiteral("-c"), QStringLiteral("import pydicom, numpy, PIL")});
         if (!probe.waitForFinished() || probe.exitCode() != 0) QSKIP("pydicom, numpy or Pillow is not installed");
-        m_reference.start(QStringLiteral("/usr/bin/python3"), {QStringLiteral(LOBULE_SOURCE_DIR "/tests/core/dicom/reference_pixels.py"), referencePath()});
+        m_reference.start(QStringLiteral("/usr/bin/python3"),
+            {QStringLiteral(LOBULE_SOURCE_DIR "/tests/core/dicom/reference_pixels.py"), referencePath()});
         QVERIFY(m_reference.waitForStarted());
     }
 

@@ -14,9 +14,11 @@ public:
     ZipBuilder& add(const QByteArray& name, const QByteArray& content, bool compress = false, int flags = 0)
     {
         const QByteArray data = compress ? deflated(content) : content;
-        const auto sum = static_cast<quint32>(crc32(0, reinterpret_cast<const Bytef*>(content.constData()), static_cast<uInt>(content.size())));
-        const QByteArray common = u16(20) + u16(flags) + u16(compress ? 8 : 0) + u16(0) + u16(0x21) + u32(sum) + u32(static_cast<quint32>(data.size()))
-            + u32(static_cast<quint32>(content.size())) + u16(static_cast<int>(name.size())) + u16(0);
+        const auto sum
+            = static_cast<quint32>(crc32(0, reinterpret_cast<const Bytef*>(content.constData()), static_cast<uInt>(content.size())));
+        const QByteArray common = u16(20) + u16(flags) + u16(compress ? 8 : 0) + u16(0) + u16(0x21) + u32(sum)
+            + u32(static_cast<quint32>(data.size())) + u32(static_cast<quint32>(content.size())) + u16(static_cast<int>(name.size()))
+            + u16(0);
         const auto offset = static_cast<quint32>(m_bytes.size());
         m_bytes += QByteArray("PK\3\4", 4) + common + name + data;
         m_directory += QByteArray("PK\1\2", 4) + u16(0x0314) + common + u16(0) + u16(0) + u16(0) + u32(0100644u << 16) + u32(offset) + name;
@@ -25,8 +27,8 @@ public:
     }
     [[nodiscard]] QByteArray bytes() const
     {
-        return m_bytes + m_directory + QByteArray("PK\5\6", 4) + u16(0) + u16(0) + u16(m_count) + u16(m_count) + u32(static_cast<quint32>(m_directory.size()))
-            + u32(static_cast<quint32>(m_bytes.size())) + u16(0);
+        return m_bytes + m_directory + QByteArray("PK\5\6", 4) + u16(0) + u16(0) + u16(m_count) + u16(m_count)
+            + u32(static_cast<quint32>(m_directory.size())) + u32(static_cast<quint32>(m_bytes.size())) + u16(0);
     }
 
 private:

@@ -50,7 +50,8 @@ private Q_SLOTS:
     void unpacksUnderNeutralNames()
     {
         const QByteArray big(300'000, 'x');
-        const auto members = ingest::expandArchive(archiveOf(ZipBuilder().add("a/IM1", "one").add("a/IM2", big, true).bytes()), target(), {});
+        const auto members
+            = ingest::expandArchive(archiveOf(ZipBuilder().add("a/IM1", "one").add("a/IM2", big, true).bytes()), target(), {});
         QVERIFY(members);
         QCOMPARE(members->size(), 2);
         QCOMPARE(members->at(0).name, QStringLiteral("a/IM1"));
@@ -62,7 +63,9 @@ private Q_SLOTS:
     void escapesNowhere()
     {
         ZipBuilder zip;
-        for (const char* name : {"../evil", "../../../../../../tmp/lobule-evil", "/tmp/lobule-evil", "C:\\evil", "..\\evil", "a/../../evil", ".", "out\n"}) zip.add(name, "evil");
+        for (const char* name :
+            {"../evil", "../../../../../../tmp/lobule-evil", "/tmp/lobule-evil", "C:\\evil", "..\\evil", "a/../../evil", ".", "out\n"})
+            zip.add(name, "evil");
         const auto members = ingest::expandArchive(archiveOf(zip.bytes()), target(), {});
         QVERIFY(members);
         QCOMPARE(filesOutside(), 0);
@@ -74,8 +77,8 @@ private Q_SLOTS:
     {
         ZipBuilder zip;
         zip.add(QByteArray("\xED\x99\x8D\xEA\xB8\xB8\xEB\x8F\x99/CT.dcm"), "1", false, 0x0800); // UTF-8, said so
-        zip.add(QByteArray("\xED\x99\x8D\xEA\xB8\xB8\xEB\x8F\x99/CT2.dcm"), "2");               // UTF-8, not said
-        zip.add(QByteArray("\xC8\xAB\xB1\xE6\xB5\xBF/CT3.dcm"), "3");                           // CP949, as Windows writes it
+        zip.add(QByteArray("\xED\x99\x8D\xEA\xB8\xB8\xEB\x8F\x99/CT2.dcm"), "2"); // UTF-8, not said
+        zip.add(QByteArray("\xC8\xAB\xB1\xE6\xB5\xBF/CT3.dcm"), "3"); // CP949, as Windows writes it
         const auto members = ingest::expandArchive(archiveOf(zip.bytes()), target(), {});
         QVERIFY(members);
         QCOMPARE(members->at(0).name, QStringLiteral("홍길동/CT.dcm"));

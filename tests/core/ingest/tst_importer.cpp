@@ -98,7 +98,10 @@ private:
         QVERIFY2(file.open(QIODevice::WriteOnly), qPrintable(file.errorString()));
         file.write(bytes);
     }
-    void write(const QString& name, const std::string& bytes) const { write(name, QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size()))); }
+    void write(const QString& name, const std::string& bytes) const
+    {
+        write(name, QByteArray(bytes.data(), static_cast<qsizetype>(bytes.size())));
+    }
 
     /// `count` slices of 64 x 64 in `folder`, as IM000001 and so on.
     dicom::CtSeries writeSeries(const QString& folder, int count, const QString& name = QStringLiteral("one")) const
@@ -227,7 +230,8 @@ void TestImporter::quarantinesWithReasons()
         for (int i = 0; i < 5000; ++i) builder.header(0x00081110, "SQ", B::kUndefined).mark(0xFFFEE000, B::kUndefined);
         return builder.file();
     }());
-    write(QStringLiteral("in/no study"), B().element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.2").element(0x00080018, "UI", "1.2.3.9").image(1, 1).pixels("xx").file());
+    write(QStringLiteral("in/no study"),
+        B().element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.2").element(0x00080018, "UI", "1.2.3.9").image(1, 1).pixels("xx").file());
     write(QStringLiteral("in/notes.txt"), QByteArray("not DICOM"));
     write(QStringLiteral("in/broken.dcm"), QByteArray("was DICOM once"));
     write(QStringLiteral("in/.hidden"), QByteArray("not DICOM"));
@@ -255,8 +259,13 @@ void TestImporter::quarantinesWithReasons()
 void TestImporter::holdsUntilReleased()
 {
     DicomBuilder capture;
-    capture.element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7").element(0x00080018, "UI", "1.2.3.4.5").element(0x00080060, "CS", "OT")
-        .element(0x0020000D, "UI", "1.2.3").element(0x0020000E, "UI", "1.2.3.4").image(1, 2, 8, false).pixels("ab");
+    capture.element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7")
+        .element(0x00080018, "UI", "1.2.3.4.5")
+        .element(0x00080060, "CS", "OT")
+        .element(0x0020000D, "UI", "1.2.3")
+        .element(0x0020000E, "UI", "1.2.3.4")
+        .image(1, 2, 8, false)
+        .pixels("ab");
     write(QStringLiteral("in/capture"), capture.file());
     ImportResult result = import(library(), {path(QStringLiteral("in"))});
     QCOMPARE(codes(result), QStringLiteral("held-for-review"));
@@ -463,9 +472,18 @@ void TestImporter::survivesKilledImporter()
 void TestImporter::crowdsOfRubbish()
 {
     using B = DicomBuilder;
-    const std::string good[] = {B().identity().image(4, 4).pixels(std::string(32, '\1')).file(), B(test::Form::ImplicitLittle).identity().image(4, 4).pixels(std::string(32, '\1')).file(),
-        B(test::Form::ExplicitBig).identity().header(0x00081110, "SQ", B::kUndefined).mark(0xFFFEE000, B::kUndefined).element(0x00081155, "UI", "1.2").mark(0xFFFEE00D, 0)
-            .mark(0xFFFEE0DD, 0).image(4, 4).pixels(std::string(32, '\1')).file()};
+    const std::string good[] = {B().identity().image(4, 4).pixels(std::string(32, '\1')).file(),
+        B(test::Form::ImplicitLittle).identity().image(4, 4).pixels(std::string(32, '\1')).file(),
+        B(test::Form::ExplicitBig)
+            .identity()
+            .header(0x00081110, "SQ", B::kUndefined)
+            .mark(0xFFFEE000, B::kUndefined)
+            .element(0x00081155, "UI", "1.2")
+            .mark(0xFFFEE00D, 0)
+            .mark(0xFFFEE0DD, 0)
+            .image(4, 4)
+            .pixels(std::string(32, '\1'))
+            .file()};
     auto* random = QRandomGenerator::global();
     const quint32 seed = random->generate();
     QRandomGenerator generator(seed);

@@ -13,7 +13,10 @@ class TestProtocol : public QObject {
 
 private:
     /// As it arrives at the other end of the pipe.
-    static QJsonObject sent(const QJsonObject& json) { return QJsonDocument::fromJson(QJsonDocument(json).toJson(QJsonDocument::Compact)).object(); }
+    static QJsonObject sent(const QJsonObject& json)
+    {
+        return QJsonDocument::fromJson(QJsonDocument(json).toJson(QJsonDocument::Compact)).object();
+    }
 
 private Q_SLOTS:
     void helloSurvives();
@@ -28,7 +31,8 @@ private Q_SLOTS:
 
 void TestProtocol::helloSurvives()
 {
-    Hello hello{QStringLiteral("ab12"), QStringLiteral("basic,device"), {QStringLiteral("all")}, QStringLiteral("/tmp/스테이징"), {QStringLiteral("/out")}, 512};
+    Hello hello{QStringLiteral("ab12"), QStringLiteral("basic,device"), {QStringLiteral("all")}, QStringLiteral("/tmp/스테이징"),
+        {QStringLiteral("/out")}, 512};
     const auto read = helloFromJson(sent(toJson(hello)));
     QVERIFY(read);
     QCOMPARE(read->keyHex, hello.keyHex);
@@ -148,7 +152,8 @@ void TestProtocol::reasonsNameTheArgument()
 {
     QVERIFY(reasonText({ErrorCode::Malformed, {"the tail is missing"}, "detail"}).contains(QLatin1String("the tail is missing")));
     QVERIFY(!reasonText({ErrorCode::FileUnreadable, {"/home/kim"}, {}}).contains(QLatin1String("kim")));
-    for (int i = 0; i <= static_cast<int>(ErrorCode::Internal); ++i) QVERIFY(reasonText({static_cast<ErrorCode>(i), {}, {}}).endsWith(QLatin1Char('.')));
+    for (int i = 0; i <= static_cast<int>(ErrorCode::Internal); ++i)
+        QVERIFY(reasonText({static_cast<ErrorCode>(i), {}, {}}).endsWith(QLatin1Char('.')));
 }
 
 void TestProtocol::resultHasTheAgreedFields()

@@ -40,7 +40,8 @@ int misbehave()
         std::fflush(stdout);
         if (request->file == QLatin1String("abort")) std::abort();
         if (request->file == QLatin1String("exit")) return 0;
-        if (request->file == QLatin1String("hang")) for (;;) QThread::sleep(1);
+        if (request->file == QLatin1String("hang"))
+            for (;;) QThread::sleep(1);
         if (request->file == QLatin1String("sleep")) QThread::msleep(300);
 #ifndef _WIN32
         if (request->file == QLatin1String("killed")) ::kill(::getpid(), SIGKILL);

@@ -10,10 +10,7 @@ namespace lobule::library::fixture {
 
 QString studyUid(int study) { return QStringLiteral("2.25.1000%1").arg(study); }
 QString seriesUid(int study, int series) { return studyUid(study) + QStringLiteral(".%1").arg(series); }
-QString instanceUid(int study, int series, int instance)
-{
-    return seriesUid(study, series) + QStringLiteral(".%1").arg(instance);
-}
+QString instanceUid(int study, int series, int instance) { return seriesUid(study, series) + QStringLiteral(".%1").arg(instance); }
 
 qint16 pixelValue(const Recipe& recipe, int frame, int i, int j)
 {

@@ -22,15 +22,13 @@ int report(const Error& error)
     return 3;
 }
 
-Result<QList<Result<AddOutcome>>> addBatch(
-    Library& library, int study, int first, int count, int side, const QString& elsewhere = {})
+Result<QList<Result<AddOutcome>>> addBatch(Library& library, int study, int first, int count, int side, const QString& elsewhere = {})
 {
     const auto staging = elsewhere.isEmpty() ? library.stagingFolder() : elsewhere;
     if (!staging) return tl::unexpected<Error>(staging.error());
     QList<StagedInstance> batch;
     for (int i = 0; i < count; ++i)
-        batch << fixture::stage(
-            *staging, {.study = study, .series = 1 + i % 2, .instance = first + i, .rows = side, .columns = side});
+        batch << fixture::stage(*staging, {.study = study, .series = 1 + i % 2, .instance = first + i, .rows = side, .columns = side});
     return library.add(batch);
 }
 

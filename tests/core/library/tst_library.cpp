@@ -33,8 +33,7 @@ class TestLibrary : public QObject {
         const auto staging = m_library->stagingFolder();
         if (!staging) return {};
         QList<StagedInstance> batch;
-        for (const Recipe& recipe : recipes)
-            batch << fixture::stage(*staging, recipe);
+        for (const Recipe& recipe : recipes) batch << fixture::stage(*staging, recipe);
         auto outcomes = m_library->add(batch);
         if (!outcomes) qWarning("%s %s", errorCodeName(outcomes.error().code), outcomes.error().detail.c_str());
         return outcomes.value_or(QList<Result<AddOutcome>>());
@@ -43,8 +42,7 @@ class TestLibrary : public QObject {
     void addSeries(int study, int series, int count)
     {
         QList<Recipe> recipes;
-        for (int i = 1; i <= count; ++i)
-            recipes << Recipe{.study = study, .series = series, .instance = i};
+        for (int i = 1; i <= count; ++i) recipes << Recipe{.study = study, .series = series, .instance = i};
         const auto outcomes = add(recipes);
         QCOMPARE(outcomes.size(), count);
         for (const auto& outcome : outcomes)
@@ -62,8 +60,7 @@ class TestLibrary : public QObject {
     {
         QStringList files;
         QDirIterator it(folder() + '/' + name, QDir::Files, QDirIterator::Subdirectories);
-        while (it.hasNext())
-            files << it.next();
+        while (it.hasNext()) files << it.next();
         return files;
     }
 
@@ -133,8 +130,7 @@ private Q_SLOTS:
             const SliceView view = volume.pixels(k);
             const Recipe recipe{.instance = 5 - k};
             for (int j = 0; j < view.rows; ++j)
-                for (int i = 0; i < view.columns; ++i)
-                    QCOMPARE(view.value(i, j), double(fixture::pixelValue(recipe, 0, i, j)));
+                for (int i = 0; i < view.columns; ++i) QCOMPARE(view.value(i, j), double(fixture::pixelValue(recipe, 0, i, j)));
         }
         QCOMPARE(volume.indexOf(fixture::instanceUid(1, 1, 4)), 1);
         QCOMPARE(volume.indexOf("2.25.9"), -1);
@@ -144,8 +140,7 @@ private Q_SLOTS:
     {
         const auto outcomes = add({Recipe{.instance = 1, .rows = 8, .columns = 8}, Recipe{.instance = 2}, Recipe{.instance = 3},
             Recipe{.instance = 4, .type = PixelType::Int32}, Recipe{.instance = 5, .hasPixels = false}});
-        for (const auto& outcome : outcomes)
-            QVERIFY(outcome);
+        for (const auto& outcome : outcomes) QVERIFY(outcome);
         const auto volumes = m_library->openSeries(fixture::seriesUid(1, 1));
         QVERIFY(volumes);
         QCOMPARE(volumes->size(), 3);
@@ -161,8 +156,7 @@ private Q_SLOTS:
         const auto before = m_library->openSeries(fixture::seriesUid(1, 1));
         QVERIFY(before);
         QList<Recipe> more;
-        for (int i = 4; i <= 200; ++i)
-            more << Recipe{.instance = i};
+        for (int i = 4; i <= 200; ++i) more << Recipe{.instance = i};
         QCOMPARE(add(more).size(), 197);
         const auto after = m_library->openSeries(fixture::seriesUid(1, 1));
         QCOMPARE(after->first()->sliceCount(), 200);
@@ -222,8 +216,7 @@ private Q_SLOTS:
     {
         const QString staging = *m_library->stagingFolder();
         QList<StagedInstance> batch;
-        for (int i = 1; i <= 6; ++i)
-            batch << fixture::stage(staging, Recipe{.instance = i});
+        for (int i = 1; i <= 6; ++i) batch << fixture::stage(staging, Recipe{.instance = i});
         QFile::remove(batch[0].objectPath);
         batch[1].objectBytes += 1;
         QVERIFY(QFile::resize(batch[2].pixelPath, 10));

@@ -59,8 +59,7 @@ class TestLibraryCare : public QObject {
     {
         QStringList files;
         QDirIterator it(path, QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
-        while (it.hasNext())
-            files << it.next();
+        while (it.hasNext()) files << it.next();
         return files;
     }
 
@@ -98,8 +97,7 @@ private Q_SLOTS:
     void damagedPixelsAreGivenUpAndRestored()
     {
         const auto library = open(folder());
-        for (int i = 1; i <= 3; ++i)
-            QVERIFY(add(*library, {.instance = i}));
+        for (int i = 1; i <= 3; ++i) QVERIFY(add(*library, {.instance = i}));
         flipByte(filesBelow(folder() + "/cache").first(), 4096 + 4096 + 100);
         QCOMPARE(problems(*library).size(), 1);
         const auto damaged = library->openSeries(fixture::seriesUid(1, 1))->first();
@@ -127,13 +125,11 @@ private Q_SLOTS:
     {
         QFETCH(bool, isVerified);
         const auto library = open(folder());
-        for (int i = 1; i <= 3; ++i)
-            QVERIFY(add(*library, {.instance = i}));
+        for (int i = 1; i <= 3; ++i) QVERIFY(add(*library, {.instance = i}));
         QVERIFY(QDir(folder() + "/cache").removeRecursively());
         QVERIFY(library->openSeries(fixture::seriesUid(1, 1))->isEmpty());
         if (isVerified) problems(*library, true);
-        for (int i = 3; i >= 1; --i)
-            QVERIFY(library->restorePixels(fixture::stage(*library->stagingFolder(), {.instance = i})));
+        for (int i = 3; i >= 1; --i) QVERIFY(library->restorePixels(fixture::stage(*library->stagingFolder(), {.instance = i})));
         QCOMPARE(library->openSeries(fixture::seriesUid(1, 1))->first()->sliceCount(), 3);
         QVERIFY(problems(*library).isEmpty());
     }
@@ -145,8 +141,7 @@ private Q_SLOTS:
         const QString staging = *library->stagingFolder();
         QVERIFY(library->restorePixels(fixture::stage(staging, {.instance = 9})).error().code == ErrorCode::NotFound);
         QVERIFY(library->restorePixels(fixture::stage(staging, {.instance = 1, .frames = 2})).error().code == ErrorCode::Corrupt);
-        QVERIFY(library->restorePixels(fixture::stage(staging, {.instance = 1, .hasPixels = false})).error().code
-            == ErrorCode::Misuse);
+        QVERIFY(library->restorePixels(fixture::stage(staging, {.instance = 1, .hasPixels = false})).error().code == ErrorCode::Misuse);
         QVERIFY(problems(*library).isEmpty());
     }
 
@@ -168,8 +163,7 @@ private Q_SLOTS:
     void verifyCanBeCancelled()
     {
         const auto library = open(folder());
-        for (int i = 1; i <= 5; ++i)
-            QVERIFY(add(*library, {.instance = i}));
+        for (int i = 1; i <= 5; ++i) QVERIFY(add(*library, {.instance = i}));
         int calls = 0;
         const auto report = library->verify(false, [&](int done, int total) {
             ++calls;
@@ -181,8 +175,7 @@ private Q_SLOTS:
 
     void identitiesAreNowhereInTheClear()
     {
-        const QByteArrayList secrets{"SECRETNAME", "SECRETID", "Hong Gil",
-            QStringLiteral("SECRETNAME").toUtf8().toBase64().left(10),
+        const QByteArrayList secrets{"SECRETNAME", "SECRETID", "Hong Gil", QStringLiteral("SECRETNAME").toUtf8().toBase64().left(10),
             QByteArray(reinterpret_cast<const char*>(u"SECRETNAME"), 20)};
         {
             const auto library = open(folder());
@@ -202,8 +195,7 @@ private Q_SLOTS:
                 QFile file(path);
                 QVERIFY(file.open(QIODevice::ReadOnly));
                 const QByteArray bytes = file.readAll();
-                for (const QByteArray& secret : secrets)
-                    QVERIFY2(!bytes.contains(secret), qPrintable(path));
+                for (const QByteArray& secret : secrets) QVERIFY2(!bytes.contains(secret), qPrintable(path));
             }
             QVERIFY(library->clearQuarantine());
             QVERIFY(library->quarantine()->isEmpty());
@@ -295,8 +287,7 @@ private Q_SLOTS:
     {
         {
             const auto library = open(folder());
-            for (int i = 1; i <= 40; ++i)
-                QVERIFY(add(*library, {.study = i}));
+            for (int i = 1; i <= 40; ++i) QVERIFY(add(*library, {.study = i}));
         }
         QFile file(folder() + "/library.sqlite");
         QVERIFY(file.open(QIODevice::ReadWrite));

@@ -126,8 +126,7 @@ private Q_SLOTS:
     void aFullDiskLosesNothing_data()
     {
         QTest::addColumn<int>("kib");
-        for (const int kib : {3000, 9000, 9100, 9200, 9300, 12000})
-            QTest::newRow(qPrintable(QString::number(kib))) << kib;
+        for (const int kib : {3000, 9000, 9100, 9200, 9300, 12000}) QTest::newRow(qPrintable(QString::number(kib))) << kib;
     }
 
     void aFullDiskLosesNothing()
@@ -140,10 +139,8 @@ private Q_SLOTS:
         QVERIFY(QDir().mkpath(folder));
         QProcess process;
         process.setProcessChannelMode(QProcess::SeparateChannels);
-        const QString script
-            = QStringLiteral("mount -t tmpfs -o size=%1k none \"$1\" || exit 77; exec \"$2\" \"$1\" fill \"$3\"").arg(kib);
-        process.start(
-            "unshare", {"--map-root-user", "--mount", "sh", "-c", script, "sh", folder, LOBULE_IMPORT_LOOP, m_home.path()});
+        const QString script = QStringLiteral("mount -t tmpfs -o size=%1k none \"$1\" || exit 77; exec \"$2\" \"$1\" fill \"$3\"").arg(kib);
+        process.start("unshare", {"--map-root-user", "--mount", "sh", "-c", script, "sh", folder, LOBULE_IMPORT_LOOP, m_home.path()});
         if (!process.waitForFinished(60000) || process.exitCode() == 77 || process.readAllStandardError().contains("unshare"))
             QSKIP("this account may not mount a small file system");
         const QList<QByteArray> lines = process.readAllStandardOutput().trimmed().split('\n');

@@ -62,8 +62,7 @@ class TestLibraryScale : public QObject {
         double best = 1e9;
         for (int batch = 0; batch < 8; ++batch) {
             QList<StagedInstance> staged;
-            for (int i = 0; i < 20; ++i)
-                staged << fixture::stage(*library.stagingFolder(), {.study = 900000 + batch, .instance = i + 1});
+            for (int i = 0; i < 20; ++i) staged << fixture::stage(*library.stagingFolder(), {.study = 900000 + batch, .instance = i + 1});
             QElapsedTimer timer;
             timer.start();
             const auto outcomes = library.add(staged);
@@ -120,8 +119,7 @@ private Q_SLOTS:
 
         QTest::newRow("frames of a series") << QByteArray(
             "SELECT * FROM instance i JOIN frame f ON f.instance_id = i.id WHERE i.series_id = ?");
-        QTest::newRow("series of a study") << QByteArray(
-            "SELECT * FROM series e JOIN study s ON s.id = e.study_id WHERE s.uid = ?");
+        QTest::newRow("series of a study") << QByteArray("SELECT * FROM series e JOIN study s ON s.id = e.study_id WHERE s.uid = ?");
         QTest::newRow("duplicate") << QByteArray("SELECT 1 FROM instance WHERE uid = ?");
         QTest::newRow("slot") << QByteArray("SELECT slot FROM frame WHERE cache_file_id = ?");
         QTest::newRow("predictions") << QByteArray("SELECT * FROM prediction WHERE study_id = ? ORDER BY created_at DESC");
@@ -142,8 +140,7 @@ private Q_SLOTS:
         while (rows->next()) {
             ++steps;
             const QString step = rows->text(3);
-            QVERIFY2(!step.startsWith("SCAN") || step.contains("USING INDEX") || step.contains("USING COVERING INDEX"),
-                qPrintable(step));
+            QVERIFY2(!step.startsWith("SCAN") || step.contains("USING INDEX") || step.contains("USING COVERING INDEX"), qPrintable(step));
             QVERIFY2(!step.contains("TEMP B-TREE"), qPrintable(step));
         }
         QVERIFY(steps > 0);

@@ -26,8 +26,7 @@ private Q_SLOTS:
     void keysAreStableAndOrdered()
     {
         QStringList keys;
-        for (const ReportField& field : reportFields())
-            keys << field.key;
+        for (const ReportField& field : reportFields()) keys << field.key;
         QCOMPARE(keys, QStringList({"indication", "technique", "findings", "ai-result", "impression", "addendum"}));
         QCOMPARE(QSet<QString>(keys.begin(), keys.end()).size(), keys.size());
         QVERIFY(reportField("impression"));
@@ -47,8 +46,7 @@ private Q_SLOTS:
     {
         const QJsonObject before{{"findings", "a"}, {"impression", "b"}};
         QVERIFY(changedFields(before, before).isEmpty());
-        QCOMPARE(changedFields(before, {{"impression", "c"}, {"indication", "d"}}),
-            QStringList({"indication", "findings", "impression"}));
+        QCOMPARE(changedFields(before, {{"impression", "c"}, {"indication", "d"}}), QStringList({"indication", "findings", "impression"}));
     }
 
     void rulesOfDraftAndFinal_data()
@@ -106,8 +104,7 @@ private Q_SLOTS:
         QTest::newRow("indeterminate") << "LC" << 0.52 << true << true << false
                                        << "indeterminate, score of LC 0.52 (0 to 1, not a probability). Model lobule-demo 1.2.";
         QTest::newRow("Korean") << "LC" << 0.9 << false << false << true
-                                << QString::fromUtf8(
-                                       "LC(간경변), LC 점수 0.90 (0~1, 확률 아님). 모델 lobule-demo 1.2. 임상 사용 불가.");
+                                << QString::fromUtf8("LC(간경변), LC 점수 0.90 (0~1, 확률 아님). 모델 lobule-demo 1.2. 임상 사용 불가.");
         QTest::newRow("no score") << "LC" << library::kNoScore << false << true << false
                                   << "LC (liver cirrhosis), score of LC - (0 to 1, not a probability). Model lobule-demo 1.2.";
     }

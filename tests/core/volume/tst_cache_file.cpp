@@ -21,8 +21,7 @@ class TestCacheFile : public QObject {
     static QByteArray frameOf(const CacheFormat& format, int seed)
     {
         QByteArray bytes(format.frameBytes(), '\0');
-        for (qsizetype i = 0; i < bytes.size(); ++i)
-            bytes[i] = static_cast<char>((i * 7 + seed * 31) & 0xff);
+        for (qsizetype i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>((i * 7 + seed * 31) & 0xff);
         return bytes;
     }
 
@@ -62,16 +61,14 @@ private Q_SLOTS:
         QVERIFY(writer);
         QVERIFY((*writer)->isNew());
         QList<std::uint32_t> checksums;
-        for (int slot = 0; slot < 4; ++slot)
-            checksums << put(**writer, slot, frameOf(format, slot));
+        for (int slot = 0; slot < 4; ++slot) checksums << put(**writer, slot, frameOf(format, slot));
         QVERIFY((*writer)->sync());
         const auto cache = CacheFile::open(path, format, 4);
         QVERIFY(cache);
         for (int slot = 0; slot < 4; ++slot) {
             const SliceView view = (*cache)->frame(slot);
             QCOMPARE(reinterpret_cast<quintptr>(view.data) % kCachePageBytes, quintptr(0));
-            QCOMPARE(
-                QByteArray(static_cast<const char*>(view.data), static_cast<qsizetype>(view.bytes())), frameOf(format, slot));
+            QCOMPARE(QByteArray(static_cast<const char*>(view.data), static_cast<qsizetype>(view.bytes())), frameOf(format, slot));
             QCOMPARE((*cache)->checksum(slot), checksums[slot]);
         }
         QVERIFY(checksums[0] != checksums[1]);
@@ -88,8 +85,7 @@ private Q_SLOTS:
         QVERIFY(before);
         auto second = CacheWriter::open(path, format);
         QVERIFY(!(*second)->isNew());
-        for (int slot = 1; slot < 100; ++slot)
-            put(**second, slot, frameOf(format, slot + 1));
+        for (int slot = 1; slot < 100; ++slot) put(**second, slot, frameOf(format, slot + 1));
         const auto after = CacheFile::open(path, format, 100);
         QVERIFY(after);
         QCOMPARE(std::memcmp((*before)->frame(0).data, frameOf(format, 1).constData(), 8192), 0);

@@ -58,8 +58,7 @@ class TestRegularGrid : public QObject {
     static std::vector<SliceInfo> straight(const std::vector<double>& z)
     {
         std::vector<SliceInfo> slices;
-        for (std::size_t k = 0; k < z.size(); ++k)
-            slices.push_back(slice({-30, -12, z[k]}, static_cast<int>(k)));
+        for (std::size_t k = 0; k < z.size(); ++k) slices.push_back(slice({-30, -12, z[k]}, static_cast<int>(k)));
         return slices;
     }
 
@@ -91,8 +90,7 @@ private Q_SLOTS:
         std::size_t at = 0;
         for (int k = 0; k < 5; ++k)
             for (int j = 0; j < 24; ++j)
-                for (int i = 0; i < 32; ++i, ++at)
-                    QCOMPARE(double(grid->voxels[at]), volume->pixels(k).value(i, j));
+                for (int i = 0; i < 32; ++i, ++at) QCOMPARE(double(grid->voxels[at]), volume->pixels(k).value(i, j));
     }
 
     void unevenStackKeepsTheRamp()
@@ -112,8 +110,7 @@ private Q_SLOTS:
     {
         const double angle = 20 * std::numbers::pi / 180;
         std::vector<SliceInfo> slices;
-        for (int k = 0; k < 12; ++k)
-            slices.push_back(slice({-30, -12, 4.0 * k}, k, {1, 0, 0}, {0, std::cos(angle), std::sin(angle)}));
+        for (int k = 0; k < 12; ++k) slices.push_back(slice({-30, -12, 4.0 * k}, k, {1, 0, 0}, {0, std::cos(angle), std::sin(angle)}));
         const auto volume = volumeOf<std::int16_t>(slices, PixelType::Int16);
         QCOMPARE(volume->geometryFindings(), QStringList("tilt"));
         const auto grid = resampleToGrid(*volume, {.outside = -2000});
@@ -128,8 +125,7 @@ private Q_SLOTS:
     void flippedStackIsRightHanded()
     {
         std::vector<SliceInfo> slices;
-        for (int k = 0; k < 6; ++k)
-            slices.push_back(slice({30, -12, 4.0 * k}, k, {-1, 0, 0}, {0, 1, 0}));
+        for (int k = 0; k < 6; ++k) slices.push_back(slice({30, -12, 4.0 * k}, k, {-1, 0, 0}, {0, 1, 0}));
         const auto grid = resampleToGrid(*volumeOf<std::int16_t>(slices, PixelType::Int16));
         QVERIFY(grid);
         QVERIFY(length(cross(grid->axisI, grid->axisJ) - grid->axisK) < 1e-12);
@@ -150,12 +146,11 @@ private Q_SLOTS:
     void limitAveragesDown()
     {
         QFETCH(int, limit);
-        const auto volume = volumeOf<std::int16_t>(
-            straight({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19}), PixelType::Int16);
+        const auto volume
+            = volumeOf<std::int16_t>(straight({0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19}), PixelType::Int16);
         const auto grid = resampleToGrid(*volume, {.maxPerAxis = limit});
         QVERIFY(grid);
-        for (std::size_t axis = 0; axis < 3; ++axis)
-            QVERIFY(grid->size[axis] <= limit);
+        for (std::size_t axis = 0; axis < 3; ++axis) QVERIFY(grid->size[axis] <= limit);
         // The field of view stays the same, edge to edge.
         QVERIFY(std::abs(grid->spacingMm[0] * grid->size[0] - 64) < 1e-9);
         QVERIFY(std::abs(grid->spacingMm[1] * grid->size[1] - 24) < 1e-9);
@@ -184,8 +179,7 @@ private Q_SLOTS:
         const SeriesVolume volume("1.2.3", "CT", slices, *CacheFile::open(path, format, 8));
         const auto grid = resampleToGrid(volume, {.maxPerAxis = 4});
         QVERIFY(grid);
-        for (const auto voxel : grid->voxels)
-            QCOMPARE(int(voxel), 50);
+        for (const auto voxel : grid->voxels) QCOMPARE(int(voxel), 50);
     }
 
     void otherPixelTypes()
@@ -210,8 +204,7 @@ private Q_SLOTS:
         for (int k = 0; k < grid->size[2]; ++k)
             for (int j = 0; j < 24; ++j)
                 for (int i = 0; i < 32; ++i) {
-                    const auto at
-                        = (static_cast<std::size_t>(k) * static_cast<std::size_t>(grid->size[1]) + static_cast<std::size_t>(j))
+                    const auto at = (static_cast<std::size_t>(k) * static_cast<std::size_t>(grid->size[1]) + static_cast<std::size_t>(j))
                             * static_cast<std::size_t>(grid->size[0])
                         + static_cast<std::size_t>(i);
                     worst = std::max(worst, std::abs(grid->voxels[at] - ramp(grid->worldLps(i, j, k))));
@@ -245,8 +238,7 @@ private Q_SLOTS:
         slices[1] = slice({0, 0, 0}, 1, {0, 1, 0}, {0, 0, -1});
         QCOMPARE(reason(slices), QStringLiteral("mixed-orientation"));
         slices = straight({0, 1, 2});
-        for (int k = 0; k < 3; ++k)
-            slices[static_cast<std::size_t>(k)].geometry.originLps.x = 1e9 * k;
+        for (int k = 0; k < 3; ++k) slices[static_cast<std::size_t>(k)].geometry.originLps.x = 1e9 * k;
         QVERIFY(resampleToGrid(*volumeOf<std::int16_t>(slices, PixelType::Int16)).error().code == ErrorCode::LimitExceeded);
     }
 

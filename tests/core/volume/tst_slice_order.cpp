@@ -31,16 +31,14 @@ class TestSliceOrder : public QObject {
     static std::vector<SliceInfo> stack(const std::vector<double>& z)
     {
         std::vector<SliceInfo> slices;
-        for (std::size_t i = 0; i < z.size(); ++i)
-            slices.push_back(at({-170, -170, z[i]}, static_cast<int>(i) + 1));
+        for (std::size_t i = 0; i < z.size(); ++i) slices.push_back(at({-170, -170, z[i]}, static_cast<int>(i) + 1));
         return slices;
     }
 
     static std::vector<double> even(int count, double step, double first = -500)
     {
         std::vector<double> z;
-        for (int i = 0; i < count; ++i)
-            z.push_back(first + step * i);
+        for (int i = 0; i < count; ++i) z.push_back(first + step * i);
         return z;
     }
 
@@ -65,15 +63,13 @@ private Q_SLOTS:
         row("even, numbered from the head", even(60, -5), "even 5.0", 5);
         row("thin", even(300, 0.625), "even 0.625", 0.625);
         std::vector<double> rounded = even(300, 1.25);
-        for (double& z : rounded)
-            z = std::round(z * 10) / 10;
+        for (double& z : rounded) z = std::round(z * 10) / 10;
         row("positions rounded to 0.1 mm", rounded, "even 1.25", (rounded.back() - rounded.front()) / 299);
         std::vector<double> gap = even(60, 5);
         gap.erase(gap.begin() + 20);
         row("one slice missing", gap, "gap", 0);
         std::vector<double> uneven;
-        for (int i = 0; i < 30; ++i)
-            uneven.push_back(i < 15 ? i * 3.0 : 42 + (i - 14) * 4.0);
+        for (int i = 0; i < 30; ++i) uneven.push_back(i < 15 ? i * 3.0 : 42 + (i - 14) * 4.0);
         row("two spacings", uneven, "uneven", 0);
         std::vector<double> shifted = even(30, 5);
         shifted[10] += 1.0;
@@ -118,8 +114,7 @@ private Q_SLOTS:
         const std::array<Vec3, 3> axes{Vec3{0, 0, 1}, Vec3{0, 1, 0}, Vec3{1, 0, 0}};
         const Vec3 axis = axes[static_cast<std::size_t>(plane)];
         std::vector<SliceInfo> slices;
-        for (int i = 0; i < 20; ++i)
-            slices.push_back(at(axis * ((i * 7 % 20) * 2.5 - 30), i + 1, o));
+        for (int i = 0; i < 20; ++i) slices.push_back(at(axis * ((i * 7 % 20) * 2.5 - 30), i + 1, o));
         sortSlices(slices);
         for (std::size_t i = 1; i < slices.size(); ++i)
             QVERIFY(std::abs(dot(slices[i].geometry.originLps - slices[i - 1].geometry.originLps, axis) - 2.5) < 1e-9);
@@ -132,8 +127,7 @@ private Q_SLOTS:
         const double angle = 15 * std::numbers::pi / 180;
         const Orientation o{{1, 0, 0}, {0, std::cos(angle), std::sin(angle)}};
         std::vector<SliceInfo> slices;
-        for (int i = 0; i < 20; ++i)
-            slices.push_back(at({0, 0, 5.0 * i}, i + 1, o));
+        for (int i = 0; i < 20; ++i) slices.push_back(at({0, 0, 5.0 * i}, i + 1, o));
         const StackGeometry g = analyse(slices);
         QVERIFY(g.kind == SpacingKind::Even);
         QVERIFY(std::abs(g.spacingMm - 5.0 * std::cos(angle)) < 1e-9);
@@ -146,8 +140,7 @@ private Q_SLOTS:
         const Orientation o{{1, 0, 0}, {0, std::cos(angle), std::sin(angle)}};
         const Vec3 normal = cross(o.row, o.column);
         std::vector<SliceInfo> slices;
-        for (int i = 0; i < 20; ++i)
-            slices.push_back(at(normal * (3.0 * i), i + 1, o));
+        for (int i = 0; i < 20; ++i) slices.push_back(at(normal * (3.0 * i), i + 1, o));
         QCOMPARE(analyse(slices).summary(), QStringLiteral("even 3.0"));
     }
 
@@ -170,16 +163,14 @@ private Q_SLOTS:
             slices.push_back(i % 2 ? at({double(i), 0, 0}, i + 1, {{0, 1, 0}, {0, 0, -1}}) : at({0, 0, -double(i)}, i + 1));
         sortSlices(slices);
         QList<int> numbers;
-        for (const SliceInfo& slice : slices)
-            numbers << slice.instanceNumber;
+        for (const SliceInfo& slice : slices) numbers << slice.instanceNumber;
         QCOMPARE(numbers, QList<int>({5, 3, 1, 2, 4, 6}));
     }
 
     void withoutPositionByNumber()
     {
         std::vector<SliceInfo> slices = stack({30, 20, 10});
-        for (SliceInfo& slice : slices)
-            slice.geometry.hasPosition = false;
+        for (SliceInfo& slice : slices) slice.geometry.hasPosition = false;
         std::reverse(slices.begin(), slices.end());
         sortSlices(slices);
         QCOMPARE(slices.front().instanceNumber, 1);
@@ -192,8 +183,7 @@ private Q_SLOTS:
         std::vector<SliceInfo> slices = stack({5, 5 + 1e-9, 0, 5 - 1e-9});
         sortSlices(slices);
         QList<int> numbers;
-        for (const SliceInfo& slice : slices)
-            numbers << slice.instanceNumber;
+        for (const SliceInfo& slice : slices) numbers << slice.instanceNumber;
         QCOMPARE(numbers, QList<int>({3, 1, 2, 4}));
     }
 

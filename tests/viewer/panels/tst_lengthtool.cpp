@@ -139,7 +139,8 @@ private Q_SLOTS:
         QVERIFY(std::abs(after.valueMm - before.valueMm) < 1e-9);
         QVERIFY(after.indexIj[1] > before.indexIj[1] + 15);
         // Far out of the image: it stops at the edge.
-        test::drag(*m_view, test::viewPoint(*m_view, after.indexIj[0] + 10, after.indexIj[1]), QPointF(m_view->width() - 2, m_view->height() - 2));
+        test::drag(
+            *m_view, test::viewPoint(*m_view, after.indexIj[0] + 10, after.indexIj[1]), QPointF(m_view->width() - 2, m_view->height() - 2));
         const library::Measurement edge = m_model->all()[0];
         QVERIFY(std::abs(edge.valueMm - before.valueMm) < 1e-9);
         QVERIFY(edge.indexIj[2] <= 63.5 && edge.indexIj[3] <= 63.5);
@@ -250,7 +251,8 @@ private:
         const library::Measurement made = stored()[0];
         QVERIFY2(std::abs(made.valueMm - expected) <= tolerance, qPrintable(QStringLiteral("%1, not %2").arg(made.valueMm).arg(expected)));
         // Exactly the distance of the points that are stored with it.
-        QVERIFY(std::abs(made.valueMm - std::hypot((made.indexIj[2] - made.indexIj[0]) * 0.75, (made.indexIj[3] - made.indexIj[1]) * 1.5)) < 1e-9);
+        QVERIFY(std::abs(made.valueMm - std::hypot((made.indexIj[2] - made.indexIj[0]) * 0.75, (made.indexIj[3] - made.indexIj[1]) * 1.5))
+            < 1e-9);
         QCOMPARE(made.kind, QStringLiteral("length"));
         QCOMPARE(made.instanceUid, QStringLiteral("2.25.100.%1").arg(m_view->slice()));
         QCOMPARE(made.seriesUid, QLatin1String(test::LibraryFixture::kSeriesUid));

@@ -241,16 +241,20 @@ private Q_SLOTS:
         m_view->setCornerTexts(QStringLiteral("P-7K3M\nPortal venous · Se 4"), QStringLiteral("120 kVp 205 mAs B30f"));
         m_view->setSlice(4);
         const render::CornerTexts corners = m_view->scene().corners;
-        QCOMPARE(corners.topLeft, (QStringList{"P-7K3M", QStringLiteral("Portal venous · Se 4 · Im 5/41"), QStringLiteral("Thk 1.0 mm · Loc 4.0 mm")}));
-        QCOMPARE(corners.topRight, (QStringList{QStringLiteral("W 150 L 30 · Liver"), QStringLiteral("Zoom 8.0×"), QStringLiteral("120 kVp 205 mAs B30f")}));
+        QCOMPARE(corners.topLeft,
+            (QStringList{"P-7K3M", QStringLiteral("Portal venous · Se 4 · Im 5/41"), QStringLiteral("Thk 1.0 mm · Loc 4.0 mm")}));
+        QCOMPARE(corners.topRight,
+            (QStringList{QStringLiteral("W 150 L 30 · Liver"), QStringLiteral("Zoom 8.0×"), QStringLiteral("120 kVp 205 mAs B30f")}));
     }
 
     void withoutAVolumeNothingHappens()
     {
         m_view->setVolume(nullptr);
         QVERIFY(!m_view->volume());
-        for (const Qt::Key key : {Qt::Key_Down, Qt::Key_End, Qt::Key_1, Qt::Key_F, Qt::Key_I, Qt::Key_Delete}) QTest::keyClick(m_view.get(), key);
-        for (const Qt::MouseButton button : {Qt::LeftButton, Qt::MiddleButton, Qt::RightButton}) test::drag(*m_view, {100, 100}, {200, 200}, button);
+        for (const Qt::Key key : {Qt::Key_Down, Qt::Key_End, Qt::Key_1, Qt::Key_F, Qt::Key_I, Qt::Key_Delete})
+            QTest::keyClick(m_view.get(), key);
+        for (const Qt::MouseButton button : {Qt::LeftButton, Qt::MiddleButton, Qt::RightButton})
+            test::drag(*m_view, {100, 100}, {200, 200}, button);
         test::wheel(*m_view, 120);
         const QImage shown = m_view->grab().toImage();
         int lit = 0;

@@ -105,8 +105,8 @@ int main(int argc, char** argv)
     scene.result = result("LC", 0.93);
     scene.measurements = {line({360, 300, 430, 330}, 56.5, QStringLiteral("a")), line({150, 250, 210, 200}, 58.0, QStringLiteral("b"))};
     scene.selectedMeasurementId = QStringLiteral("b");
-    isGood = isGood && save(renderScene(scene, {900, 900}), "viewer-measured.png") && save(renderScene(scene, {640, 640}, 2.0), "viewer-hidpi.png")
-        && save(renderScene(scene, {360, 300}), "viewer-small.png");
+    isGood = isGood && save(renderScene(scene, {900, 900}), "viewer-measured.png")
+        && save(renderScene(scene, {640, 640}, 2.0), "viewer-hidpi.png") && save(renderScene(scene, {360, 300}), "viewer-small.png");
     scene.view.fit = false;
     scene.view.zoom = 12.0;
     scene.view.centerIj = {200, 210};

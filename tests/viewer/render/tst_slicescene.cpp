@@ -54,7 +54,8 @@ private Q_SLOTS:
         QTest::newRow("coronal") << list(x) << list(z * -1) << QStringList{"R", "L", "H", "F"};
         QTest::newRow("sagittal") << list(y) << list(z * -1) << QStringList{"A", "P", "H", "F"};
         QTest::newRow("prone, feet first") << list(x * -1) << list(y * -1) << QStringList{"L", "R", "P", "A"};
-        QTest::newRow("oblique 30 degrees in plane") << list(turned(30, x, y)) << list(turned(30, y, x * -1)) << QStringList{"RA", "LP", "AL", "PR"};
+        QTest::newRow("oblique 30 degrees in plane")
+            << list(turned(30, x, y)) << list(turned(30, y, x * -1)) << QStringList{"RA", "LP", "AL", "PR"};
         QTest::newRow("gantry tilt 5 degrees is not oblique") << list(x) << list(turned(5, y, z)) << QStringList{"R", "L", "A", "P"};
         QTest::newRow("tilt 20 degrees") << list(x) << list(turned(20, y, z)) << QStringList{"R", "L", "AF", "PH"};
         QTest::newRow("60 degrees: second axis leads") << list(turned(60, x, z)) << list(y) << QStringList{"FR", "HL", "A", "P"};
@@ -186,7 +187,8 @@ private Q_SLOTS:
         spec.value = [](int i, int j, int) { return (i + j) % 2 == 0 ? 0.0 : 200.0; };
         const QImage shown = renderScene(sceneOf(m_fixture.make(spec), {201, 100.5}), {97, 97});
         for (int y = 8; y < 89; ++y) {
-            for (int x = 8; x < 89; ++x) QVERIFY2(std::abs(qRed(shown.pixel(x, y)) - 127) <= 12, qPrintable(QString::number(qRed(shown.pixel(x, y)))));
+            for (int x = 8; x < 89; ++x)
+                QVERIFY2(std::abs(qRed(shown.pixel(x, y)) - 127) <= 12, qPrintable(QString::number(qRed(shown.pixel(x, y)))));
         }
     }
 

@@ -165,7 +165,8 @@ private Q_SLOTS:
         QVERIFY(std::abs(at.x() * where.y()) + std::abs(at.y() * where.x()) < 0.08);
     }
 
-    /// A prone, head-first series with its own axes must come out the same as seen from the front: what is on the patient's right stays there.
+    /// A prone, head-first series with its own axes must come out the same as seen from the front: what is on the patient's right stays
+    /// there.
     void axesOfTheSeriesAreHonoured()
     {
         if (!m_hasOpenGl) QSKIP("no OpenGL here");
@@ -183,7 +184,9 @@ private Q_SLOTS:
     {
         if (!m_hasOpenGl) QSKIP("no OpenGL here");
         VolumeRenderWidget view;
-        QVERIFY(open(view, m_fixture.make(blockSpec([](int i, int j, int k) { return std::abs(i - 24) < 8 && std::abs(j - 24) < 8 && std::abs(k - 24) < 8; }))));
+        QVERIFY(open(view, m_fixture.make(blockSpec([](int i, int j, int k) {
+            return std::abs(i - 24) < 8 && std::abs(j - 24) < 8 && std::abs(k - 24) < 8;
+        }))));
         view.setPreset(2);
         static_cast<void>(view.grab());
         const QImage start = view.picture();

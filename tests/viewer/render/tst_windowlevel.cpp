@@ -22,8 +22,10 @@ double linearVoi(double x, const WindowLevel& window)
     return ((x - (c - 0.5)) / (w - 1.0) + 0.5) * 255.0;
 }
 
-template <class T>
-SliceView view(const std::vector<T>& values, PixelType type) { return {values.data(), 1, static_cast<int>(values.size()), type}; }
+template <class T> SliceView view(const std::vector<T>& values, PixelType type)
+{
+    return {values.data(), 1, static_cast<int>(values.size()), type};
+}
 
 } // namespace
 
@@ -57,7 +59,8 @@ private Q_SLOTS:
             const double expected = linearVoi(values[k], window);
             const int shown = image.constScanLine(0)[k];
             // Half a grey level of rounding; a thousandth for single precision.
-            QVERIFY2(std::abs(shown - expected) <= 0.501, qPrintable(QStringLiteral("HU %1: %2, not %3").arg(values[k]).arg(shown).arg(expected)));
+            QVERIFY2(std::abs(shown - expected) <= 0.501,
+                qPrintable(QStringLiteral("HU %1: %2, not %3").arg(values[k]).arg(shown).arg(expected)));
             QCOMPARE(int(inverted.constScanLine(0)[k]), 255 - shown);
         }
     }

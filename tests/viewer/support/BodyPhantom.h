@@ -7,7 +7,8 @@
 
 namespace lobule::test {
 
-/// An upper abdomen of ellipses in HU, good enough to judge a picture by: body wall, liver with a vessel, spleen, spine, aorta, air outside.
+/// An upper abdomen of ellipses in HU, good enough to judge a picture by: body wall, liver with a vessel, spleen, spine, aorta, air
+/// outside.
 [[nodiscard]] inline VolumeSpec bodySpec(int size = 512, int slices = 118)
 {
     VolumeSpec spec;
@@ -27,7 +28,8 @@ namespace lobule::test {
         if (!inside(x, y, 155.0, 105.0)) return -100.0 + noise;
         if (inside(x, y - 75.0, 24.0, 20.0)) return 450.0 + noise;
         if (inside(x - 8.0, y - 38.0, 11.0, 11.0)) return 160.0 + noise;
-        if (inside(x + 70.0, y + 5.0, 75.0 * shrink, 70.0 * shrink)) return (inside(x + 60.0, y + 10.0 + 8.0 * z, 7.0, 16.0) ? 150.0 : 103.0) + noise;
+        if (inside(x + 70.0, y + 5.0, 75.0 * shrink, 70.0 * shrink))
+            return (inside(x + 60.0, y + 10.0 + 8.0 * z, 7.0, 16.0) ? 150.0 : 103.0) + noise;
         if (inside(x - 98.0, y - 25.0, 38.0 * shrink, 30.0 * shrink)) return 115.0 + noise;
         if (inside(x - 50.0, y + 50.0, 40.0, 25.0)) return -820.0 + noise;
         return 35.0 + noise;

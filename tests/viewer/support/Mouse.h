@@ -21,11 +21,9 @@ inline void drag(QWidget& view, QPointF from, QPointF to, Qt::MouseButton button
     QTest::mouseRelease(&view, button, Qt::NoModifier, to.toPoint());
 }
 
-/// The mouse over the view, no button down. Through the window, because the widget form of QTest moves the real pointer, whose events come later.
-inline void hover(QWidget& view, QPointF to)
-{
-    QTest::mouseMove(view.window()->windowHandle(), view.mapTo(view.window(), to).toPoint());
-}
+/// The mouse over the view, no button down. Through the window, because the widget form of QTest moves the real pointer, whose events come
+/// later.
+inline void hover(QWidget& view, QPointF to) { QTest::mouseMove(view.window()->windowHandle(), view.mapTo(view.window(), to).toPoint()); }
 
 inline void wheel(QWidget& view, int eighths, Qt::KeyboardModifiers modifiers = Qt::NoModifier, QPointF at = {})
 {

@@ -91,8 +91,7 @@ public:
     }
 
 private:
-    template <class T>
-    static void append(QByteArray& bytes, double value)
+    template <class T> static void append(QByteArray& bytes, double value)
     {
         const T stored = static_cast<T>(value);
         bytes.append(reinterpret_cast<const char*>(&stored), sizeof stored);
