@@ -19,7 +19,7 @@
     </message>
 </context>
 <context>
-    <name>lobule::settings::SettingsDialog</name>
+    <name>lobule::settings::GeneralPage</name>
     <message numerus="yes">
         <source>Automatic (%n core(s))</source>
         <translation>

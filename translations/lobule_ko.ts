@@ -1604,10 +1604,10 @@
     </message>
 </context>
 <context>
-    <name>lobule::settings::SettingsDialog</name>
+    <name>lobule::settings::GeneralPage</name>
     <message>
-        <source>Settings</source>
-        <translation>설정</translation>
+        <source>General</source>
+        <translation>일반</translation>
     </message>
     <message>
         <source>Institution</source>
@@ -1656,10 +1656,6 @@
         <translation>변경 사항은 바로 적용되고 저장됩니다. 지금부터 가져오는 검사에 기관 이름이 기록됩니다.</translation>
     </message>
     <message>
-        <source>Close</source>
-        <translation>닫기</translation>
-    </message>
-    <message>
         <source>Automatic (GPU when there is one)</source>
         <translation>자동 (GPU가 있으면 GPU)</translation>
     </message>
@@ -1678,6 +1674,17 @@
     <message>
         <source>There is no folder %1; the model was not changed.</source>
         <translation>%1 폴더가 없어 모델을 바꾸지 않았습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::settings::SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
     </message>
 </context>
 <context>

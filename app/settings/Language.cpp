@@ -33,8 +33,7 @@ std::unique_ptr<QTranslator> loadTranslator(const QString& name, const QStringLi
 QStringList translationFolders()
 {
     const QString program = QCoreApplication::applicationDirPath();
-    return {QStringLiteral(":/i18n"), program + QStringLiteral("/../share/lobule/translations"),
-        program + QStringLiteral("/translations")};
+    return {QStringLiteral(":/i18n"), program + QStringLiteral("/../share/lobule/translations"), program + QStringLiteral("/translations")};
 }
 
 } // namespace
@@ -55,8 +54,8 @@ bool installLanguage(const QString& code)
     // English has a file, too: it makes "1 study" and "2 studies" of "%n study(ies)".
     next.own = loadTranslator(QStringLiteral("lobule_") + code, translationFolders());
     if (code != u"en") {
-        next.qt = loadTranslator(
-            QStringLiteral("qtbase_") + code, translationFolders() << QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+        next.qt
+            = loadTranslator(QStringLiteral("qtbase_") + code, translationFolders() << QLibraryInfo::path(QLibraryInfo::TranslationsPath));
         if (next.own == nullptr) return false;
     }
     QLocale::setDefault(code == u"ko" ? QLocale(QLocale::Korean, QLocale::SouthKorea) : QLocale(QLocale::English));

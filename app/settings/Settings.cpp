@@ -45,10 +45,7 @@ void Settings::setImportWorkers(int count) { store(QStringLiteral("import/worker
 
 QByteArray Settings::uiState(const QString& name) const { return read(QStringLiteral("ui/") + name).toByteArray(); }
 
-void Settings::setUiState(const QString& name, const QByteArray& state)
-{
-    QSettings().setValue(QStringLiteral("ui/") + name, state);
-}
+void Settings::setUiState(const QString& name, const QByteArray& state) { QSettings().setValue(QStringLiteral("ui/") + name, state); }
 
 QString Settings::lastFolder() const { return read(QStringLiteral("ui/lastFolder"), QDir::homePath()).toString(); }
 

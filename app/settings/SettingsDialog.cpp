@@ -1,23 +1,13 @@
 #include "app/settings/SettingsDialog.h"
 
-#include "app/ErrorText.h"
-#include "app/settings/Language.h"
-#include "app/settings/Settings.h"
+#include "app/settings/GeneralPage.h"
 #include "app/theme/Theme.h"
-#include "core/library/Library.h"
 
-#include <QComboBox>
-#include <QDir>
 #include <QEvent>
-#include <QFileDialog>
-#include <QFormLayout>
 #include <QHBoxLayout>
-#include <QLabel>
-#include <QLineEdit>
+#include <QListWidget>
 #include <QPushButton>
-#include <QSignalBlocker>
-#include <QSpinBox>
-#include <QThread>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 namespace lobule::settings {
@@ -25,146 +15,49 @@ namespace lobule::settings {
 using theme::px;
 
 SettingsDialog::SettingsDialog(Settings* settings, library::Library* library, QWidget* parent)
-    : QDialog(parent), m_settings(settings), m_library(library)
+    : QDialog(parent), m_titles(new QListWidget(this)), m_stack(new QStackedWidget(this)), m_close(new QPushButton(this))
 {
-    build();
-    retranslate();
-    connectFields();
-}
-
-void SettingsDialog::build()
-{
-    m_institution = new QLineEdit(m_library->institution(), this);
-    m_institution->setObjectName(QStringLiteral("institution"));
-    m_institution->setMaxLength(64);
-    m_language = new QComboBox(this);
-    m_language->setObjectName(QStringLiteral("language"));
-    for (const QString& code : languages())
-        m_language->addItem(languageName(code), code);
-    m_language->setCurrentIndex(m_language->findData(m_settings->language()));
-    m_device = new QComboBox(this);
-    m_device->setObjectName(QStringLiteral("device"));
-    m_model = new QLineEdit(m_settings->modelPackage(), this);
-    m_model->setObjectName(QStringLiteral("model"));
-    m_browse = new QPushButton(this);
-    auto* modelRow = new QHBoxLayout;
-    modelRow->setSpacing(px(8));
-    modelRow->addWidget(m_model, 1);
-    modelRow->addWidget(m_browse);
-    m_folder = new QLineEdit(QDir::toNativeSeparators(m_library->folder()), this);
-    m_folder->setReadOnly(true);
-    m_workers = new QSpinBox(this);
-    m_workers->setObjectName(QStringLiteral("workers"));
-    m_workers->setRange(0, 64);
-    m_workers->setValue(m_settings->importWorkers());
-    m_note = new QLabel(this);
-    m_note->setWordWrap(true);
-    theme::setRole(m_note, "small");
-    m_problem = new QLabel(this);
-    m_problem->setWordWrap(true);
-    theme::setRole(m_problem, "error");
-    m_problem->hide();
-    m_close = new QPushButton(this);
+    m_titles->setObjectName(QStringLiteral("settingsPages"));
+    m_titles->setFixedWidth(px(200));
     m_close->setDefault(true);
+    auto* general = new GeneralPage(settings, library, this);
+    connect(general, &GeneralPage::institutionChanged, this, &SettingsDialog::institutionChanged);
+    addPage(general);
 
-    m_form = new QFormLayout;
-    m_form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    m_form->setHorizontalSpacing(px(16));
-    m_form->setVerticalSpacing(px(12));
-    for (QWidget* field :
-        {static_cast<QWidget*>(m_institution), static_cast<QWidget*>(m_language), static_cast<QWidget*>(m_device)})
-        m_form->addRow(new QLabel(this), field);
-    m_form->addRow(new QLabel(this), modelRow);
-    m_form->addRow(new QLabel(this), m_workers);
-    m_form->addRow(new QLabel(this), m_folder);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(px(20));
+    row->addWidget(m_titles);
+    row->addWidget(m_stack, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(px(20), px(20), px(20), px(20));
     column->setSpacing(px(16));
-    column->addLayout(m_form);
-    column->addWidget(m_note);
-    column->addWidget(m_problem);
-    column->addStretch();
+    column->addLayout(row, 1);
     column->addWidget(m_close, 0, Qt::AlignRight);
-    setMinimumWidth(px(620));
+    setMinimumWidth(px(860));
+    connect(m_titles, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
+    connect(m_close, &QPushButton::clicked, this, &QDialog::accept);
+    retranslate();
+    m_titles->setCurrentRow(0);
 }
 
-void SettingsDialog::connectFields()
+void SettingsDialog::addPage(SettingsPage* page)
 {
-    connect(m_institution, &QLineEdit::editingFinished, this, &SettingsDialog::storeInstitution);
-    connect(m_language, &QComboBox::activated, this, [this] { m_settings->setLanguage(m_language->currentData().toString()); });
-    connect(m_device, &QComboBox::activated, this, [this] { m_settings->setDevice(m_device->currentData().toString()); });
-    connect(m_model, &QLineEdit::editingFinished, this, &SettingsDialog::storeModel);
-    connect(m_browse, &QPushButton::clicked, this, &SettingsDialog::chooseModel);
-    connect(m_workers, &QSpinBox::valueChanged, this, [this](int value) { m_settings->setImportWorkers(value); });
-    connect(m_close, &QPushButton::clicked, this, &QDialog::accept);
+    m_pages << page;
+    m_stack->addWidget(page);
+    m_titles->addItem(page->title());
+}
+
+void SettingsDialog::retranslate()
+{
+    setWindowTitle(tr("Settings"));
+    m_close->setText(tr("Close"));
+    for (int row = 0; row < m_pages.size(); ++row) m_titles->item(row)->setText(m_pages[row]->title());
 }
 
 void SettingsDialog::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::LanguageChange) retranslate();
     QDialog::changeEvent(event);
-}
-
-void SettingsDialog::retranslate()
-{
-    setWindowTitle(tr("Settings"));
-    const QStringList names{
-        tr("Institution"), tr("Language"), tr("Compute device"), tr("Model package"), tr("Import workers"), tr("Library folder")};
-    for (int row = 0; row < m_form->rowCount(); ++row)
-        if (auto* label = qobject_cast<QLabel*>(m_form->itemAt(row, QFormLayout::LabelRole)->widget()))
-            label->setText(names.value(row));
-    m_institution->setToolTip(tr("Studies imported from now on belong to this institution."));
-    m_model->setPlaceholderText(tr("Shipped demonstration model"));
-    m_browse->setText(tr("Choose..."));
-    m_workers->setSpecialValueText(tr("Automatic (%n core(s))", nullptr, QThread::idealThreadCount()));
-    m_note->setText(tr("Changes are applied and stored at once. Studies imported from now on carry the institution's name."));
-    m_close->setText(tr("Close"));
-    fillDevices();
-}
-
-void SettingsDialog::fillDevices()
-{
-    const QSignalBlocker blocker(m_device);
-    m_device->clear();
-    m_device->addItem(tr("Automatic (GPU when there is one)"), QStringLiteral("auto"));
-    m_device->addItem(tr("CPU"), QStringLiteral("cpu"));
-    m_device->addItem(tr("NVIDIA GPU (CUDA)"), QStringLiteral("cuda:0"));
-    if (m_device->findData(m_settings->device()) < 0) m_device->addItem(m_settings->device(), m_settings->device());
-    m_device->setCurrentIndex(m_device->findData(m_settings->device()));
-}
-
-void SettingsDialog::chooseModel()
-{
-    const QString folder = QFileDialog::getExistingDirectory(this, tr("Choose a model package"), m_model->text());
-    if (folder.isEmpty()) return;
-    m_model->setText(QDir::toNativeSeparators(folder));
-    storeModel();
-}
-
-void SettingsDialog::storeModel()
-{
-    const QString folder = QDir::fromNativeSeparators(m_model->text().trimmed());
-    const bool usable = folder.isEmpty() || QDir(folder).exists();
-    m_problem->setVisible(!usable);
-    m_problem->setText(usable ? QString() : tr("There is no folder %1; the model was not changed.").arg(m_model->text()));
-    if (usable) m_settings->setModelPackage(folder);
-}
-
-void SettingsDialog::storeInstitution()
-{
-    const QString name = m_institution->text().trimmed();
-    if (name.isEmpty() || name == m_library->institution()) {
-        m_institution->setText(m_library->institution());
-        return;
-    }
-    const auto stored = m_library->setInstitution(name);
-    m_problem->setVisible(!stored);
-    if (!stored) {
-        m_problem->setText(app::errorText(stored.error()));
-        return;
-    }
-    m_problem->clear();
-    Q_EMIT institutionChanged(name);
 }
 
 } // namespace lobule::settings

@@ -1,13 +1,11 @@
 #pragma once
 
 #include <QDialog>
+#include <QList>
 
-class QComboBox;
-class QFormLayout;
-class QLabel;
-class QLineEdit;
+class QListWidget;
 class QPushButton;
-class QSpinBox;
+class QStackedWidget;
 
 namespace lobule::library {
 class Library;
@@ -16,8 +14,9 @@ class Library;
 namespace lobule::settings {
 
 class Settings;
+class SettingsPage;
 
-/// The few things that can be set. Every change is applied and stored as it is made; there is nothing to confirm.
+/// What can be set, a page for each subject. Every change is applied and stored as it is made; there is nothing to confirm.
 class SettingsDialog : public QDialog {
     Q_OBJECT
 public:
@@ -30,27 +29,13 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void build();
-    void connectFields();
+    void addPage(SettingsPage* page);
     void retranslate();
-    void fillDevices();
-    void chooseModel();
-    void storeInstitution();
-    void storeModel();
 
-    Settings* m_settings;
-    library::Library* m_library;
-    QFormLayout* m_form = nullptr;
-    QLineEdit* m_institution = nullptr;
-    QComboBox* m_language = nullptr;
-    QComboBox* m_device = nullptr;
-    QLineEdit* m_model = nullptr;
-    QPushButton* m_browse = nullptr;
-    QLineEdit* m_folder = nullptr;
-    QSpinBox* m_workers = nullptr;
-    QLabel* m_note = nullptr;
-    QLabel* m_problem = nullptr;
-    QPushButton* m_close = nullptr;
+    QListWidget* m_titles;
+    QStackedWidget* m_stack;
+    QPushButton* m_close;
+    QList<SettingsPage*> m_pages;
 };
 
 } // namespace lobule::settings
