@@ -105,6 +105,14 @@ std::vector<std::uint16_t> DataSetReader::shorts(std::uint16_t group, std::uint1
     return out;
 }
 
+std::vector<std::uint32_t> DataSetReader::longs(std::uint16_t group, std::uint16_t element) const
+{
+    const std::string_view value = bytes(group, element);
+    std::vector<std::uint32_t> out(value.size() / 4);
+    if (!out.empty()) std::memcpy(out.data(), value.data(), out.size() * 4);
+    return out;
+}
+
 std::optional<DataSetReader> DataSetReader::item(std::uint16_t group, std::uint16_t element) const
 {
     const auto sequence = sequenceOf(*m_dataSet, gdcm::Tag(group, element));

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] std::optional<double> float64(std::uint16_t group, std::uint16_t element) const;
     /// All values of a US element.
     [[nodiscard]] std::vector<std::uint16_t> shorts(std::uint16_t group, std::uint16_t element) const;
+    /// All values of a UL element.
+    [[nodiscard]] std::vector<std::uint32_t> longs(std::uint16_t group, std::uint16_t element) const;
     /// The bytes of any value but a sequence, native byte order.
     [[nodiscard]] std::string_view bytes(std::uint16_t group, std::uint16_t element) const;
     /// The first item of a sequence, or nothing.

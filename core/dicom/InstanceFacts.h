@@ -1,7 +1,10 @@
 #pragma once
 
 #include "core/base/Geometry.h"
+#include "core/base/VoiLut.h"
 
+#include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +18,14 @@ struct FrameFacts {
     double thicknessMm = 0.0; ///< 0: unknown.
     double rescaleSlope = 1.0;
     double rescaleIntercept = 0.0;
+    VoiFunction voiFunction = VoiFunction::Linear;
+    /// Pixel Padding Value and its Range Limit (PS3.3 C.7.5.1.1.2) as modality values, low <= high; NaN: none.
+    double paddingLow = std::numeric_limits<double>::quiet_NaN();
+    double paddingHigh = std::numeric_limits<double>::quiet_NaN();
+    int acquisitionNumber = 0; ///< Frame Acquisition Number, otherwise that of the instance.
+    int temporalPosition = 0; ///< Temporal Position Index or Identifier; 0: none.
+    double acquisitionTimeS = std::numeric_limits<double>::quiet_NaN(); ///< Seconds of the day, where de-identification kept it.
+    std::string frameType; ///< (0008,9007) of an enhanced frame, backslash-separated; empty otherwise.
 };
 
 /// What Lobule reads from the header of one instance. Texts are the bytes of the file, in `characterSet`; numbers that
@@ -28,7 +39,10 @@ struct InstanceFacts {
     double tubeVoltageKvp = 0.0, exposureMas = 0.0, thicknessMm = 0.0;
     bool isSynthetic = false; ///< Quality Control Image (0028,0300) YES.
     bool isHu = false; ///< CT whose rescale gives Hounsfield units (PS3.3 C.11.1.1.2).
-    bool isLossy = false; ///< Lossy Image Compression (0028,2110) 01.
+    bool isLossy = false; ///< Lossy Image Compression (0028,2110) 01, or a codec that cannot be otherwise.
+    double lossyRatio = 0.0; ///< Lossy Image Compression Ratio (0028,2112), the last one; 0: not given.
+    bool isMonochrome1 = false; ///< Low values are to be shown bright.
+    std::optional<VoiLut> voiLut; ///< First item of the VOI LUT Sequence.
     std::vector<FrameFacts> frames;
 };
 

@@ -2,10 +2,14 @@
 
 #include "core/dicom/ContrastPhase.h"
 #include "core/dicom/DataSetReader.h"
+#include "core/dicom/ModalityLut.h"
+#include "core/dicom/TransferSyntax.h"
 
 #include <gdcmFile.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace lobule::dicom {
 
@@ -14,6 +18,12 @@ namespace {
 using detail::DataSetReader;
 
 constexpr double kSmallestUsefulLength = 1e-3;
+
+int wholeNumber(const DataSetReader& root, std::uint16_t group, std::uint16_t element)
+{
+    const double value = root.decimal(group, element).value_or(0.0);
+    return std::abs(value) < 2e9 ? static_cast<int>(value) : 0;
+}
 
 std::optional<Vec3> vectorOf(const std::vector<double>& values, std::size_t first)
 {
@@ -59,6 +69,10 @@ void readWindow(const DataSetReader& source, FrameFacts& frame)
     if (!center || !width || *width <= 0.0) return;
     frame.windowCenter = *center;
     frame.windowWidth = *width;
+    const std::string function = source.text(0x0028, 0x1056);
+    frame.voiFunction = function == "SIGMOID" ? VoiFunction::Sigmoid
+        : function == "LINEAR_EXACT"          ? VoiFunction::LinearExact
+                                              : VoiFunction::Linear;
 }
 
 void readRescale(const DataSetReader& source, FrameFacts& frame)
@@ -69,9 +83,44 @@ void readRescale(const DataSetReader& source, FrameFacts& frame)
     if (intercept) frame.rescaleIntercept = *intercept;
 }
 
+/// Seconds of the day of a TM ("HHMMSS.FFFFFF") or of the time in a DT ("YYYYMMDDHHMMSS.FFFFFF"); NaN when it is none.
+double secondsOfDay(std::string_view text, std::size_t first)
+{
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+    if (text.size() < first + 6) return kNone;
+    double parts[3] = {};
+    for (std::size_t i = 0; i < 6; ++i) {
+        const char c = text[first + i];
+        if (c < '0' || c > '9') return kNone;
+        parts[i / 2] = parts[i / 2] * 10 + (c - '0');
+    }
+    double fraction = 0.0, place = 0.1;
+    if (text.size() > first + 6 && text[first + 6] == '.') {
+        for (std::size_t i = first + 7; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i, place /= 10)
+            fraction += (text[i] - '0') * place;
+    }
+    return parts[0] * 3600 + parts[1] * 60 + parts[2] + fraction;
+}
+
+/// Frame Content (PS3.3 C.7.6.16.2.2) and the Frame Type of CT, MR and PET.
+void readFrameContent(const DataSetReader& groups, FrameFacts& frame)
+{
+    if (const auto content = groups.item(0x0020, 0x9111)) {
+        const auto acquisition = content->shorts(0x0020, 0x9156);
+        if (!acquisition.empty()) frame.acquisitionNumber = acquisition.front();
+        const auto temporal = content->longs(0x0020, 0x9128);
+        if (!temporal.empty() && temporal.front() < 1'000'000) frame.temporalPosition = static_cast<int>(temporal.front());
+        if (const double time = secondsOfDay(content->text(0x0018, 0x9074), 8); !std::isnan(time)) frame.acquisitionTimeS = time;
+    }
+    for (const std::uint16_t element : {std::uint16_t{0x9329}, std::uint16_t{0x9226}, std::uint16_t{0x9751}}) {
+        if (const auto type = groups.item(0x0018, element)) frame.frameType = type->text(0x0008, 0x9007);
+    }
+}
+
 /// One item of the shared or per-frame functional groups over what is there already.
 void readGroups(const DataSetReader& groups, FrameFacts& frame)
 {
+    readFrameContent(groups, frame);
     if (const auto measures = groups.item(0x0028, 0x9110)) readMeasures(*measures, frame);
     if (const auto window = groups.item(0x0028, 0x9132)) readWindow(*window, frame);
     if (const auto transform = groups.item(0x0028, 0x9145)) readRescale(*transform, frame);
@@ -89,7 +138,38 @@ void readGroupPlane(const std::optional<DataSetReader>& shared, const DataSetRea
     if (position && orientation) readPlane(*position, *orientation, frame.geometry);
 }
 
-std::vector<FrameFacts> readFrames(const DataSetReader& root, const PixelModule& pixels)
+/// Padding as modality values, which is what the decoder hands out. Stored values have the sign of the pixels.
+class Padding {
+public:
+    Padding(const DicomFile& file, const DataSetReader& root) : m_lut(readModalityLut(file))
+    {
+        const bool isSigned = file.report().pixels->isSigned;
+        const auto stored = [&](std::uint16_t element) -> std::optional<double> {
+            const auto values = root.shorts(0x0028, element);
+            if (values.empty()) return std::nullopt;
+            return isSigned ? static_cast<double>(static_cast<std::int16_t>(values.front())) : static_cast<double>(values.front());
+        };
+        m_first = stored(0x0120);
+        m_last = stored(0x0121);
+    }
+    void apply(FrameFacts& frame) const
+    {
+        if (!m_first) return;
+        const auto modality = [&](double stored) {
+            return m_lut ? static_cast<double>(m_lut->map(static_cast<std::int64_t>(stored)))
+                         : stored * frame.rescaleSlope + frame.rescaleIntercept;
+        };
+        const double a = modality(*m_first), b = modality(m_last.value_or(*m_first));
+        frame.paddingLow = std::min(a, b);
+        frame.paddingHigh = std::max(a, b);
+    }
+
+private:
+    std::optional<LookupTable> m_lut;
+    std::optional<double> m_first, m_last;
+};
+
+std::vector<FrameFacts> readFrames(const DicomFile& file, const DataSetReader& root, const PixelModule& pixels)
 {
     FrameFacts base;
     base.geometry.rows = static_cast<int>(pixels.rows);
@@ -97,6 +177,10 @@ std::vector<FrameFacts> readFrames(const DataSetReader& root, const PixelModule&
     readMeasures(root, base);
     readWindow(root, base);
     readRescale(root, base);
+    base.acquisitionNumber = wholeNumber(root, 0x0020, 0x0012);
+    base.temporalPosition = wholeNumber(root, 0x0020, 0x0100);
+    base.acquisitionTimeS = secondsOfDay(root.text(0x0008, 0x0032), 0);
+    if (std::isnan(base.acquisitionTimeS)) base.acquisitionTimeS = secondsOfDay(root.text(0x0008, 0x002A), 8);
     // The frames of a classic multi-frame image do not lie where its one position says.
     if (pixels.frames == 1) readPlane(root, root, base.geometry);
     const auto shared = root.item(0x5200, 0x9229);
@@ -110,7 +194,27 @@ std::vector<FrameFacts> readFrames(const DataSetReader& root, const PixelModule&
         ++index;
         return true;
     });
+    const Padding padding(file, root);
+    for (FrameFacts& frame : frames) padding.apply(frame);
     return frames;
+}
+
+/// Lossless codecs may hold what was lossy before, and codecs that may lose something need not have.
+bool isLossy(const DicomFile& file, const DataSetReader& root)
+{
+    const std::string flag = root.text(0x0028, 0x2110);
+    const TransferSyntax* syntax = findTransferSyntax(file.report().transferSyntaxUid);
+    const bool mayLose = syntax != nullptr && syntax->lossy;
+    return flag == "01" || (mayLose && (flag != "00" || syntax->codec == Codec::Jpeg));
+}
+
+/// Modality values may be negative where a rescale shifts them, or the stored ones are.
+void readVoiTable(const DicomFile& file, InstanceFacts& facts)
+{
+    const bool isSigned = file.report().pixels->isSigned || facts.frames.front().rescaleIntercept < 0.0;
+    const auto table = readVoiLut(file, isSigned);
+    if (!table || table->bits < 8 || table->bits > 16) return;
+    facts.voiLut = VoiLut{table->firstMapped, table->bits, table->entries};
 }
 
 double readExposure(const DataSetReader& root)
@@ -158,12 +262,6 @@ bool givesHu(const DataSetReader& root, const InstanceFacts& facts)
     return source->has(0x0028, 0x1053) && source->has(0x0028, 0x1052) && (type.empty() || type == "HU");
 }
 
-int wholeNumber(const DataSetReader& root, std::uint16_t group, std::uint16_t element)
-{
-    const double value = root.decimal(group, element).value_or(0.0);
-    return std::abs(value) < 2e9 ? static_cast<int>(value) : 0;
-}
-
 } // namespace
 
 InstanceFacts readInstance(const DicomFile& file)
@@ -190,11 +288,19 @@ InstanceFacts readInstance(const DicomFile& file)
     facts.acquisitionNumber = wholeNumber(root, 0x0020, 0x0012);
     facts.instanceNumber = wholeNumber(root, 0x0020, 0x0013);
     facts.isSynthetic = root.text(0x0028, 0x0300) == "YES";
-    facts.isLossy = root.text(0x0028, 0x2110) == "01";
+    facts.isLossy = isLossy(file, root);
+    if (const auto ratios = root.decimals(0x0028, 0x2112); facts.isLossy && !ratios.empty() && ratios.back() > 1.0)
+        facts.lossyRatio = ratios.back();
     readProtocol(root, facts);
     facts.isHu = givesHu(root, facts);
-    if (file.report().pixels) facts.frames = readFrames(root, *file.report().pixels);
-    if (!facts.frames.empty()) facts.thicknessMm = facts.frames.front().thicknessMm;
+    if (file.report().pixels) {
+        facts.isMonochrome1 = file.report().pixels->photometric == "MONOCHROME1";
+        facts.frames = readFrames(file, root, *file.report().pixels);
+    }
+    if (!facts.frames.empty()) {
+        facts.thicknessMm = facts.frames.front().thicknessMm;
+        readVoiTable(file, facts);
+    }
     return facts;
 }
 

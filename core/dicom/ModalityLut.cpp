@@ -40,6 +40,14 @@ std::optional<LookupTable> readModalityLut(const DicomFile& file)
     return readTable(item->shorts(0x0028, 0x3002), item->bytes(0x0028, 0x3006), file.report().pixels->isSigned);
 }
 
+std::optional<LookupTable> readVoiLut(const DicomFile& file, bool isSigned)
+{
+    const detail::DataSetReader root(file.header().GetDataSet());
+    const auto item = root.item(0x0028, 0x3010);
+    if (!item) return std::nullopt;
+    return readTable(item->shorts(0x0028, 0x3002), item->bytes(0x0028, 0x3006), isSigned);
+}
+
 namespace {
 
 std::optional<LookupTable> readSegmentedTable(const std::vector<std::uint16_t>& descriptor, const std::vector<std::uint16_t>& words)

@@ -26,6 +26,9 @@ struct LookupTable {
 /// The Modality LUT, or nothing where there is none (a rescale then applies). Descriptor and length were checked by the pre-scan.
 [[nodiscard]] std::optional<LookupTable> readModalityLut(const DicomFile& file);
 
+/// First item of the VOI LUT Sequence, or nothing; its input is signed where modality values may be.
+[[nodiscard]] std::optional<LookupTable> readVoiLut(const DicomFile& file, bool isSigned);
+
 /// The three channels of a palette, plain or segmented, or nothing when the file has none or a damaged one.
 [[nodiscard]] std::optional<std::vector<LookupTable>> readPalette(const DicomFile& file);
 

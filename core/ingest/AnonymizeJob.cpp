@@ -61,7 +61,7 @@ void AnonymizeJob::accept(const SourceFile& file, Reply reply)
     if (m_written.contains(reply.name)) {
         const bool same = haveSameContent(reply.file, m_outputFolder + QLatin1Char('/') + reply.name);
         QFile::remove(reply.file);
-        if (same) return countDuplicate(reply.studyUid);
+        if (same) return countDuplicate(file, reply.studyUid);
         return quarantineAccepted(file, {ErrorCode::ConflictingDuplicate, {}, {}});
     }
     if (!place(reply.file, reply.name)) return failWhole({ErrorCode::FileUnwritable, {m_outputFolder.toStdString()}, {}});

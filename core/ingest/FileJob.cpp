@@ -143,7 +143,9 @@ void FileJob::onReply(const Reply& reply)
         }
         [[fallthrough]];
     case ReplyKind::Directory:
-        ++m_result.skipped;
+        countSkipped(file,
+            reply.kind == ReplyKind::Directory ? QStringLiteral("The index of a medium (DICOMDIR); its images are imported themselves.")
+                                               : QStringLiteral("Not a DICOM file."));
         fileDone(file);
         break;
     case ReplyKind::Archive: expand(file); break;
@@ -198,9 +200,16 @@ void FileJob::countImported(const QString& studyUid)
     m_studies.insert(studyUid);
 }
 
-void FileJob::countDuplicate(const QString& studyUid)
+void FileJob::countSkipped(const SourceFile& file, const QString& reason)
+{
+    ++m_result.skipped;
+    m_result.skippedFiles.append({file.shown, reason});
+}
+
+void FileJob::countDuplicate(const SourceFile& file, const QString& studyUid)
 {
     ++m_result.duplicates;
+    m_result.duplicateFiles.append(file.shown);
     m_studies.insert(studyUid);
 }
 

@@ -55,8 +55,8 @@ protected:
     void setPaths(QStringList paths) { m_paths = std::move(paths); }
     void countImported(const QString& studyUid);
     void noteWritten(const SourceFile& file, const QString& name) { m_result.written.append({file.shown, name}); }
-    void countSkipped() { ++m_result.skipped; }
-    void countDuplicate(const QString& studyUid);
+    void countSkipped(const SourceFile& file, const QString& reason);
+    void countDuplicate(const SourceFile& file, const QString& studyUid);
     /// A file that accept() got is refused after all.
     void quarantineAccepted(const SourceFile& file, const Error& error);
     /// Ends the job with an error of the whole, keeping what was done.

@@ -106,7 +106,7 @@ void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& ou
             else
                 quarantineAccepted(batch.at(i).source, outcome.error());
         } else if (*outcome == library::AddOutcome::Duplicate) {
-            countDuplicate(batch.at(i).instance.studyUid);
+            countDuplicate(batch.at(i).source, batch.at(i).instance.studyUid);
         } else {
             countImported(batch.at(i).instance.studyUid);
         }

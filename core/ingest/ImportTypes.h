@@ -41,6 +41,12 @@ struct ImportProgress {
     double secondsLeft = -1.0; ///< Negative: not known yet.
 };
 
+/// A file that was passed over and why; "archive.zip!member" for one inside an archive.
+struct SkippedFile {
+    QString file;
+    QString reason; ///< English sentence without patient data.
+};
+
 /// A file that was written by an anonymization.
 struct WrittenFile {
     QString source; ///< As QuarantinedFile::file.
@@ -51,6 +57,8 @@ struct ImportResult {
     int imported = 0; ///< Or written, when anonymizing.
     int duplicates = 0; ///< Already stored with the same content.
     int skipped = 0; ///< Not DICOM, or a DICOMDIR.
+    QStringList duplicateFiles; ///< Which they are, as in QuarantinedFile::file.
+    QList<SkippedFile> skippedFiles;
     QList<QuarantinedFile> quarantined;
     QList<WrittenFile> written; ///< Anonymizing only.
     QStringList studies; ///< New UIDs of the studies that the files belong to, duplicates' included; sorted.

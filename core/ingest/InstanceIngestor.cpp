@@ -12,8 +12,11 @@
 
 #include <sodium.h>
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 #include <filesystem>
+#include <limits>
 #include <optional>
 
 namespace lobule::ingest {
@@ -88,10 +91,29 @@ StagedInstance describe(const DicomFile& file, const InstanceFacts& facts)
         out.rows = static_cast<int>(file.report().pixels->rows);
         out.columns = static_cast<int>(file.report().pixels->columns);
     }
+    out.isMonochrome1 = facts.isMonochrome1;
+    out.isLossy = facts.isLossy;
+    out.lossyRatio = facts.lossyRatio;
+    out.voiLut = facts.voiLut;
     for (const dicom::FrameFacts& frame : facts.frames) {
-        out.frames.append({frame.geometry, frame.windowWidth, frame.windowCenter, frame.thicknessMm});
+        out.frames.append({frame.geometry, frame.windowWidth, frame.windowCenter, frame.thicknessMm, frame.voiFunction, frame.paddingLow,
+            frame.paddingHigh, frame.acquisitionNumber, frame.temporalPosition, frame.acquisitionTimeS,
+            QString::fromLatin1(frame.frameType.data(), static_cast<qsizetype>(frame.frameType.size()))});
     }
     return out;
+}
+
+/// The decoder clamps padding that the type cannot hold.
+void clampPadding(PixelType type, QList<library::StagedFrame>& frames)
+{
+    double low = std::numeric_limits<double>::lowest(), high = std::numeric_limits<double>::max();
+    if (type == PixelType::Int16) low = -32768.0, high = 32767.0;
+    if (type == PixelType::UInt16) low = 0.0, high = 65535.0;
+    for (library::StagedFrame& frame : frames) {
+        if (std::isnan(frame.paddingLow)) continue;
+        frame.paddingLow = std::clamp(frame.paddingLow, low, high);
+        frame.paddingHigh = std::clamp(frame.paddingHigh, low, high);
+    }
 }
 
 /// Stable words for StagedInstance::pixelNote.
@@ -181,6 +203,7 @@ Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, cons
     const Result<PixelType> type = dicom::decodeFrames(file, facts, toPath(out.pixelPath));
     if (type) {
         out.pixelType = *type;
+        clampPadding(*type, out.frames);
         return {};
     }
     // Trouble with the disk is not the file's fault; anything else leaves an instance without pixels.

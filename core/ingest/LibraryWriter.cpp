@@ -14,7 +14,10 @@ constexpr int kLockTries = 4;
 } // namespace
 
 LibraryWriter::LibraryWriter() = default;
-LibraryWriter::~LibraryWriter() = default;
+LibraryWriter::~LibraryWriter()
+{
+    if (m_library) m_library->finishImport();
+}
 
 Result<QString> LibraryWriter::open(const QString& libraryFolder)
 {

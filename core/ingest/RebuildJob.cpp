@@ -4,7 +4,28 @@
 #include "core/ingest/SiteKeyHex.h"
 #include "core/library/Library.h"
 
+#include <limits>
+
 namespace lobule::ingest {
+
+namespace {
+
+/// The stored objects without pixels. `fitQuota`: newest first, no more than the cache may hold; the rest would only be evicted again.
+QStringList pathsToDecode(const library::Library& library, const QList<library::InstanceRow>& instances, bool fitQuota)
+{
+    qint64 room = std::numeric_limits<qint64>::max();
+    if (const auto use = library.cacheUse(); fitQuota && use && use->quotaBytes > 0) room = use->quotaBytes - use->bytes;
+    QStringList paths;
+    for (const library::InstanceRow& row : instances) {
+        if (row.frames == 0 || row.isCached || !row.pixelNote.isEmpty()) continue;
+        room -= qint64{2} * row.rows * row.columns * row.frames;
+        if (room < 0) break;
+        paths << library.objectPath(row.objectSha256);
+    }
+    return paths;
+}
+
+} // namespace
 
 RebuildJob::RebuildJob(QString libraryFolder, QString seriesUid, ImportOptions options)
     : FileJob(std::move(options), {}), m_libraryFolder(std::move(libraryFolder)), m_seriesUid(std::move(seriesUid))
@@ -30,14 +51,17 @@ Result<Hello> RebuildJob::prepare()
     const auto open = [&] {
         staging = m_writer->open(m_libraryFolder);
         if (!staging) return;
+        // One series is about to be read: every slot of it is looked at. Of a whole library only the files.
+        if (const auto given = m_writer->library().giveUpBrokenPixels(m_seriesUid, !m_seriesUid.isEmpty()); !given) {
+            staging = tl::unexpected(given.error());
+            return;
+        }
         const auto instances = m_writer->library().instances({}, m_seriesUid);
         if (!instances) {
             staging = tl::unexpected(instances.error());
             return;
         }
-        for (const library::InstanceRow& row : *instances) {
-            if (row.frames > 0 && !row.isCached) paths << m_writer->library().objectPath(row.objectSha256);
-        }
+        paths = pathsToDecode(m_writer->library(), *instances, m_seriesUid.isEmpty());
     };
     QMetaObject::invokeMethod(m_writer, open, Qt::BlockingQueuedConnection);
     if (!staging) return tl::unexpected(staging.error());
@@ -61,7 +85,7 @@ Request RebuildJob::requestFor(const SourceFile& file)
 void RebuildJob::accept(const SourceFile& file, Reply reply)
 {
     // Stored without pixels because nothing here can decode it: still so.
-    if (reply.instance.pixelPath.isEmpty()) return countSkipped();
+    if (reply.instance.pixelPath.isEmpty()) return countSkipped(file, QStringLiteral("Nothing here can decode it."));
     ++m_restoring;
     QMetaObject::invokeMethod(
         m_writer,

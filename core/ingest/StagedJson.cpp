@@ -4,7 +4,10 @@
 
 #include <QJsonArray>
 
+#include <QtNumeric>
+
 #include <array>
+#include <cmath>
 #include <utility>
 
 namespace lobule::ingest {
@@ -29,10 +32,14 @@ constexpr std::array<std::pair<const char*, int StagedInstance::*>, 5> kNumbers{
     {{"rows", &StagedInstance::rows}, {"columns", &StagedInstance::columns}, {"seriesNumber", &StagedInstance::seriesNumber},
         {"instanceNumber", &StagedInstance::instanceNumber}, {"acquisitionNumber", &StagedInstance::acquisitionNumber}}};
 
-constexpr std::array<std::pair<const char*, double StagedInstance::*>, 3> kReals{{{"tubeVoltageKvp", &StagedInstance::tubeVoltageKvp},
-    {"exposureMas", &StagedInstance::exposureMas}, {"thicknessMm", &StagedInstance::thicknessMm}}};
+constexpr std::array<std::pair<const char*, double StagedInstance::*>, 4> kReals{
+    {{"tubeVoltageKvp", &StagedInstance::tubeVoltageKvp}, {"exposureMas", &StagedInstance::exposureMas},
+        {"thicknessMm", &StagedInstance::thicknessMm}, {"lossyRatio", &StagedInstance::lossyRatio}}};
 
-constexpr int kFrameValues = 17;
+constexpr int kFrameValues = 24;
+
+/// JSON knows no NaN, and a comparison of two would fail.
+QJsonValue orNull(double value) { return std::isnan(value) ? QJsonValue() : QJsonValue(value); }
 
 /// One frame as a flat array; an instance may have thousands.
 QJsonArray toJson(const StagedFrame& frame)
@@ -40,7 +47,31 @@ QJsonArray toJson(const StagedFrame& frame)
     const SliceGeometry& g = frame.geometry;
     return {g.rows, g.columns, g.rowSpacingMm, g.columnSpacingMm, g.originLps.x, g.originLps.y, g.originLps.z, g.rowDirection.x,
         g.rowDirection.y, g.rowDirection.z, g.columnDirection.x, g.columnDirection.y, g.columnDirection.z, g.hasPosition ? 1 : 0,
-        frame.windowWidth, frame.windowCenter, frame.thicknessMm};
+        frame.windowWidth, frame.windowCenter, frame.thicknessMm, static_cast<int>(frame.voiFunction), orNull(frame.paddingLow),
+        orNull(frame.paddingHigh), frame.acquisitionNumber, frame.temporalPosition, orNull(frame.acquisitionTimeS), frame.frameType};
+}
+
+QJsonValue toJson(const std::optional<VoiLut>& lut)
+{
+    if (!lut) return {};
+    QByteArray entries;
+    for (const std::uint16_t entry : lut->entries) {
+        entries.append(static_cast<char>(entry & 0xFF));
+        entries.append(static_cast<char>(entry >> 8));
+    }
+    return QJsonObject{{QStringLiteral("first"), lut->firstMapped}, {QStringLiteral("bits"), static_cast<int>(lut->bits)},
+        {QStringLiteral("entries"), QString::fromLatin1(entries.toBase64())}};
+}
+
+std::optional<VoiLut> voiLutFromJson(const QJsonObject& json)
+{
+    const QByteArray entries = QByteArray::fromBase64(json.value(QLatin1String("entries")).toString().toLatin1());
+    VoiLut lut{json.value(QLatin1String("first")).toInt(), static_cast<std::uint32_t>(json.value(QLatin1String("bits")).toInt()), {}};
+    if (entries.size() < 2 || entries.size() > 2 * 65536 || lut.bits < 8 || lut.bits > 16) return std::nullopt;
+    for (qsizetype i = 0; i + 1 < entries.size(); i += 2)
+        lut.entries.push_back(
+            static_cast<std::uint16_t>(static_cast<std::uint8_t>(entries[i]) | static_cast<std::uint8_t>(entries[i + 1]) << 8));
+    return lut;
 }
 
 Result<StagedFrame> frameFromJson(const QJsonArray& values)
@@ -59,6 +90,15 @@ Result<StagedFrame> frameFromJson(const QJsonArray& values)
     frame.windowWidth = real(14);
     frame.windowCenter = real(15);
     frame.thicknessMm = real(16);
+    const int function = values.at(17).toInt();
+    if (function < 0 || function > static_cast<int>(VoiFunction::Sigmoid)) return fail(ErrorCode::Protocol, {}, "unknown VOI function");
+    frame.voiFunction = static_cast<VoiFunction>(function);
+    frame.paddingLow = values.at(18).toDouble(qQNaN());
+    frame.paddingHigh = values.at(19).toDouble(qQNaN());
+    frame.acquisitionNumber = values.at(20).toInt();
+    frame.temporalPosition = values.at(21).toInt();
+    frame.acquisitionTimeS = values.at(22).toDouble(qQNaN());
+    frame.frameType = values.at(23).toString();
     return frame;
 }
 
@@ -76,6 +116,9 @@ QJsonObject toJson(const StagedInstance& instance)
     json.insert(QStringLiteral("pixelType"), static_cast<int>(instance.pixelType));
     json.insert(QStringLiteral("isHu"), instance.isHu);
     json.insert(QStringLiteral("isSynthetic"), instance.isSynthetic);
+    json.insert(QStringLiteral("isMonochrome1"), instance.isMonochrome1);
+    json.insert(QStringLiteral("isLossy"), instance.isLossy);
+    if (instance.voiLut) json.insert(QStringLiteral("voiLut"), toJson(instance.voiLut));
     QJsonArray frames;
     for (const StagedFrame& frame : instance.frames) frames.append(toJson(frame));
     json.insert(QStringLiteral("frames"), frames);
@@ -97,6 +140,9 @@ Result<StagedInstance> stagedFromJson(const QJsonObject& json)
     instance.pixelType = static_cast<PixelType>(type);
     instance.isHu = json.value(QLatin1String("isHu")).toBool();
     instance.isSynthetic = json.value(QLatin1String("isSynthetic")).toBool();
+    instance.isMonochrome1 = json.value(QLatin1String("isMonochrome1")).toBool();
+    instance.isLossy = json.value(QLatin1String("isLossy")).toBool();
+    if (json.contains(QLatin1String("voiLut"))) instance.voiLut = voiLutFromJson(json.value(QLatin1String("voiLut")).toObject());
     for (const QJsonValue& value : json.value(QLatin1String("frames")).toArray()) {
         const Result<StagedFrame> frame = frameFromJson(value.toArray());
         if (!frame) return tl::unexpected(frame.error());

@@ -2,6 +2,7 @@
 
 #include "core/library/Database.h"
 #include "core/library/Folders.h"
+#include "core/library/LibraryPrivate.h"
 #include "core/library/Staging.h"
 #include "core/library/Vault.h"
 #include "core/volume/Durable.h"
@@ -36,6 +37,8 @@ Result<void> validate(const StagedInstance& staged)
 /// SQLite would store NaN, which a broken decimal string may give, as NULL.
 double finite(double value) { return std::isfinite(value) ? value : 0.0; }
 
+QVariant orNull(double value) { return std::isfinite(value) ? QVariant(value) : QVariant(); }
+
 QString seriesDescriptionOf(const StagedInstance& staged) { return (staged.modality + QLatin1Char(' ') + staged.bodyPart).trimmed(); }
 
 } // namespace
@@ -66,6 +69,7 @@ Result<QList<Result<AddOutcome>>> Importer::add(const QList<StagedInstance>& bat
         else {
             intent.objects << batch[i].objectSha256;
             intent.series << batch[i].seriesUid;
+            m_staging.claimSeries(batch[i].seriesUid);
         }
     }
     LOBULE_CHECK(m_staging.writeIntent(intent));
@@ -190,11 +194,13 @@ Result<void> Importer::insert(const StagedInstance& staged)
         {staged.objectSha256, m_institutionId, staged.objectBytes, nowMs()}));
     LOBULE_CHECK(m_catalogue.run("INSERT INTO instance(institution_id, series_id, uid, object_sha256, source_digest, sop_class_uid, "
                                  "transfer_syntax_uid, number, "
-                                 "acquisition_number, frames, rows, columns, pixel_type, pixel_note, is_hu, image_type, created_at) "
-                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                 "acquisition_number, frames, rows, columns, pixel_type, pixel_note, is_hu, image_type, created_at, "
+                                 "is_monochrome1, is_lossy, lossy_ratio, frame_of_reference_uid, voi_lut) "
+                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {m_institutionId, *seriesId, staged.instanceUid, staged.objectSha256, staged.sourceDigest, staged.sopClassUid,
             staged.transferSyntaxUid, staged.instanceNumber, staged.acquisitionNumber, static_cast<int>(staged.frames.size()), staged.rows,
-            staged.columns, static_cast<int>(staged.pixelType), staged.pixelNote, staged.isHu, staged.imageType, nowMs()}));
+            staged.columns, static_cast<int>(staged.pixelType), staged.pixelNote, staged.isHu, staged.imageType, nowMs(),
+            staged.isMonochrome1, staged.isLossy, finite(staged.lossyRatio), staged.frameOfReferenceUid, voiLutToBlob(staged.voiLut)}));
     const qint64 instanceId = m_catalogue.lastInsertId();
     LOBULE_CHECK(insertFrames(staged, instanceId));
     if (!staged.pixelPath.isEmpty()) LOBULE_CHECK(storePixels(staged, *seriesId, instanceId));
@@ -253,10 +259,14 @@ Result<void> Importer::insertFrames(const StagedInstance& staged, qint64 instanc
         LOBULE_CHECK(m_catalogue.run(
             "INSERT INTO frame(instance_id, number, has_position, row_spacing_mm, column_spacing_mm, x, y, z, rx, ry, rz, cx, "
             "cy, cz, "
-            "window_width, window_center, thickness_mm) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "window_width, window_center, thickness_mm, voi_function, padding_low, padding_high, acquisition_number, "
+            "temporal_position, acquisition_time_s, frame_type) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             {instanceId, static_cast<int>(number), isPlaced, finite(g.rowSpacingMm), finite(g.columnSpacingMm), finite(o.x), finite(o.y),
                 finite(o.z), finite(r.x), finite(r.y), finite(r.z), finite(c.x), finite(c.y), finite(c.z), finite(frame.windowWidth),
-                finite(frame.windowCenter), finite(frame.thicknessMm)}));
+                finite(frame.windowCenter), finite(frame.thicknessMm), static_cast<int>(frame.voiFunction), orNull(frame.paddingLow),
+                orNull(frame.paddingHigh), frame.acquisitionNumber, frame.temporalPosition, orNull(frame.acquisitionTimeS),
+                frame.frameType}));
     }
     return {};
 }
@@ -320,6 +330,23 @@ Result<void> Importer::storePixels(const StagedInstance& staged, qint64 seriesId
     return {};
 }
 
+Result<void> Importer::refreshFacts(const StagedInstance& staged, qint64 instanceId)
+{
+    LOBULE_CHECK(
+        m_catalogue.run("UPDATE instance SET is_monochrome1 = ?, is_lossy = ?, lossy_ratio = ?, frame_of_reference_uid = ?, voi_lut = ? "
+                        "WHERE id = ?",
+            {staged.isMonochrome1, staged.isLossy, finite(staged.lossyRatio), staged.frameOfReferenceUid, voiLutToBlob(staged.voiLut),
+                instanceId}));
+    for (qsizetype number = 0; number < staged.frames.size(); ++number) {
+        const StagedFrame& frame = staged.frames[number];
+        LOBULE_CHECK(m_catalogue.run("UPDATE frame SET voi_function = ?, padding_low = ?, padding_high = ?, acquisition_number = ?, "
+                                     "temporal_position = ?, acquisition_time_s = ?, frame_type = ? WHERE instance_id = ? AND number = ?",
+            {static_cast<int>(frame.voiFunction), orNull(frame.paddingLow), orNull(frame.paddingHigh), frame.acquisitionNumber,
+                frame.temporalPosition, orNull(frame.acquisitionTimeS), frame.frameType, instanceId, static_cast<int>(number)}));
+    }
+    return {};
+}
+
 Result<void> Importer::placeObject(const StagedInstance& staged)
 {
     const QString folder = m_folders.objectFolder(staged.objectSha256);
@@ -355,6 +382,7 @@ Result<void> Importer::restore(const StagedInstance& decoded)
 {
     if (decoded.pixelPath.isEmpty() || decoded.rows <= 0 || decoded.columns <= 0)
         return fail(ErrorCode::Misuse, {}, "no pixels to restore");
+    m_staging.claimSeries(decoded.seriesUid);
     LOBULE_CHECK(m_staging.writeIntent({{}, {decoded.seriesUid}}));
     const auto restored = restoreUnderLock(decoded);
     if (restored || removeUncommitted(m_catalogue, m_folders, {{}, {decoded.seriesUid}})) m_staging.clearIntent();
@@ -373,6 +401,7 @@ Result<void> Importer::restoreUnderLock(const StagedInstance& decoded)
     const auto owner = m_catalogue.number("SELECT id FROM series WHERE uid = ?", {decoded.seriesUid});
     if (!owner || *owner != (*known)->seriesId) return fail(ErrorCode::Misuse, {}, "series of the instance");
     LOBULE_CHECK(storePixels(decoded, (*known)->seriesId, (*known)->id));
+    LOBULE_CHECK(refreshFacts(decoded, (*known)->id));
     LOBULE_CHECK(syncPlaced());
     return transaction->commit();
 }

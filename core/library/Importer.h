@@ -53,6 +53,8 @@ private:
     [[nodiscard]] Result<qint64> seriesOf(const StagedInstance& staged, qint64 studyId);
     [[nodiscard]] Result<void> insertFrames(const StagedInstance& staged, qint64 instanceId);
     [[nodiscard]] Result<void> storePixels(const StagedInstance& staged, qint64 seriesId, qint64 instanceId);
+    /// What an older release did not store of the header of an instance.
+    [[nodiscard]] Result<void> refreshFacts(const StagedInstance& staged, qint64 instanceId);
     [[nodiscard]] Result<OpenCache*> cacheOf(const StagedInstance& staged, qint64 seriesId);
     [[nodiscard]] Result<std::optional<Known>> find(const QString& instanceUid);
     [[nodiscard]] Result<void> placeObject(const StagedInstance& staged);

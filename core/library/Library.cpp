@@ -85,7 +85,9 @@ Result<QList<Result<AddOutcome>>> Library::add(const QList<StagedInstance>& batc
 {
     auto staging = d->ensureStaging();
     if (!staging) return tl::unexpected<Error>(staging.error());
-    return detail::Importer(*d->catalogue, *d->vault, d->folders, **staging).add(batch);
+    auto outcomes = detail::Importer(*d->catalogue, *d->vault, d->folders, **staging).add(batch);
+    if (outcomes) d->trimNowAndThen(*this, batch);
+    return outcomes;
 }
 
 Result<void> Library::restorePixels(const StagedInstance& decoded)
@@ -109,6 +111,23 @@ Result<QList<OriginalIdentity>> Library::identities(const QString& studyUid) con
     const auto id = d->idOf("study", studyUid);
     if (!id) return tl::unexpected<Error>(id.error());
     return d->vault->identities(studyUid);
+}
+
+void Library::Private::trimNowAndThen(Library& library, const QList<StagedInstance>& batch)
+{
+    for (const StagedInstance& staged : batch)
+        cachedSinceTrim += static_cast<qint64>(staged.rows) * staged.columns * staged.frames.size()
+            * static_cast<qint64>(bytesPerPixel(staged.pixelType));
+    if (cachedSinceTrim < kTrimEveryBytes) return;
+    cachedSinceTrim = 0;
+    // A cache that is too large for a while harms nobody; the next one tries again.
+    static_cast<void>(library.trimCache());
+}
+
+void Library::finishImport()
+{
+    if (d->staging) d->staging->releaseSeries();
+    static_cast<void>(trimCache());
 }
 
 // --- settings --------------------------------------------------------------------------------------------------------

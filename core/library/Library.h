@@ -14,6 +14,8 @@ class SeriesVolume;
 
 namespace lobule::library {
 
+inline constexpr qint64 kDefaultCacheQuotaBytes = 50'000'000'000;
+
 /// The library folder: `library.sqlite` (catalogue), `vault.sqlite` (identities, encrypted), `objects/` (de-identified DICOM,
 /// named by SHA-256), `cache/` (decoded pixels, derived), `staging/` (files on their way in). Nothing to configure.
 ///
@@ -42,8 +44,9 @@ public:
     [[nodiscard]] Result<InstanceRow> instance(const QString& instanceUid) const;
     /// Absolute path of a stored object. The file is there unless the library is damaged.
     [[nodiscard]] QString objectPath(const QString& objectSha256) const;
-    /// The volumes of a series (one per rows x columns x type), biggest first; one query and one mmap each. A frame whose cached
-    /// pixels are missing is left out; rebuildCache (ingest) brings it back. Errors: NotFound, Corrupt, Database.
+    /// The stacks of a series (see volume::splitStacks), the largest first: one query and one mmap for each cache file. A frame whose
+    /// cached pixels are missing is left out; ingest::CacheRebuilder brings it back. While a study is being imported each call sees
+    /// the frames that have arrived. Errors: NotFound, Corrupt, Database.
     [[nodiscard]] Result<QList<std::shared_ptr<const volume::SeriesVolume>>> openSeries(const QString& seriesUid) const;
     /// Changes whenever any connection commits a change to the catalogue (PRAGMA data_version and own counter): poll it to
     /// refresh views.
@@ -58,6 +61,8 @@ public:
     /// afterwards. Only an error of the whole call leaves them: LibraryLocked (another writer held the library for half a minute;
     /// try again), FileUnwritable, DiskFull.
     [[nodiscard]] Result<QList<Result<AddOutcome>>> add(const QList<StagedInstance>& batch);
+    /// To be called when an import or a rebuild has ended: what it filled may be evicted again, and the cache is trimmed to its quota.
+    void finishImport();
     /// Puts decoded frames (staged, laid out like StagedInstance::pixelPath) back into the cache for a stored instance.
     [[nodiscard]] Result<void> restorePixels(const StagedInstance& decoded);
     [[nodiscard]] Result<void> addQuarantine(const QString& file, ErrorCode code, const QString& reason);
@@ -72,6 +77,22 @@ public:
     /// A value that belongs to the library rather than to the user (e.g. the last model), `otherwise` when it was never set.
     [[nodiscard]] QString setting(const QString& key, const QString& otherwise = {}) const;
     [[nodiscard]] Result<void> setSetting(const QString& key, const QString& value);
+
+    // --- pixel cache (derived data) ------------------------------------------------------------------------------
+    [[nodiscard]] Result<CacheUse> cacheUse() const;
+    /// 0: no limit. kDefaultCacheQuotaBytes until set.
+    [[nodiscard]] qint64 cacheQuotaBytes() const;
+    [[nodiscard]] Result<void> setCacheQuotaBytes(qint64 bytes);
+    /// Evicts what was opened least recently until the cache fits its quota. What a reader (of any process) has open or an import is
+    /// filling stays. Returns the bytes freed. Imports call it by themselves.
+    [[nodiscard]] Result<qint64> trimCache();
+    /// Evicts everything that is not in use. Returns the bytes freed.
+    [[nodiscard]] Result<qint64> clearCache();
+    /// Cheap: reads rows and the sizes and headers of files, no pixels. Errors: NotFound, Database.
+    [[nodiscard]] Result<PixelState> pixelState(const QString& seriesUid) const;
+    /// Marks frames whose cache file is missing, of another version or too short for rebuilding, with `checksums` also those whose
+    /// pixels changed. Of one series, or of all when `seriesUid` is empty. Returns how many frames were given up.
+    [[nodiscard]] Result<int> giveUpBrokenPixels(const QString& seriesUid, bool checksums);
 
     // --- reading room --------------------------------------------------------------------------------------------
     [[nodiscard]] Result<void> setRead(const QString& studyUid, bool isRead);

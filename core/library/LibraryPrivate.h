@@ -10,6 +10,15 @@
 
 #include <memory>
 
+namespace lobule::library::detail {
+
+/// The form in which a VOI LUT lies in the catalogue: i32 first, u32 bits, u16 entries, little-endian. An empty value is NULL.
+[[nodiscard]] QVariant voiLutToBlob(const std::optional<VoiLut>& lut);
+/// Null when the blob is none.
+[[nodiscard]] std::shared_ptr<const VoiLut> voiLutFromBlob(const QByteArray& blob);
+
+} // namespace lobule::library::detail
+
 namespace lobule::library {
 
 class Library::Private {
@@ -24,6 +33,10 @@ public:
         QString text;
     };
     QHash<qint64, GeometryMemo> geometryOfSeries; ///< By series id; valid while the number of frames is the same.
+
+    static constexpr qint64 kTrimEveryBytes = qint64{1} << 30;
+    qint64 cachedSinceTrim = 0;
+    void trimNowAndThen(Library& library, const QList<StagedInstance>& batch);
 
     [[nodiscard]] Result<detail::Staging*> ensureStaging();
     /// Id of the row, NotFound when there is none. `what`: "study", "series", "instance".

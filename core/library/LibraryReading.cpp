@@ -1,9 +1,11 @@
 #include "core/library/LibraryPrivate.h"
 #include "core/volume/CacheFile.h"
 #include "core/volume/SeriesVolume.h"
-#include "core/volume/SliceOrder.h"
+#include "core/volume/StackSplit.h"
 
 #include <algorithm>
+#include <iterator>
+#include <limits>
 #include <map>
 
 namespace lobule::library {
@@ -67,12 +69,13 @@ bool matches(const StudyRow& study, const QStringList& words)
 #define LOBULE_SERIES_COLUMNS                                                                                                              \
     "SELECT e.uid, s.uid, e.number, e.description, e.modality, e.body_part, e.phase, e.instance_count, e.frame_count, e.rows, "            \
     "e.columns, "                                                                                                                          \
-    "e.thickness_mm, e.tube_voltage_kvp, e.exposure_mas, e.kernel, e.id FROM series e JOIN study s ON s.id = e.study_id "
+    "e.thickness_mm, e.tube_voltage_kvp, e.exposure_mas, e.kernel, e.id, "                                                                 \
+    "EXISTS (SELECT 1 FROM instance i WHERE i.series_id = e.id AND i.is_lossy) FROM series e JOIN study s ON s.id = e.study_id "
 
 #define LOBULE_INSTANCE_COLUMNS                                                                                                            \
     "SELECT i.uid, e.uid, s.uid, i.sop_class_uid, i.transfer_syntax_uid, i.object_sha256, i.number, i.frames, i.rows, "                    \
     "i.columns, "                                                                                                                          \
-    "i.cached_frames, i.image_type FROM instance i JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
+    "i.cached_frames, i.image_type, i.pixel_note FROM instance i JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
 
 InstanceRow readInstance(const Statement& row)
 {
@@ -89,12 +92,21 @@ InstanceRow readInstance(const Statement& row)
     instance.columns = row.integer(9);
     instance.isCached = instance.frames > 0 && row.integer(10) == instance.frames;
     instance.imageType = row.text(11);
+    instance.pixelNote = row.text(12);
     return instance;
 }
 
 #define LOBULE_FRAME_COLUMNS                                                                                                               \
     "i.uid, f.number, i.number, f.has_position, f.row_spacing_mm, f.column_spacing_mm, f.x, f.y, f.z, f.rx, f.ry, f.rz, "                  \
-    "f.cx, f.cy, f.cz, f.window_width, f.window_center, f.thickness_mm, f.slot, i.is_hu, i.rows, i.columns, i.pixel_type, f.checksum"
+    "f.cx, f.cy, f.cz, f.window_width, f.window_center, f.thickness_mm, f.slot, i.is_hu, i.rows, i.columns, i.pixel_type, f.checksum, "    \
+    "CASE f.frame_type WHEN '' THEN i.image_type ELSE f.frame_type END, i.sop_class_uid, i.frame_of_reference_uid, "                       \
+    "CASE f.acquisition_number WHEN 0 THEN i.acquisition_number ELSE f.acquisition_number END, f.temporal_position, "                      \
+    "f.acquisition_time_s, f.voi_function, f.padding_low, f.padding_high, i.is_monochrome1, i.is_lossy, i.lossy_ratio, i.voi_lut"
+
+double realOrNan(const Statement& row, int column)
+{
+    return row.isNull(column) ? std::numeric_limits<double>::quiet_NaN() : row.real(column);
+}
 
 volume::SliceInfo readSlice(const Statement& row)
 {
@@ -117,27 +129,53 @@ volume::SliceInfo readSlice(const Statement& row)
     g.rows = row.integer(20);
     g.columns = row.integer(21);
     if (!row.isNull(23)) slice.checksum = static_cast<std::uint32_t>(row.big(23));
+    slice.kind = volume::sliceKindOf(row.text(24), row.text(25), g.hasPosition);
+    slice.frameOfReferenceUid = row.text(26);
+    slice.acquisitionNumber = row.integer(27);
+    slice.temporalPosition = row.integer(28);
+    slice.acquisitionTimeS = realOrNan(row, 29);
+    slice.voiFunction = static_cast<VoiFunction>(row.integer(30));
+    slice.paddingLow = realOrNan(row, 31);
+    slice.paddingHigh = realOrNan(row, 32);
+    slice.isMonochrome1 = row.flag(33);
+    slice.isLossy = row.flag(34);
+    slice.lossyRatio = row.real(35);
+    if (!row.isNull(36)) slice.voiLut = detail::voiLutFromBlob(row.bytes(36));
     return slice;
 }
 
 PixelType pixelTypeOf(const Statement& row) { return static_cast<PixelType>(row.integer(22)); }
 
-/// All frames of a series by format, each stack in reading order. `isCachedOnly`: those that are in the cache.
-using Stacks = std::map<std::tuple<int, int, PixelType>, std::vector<volume::SliceInfo>>;
+/// All stacks of a series with their pixel types, in the order of splitStacks. `isCachedOnly`: only frames that are in the cache.
+using Stacks = std::vector<std::pair<PixelType, volume::Stack>>;
 
 Result<Stacks> readStacks(detail::Database& catalogue, qint64 seriesId, bool isCachedOnly)
 {
     auto rows = catalogue.query(
         "SELECT " LOBULE_FRAME_COLUMNS " FROM instance i JOIN frame f ON f.instance_id = i.id WHERE i.series_id = ?", {seriesId});
     if (!rows) return tl::unexpected<Error>(rows.error());
-    Stacks stacks;
-    while (rows->next()) {
-        if (isCachedOnly && rows->isNull(18)) continue;
-        volume::SliceInfo slice = readSlice(*rows);
-        stacks[{slice.geometry.rows, slice.geometry.columns, pixelTypeOf(*rows)}].push_back(std::move(slice));
-    }
+    std::map<PixelType, std::vector<volume::SliceInfo>> byType;
+    while (rows->next())
+        if (!isCachedOnly || !rows->isNull(18)) byType[pixelTypeOf(*rows)].push_back(readSlice(*rows));
     LOBULE_CHECK(rows->end());
-    for (auto& [format, slices] : stacks) volume::sortSlices(slices);
+    // Families (the phases of one stack) stay together: cuts before scouts and pages, then the one with most bytes.
+    std::vector<std::pair<qint64, Stacks>> families;
+    for (auto& [type, slices] : byType) {
+        for (volume::Stack& stack : volume::splitStacks(std::move(slices))) {
+            const bool isSister = stack.label.number > 1 && stack.label.part != volume::StackPart::Other;
+            if (!isSister) families.emplace_back();
+            const SliceGeometry& geometry = stack.slices.front().geometry;
+            const volume::CacheFormat format{geometry.rows, geometry.columns, type};
+            families.back().first += format.frameBytes() * static_cast<qint64>(stack.slices.size());
+            families.back().second.emplace_back(type, std::move(stack));
+        }
+    }
+    std::stable_sort(families.begin(), families.end(), [](const auto& a, const auto& b) {
+        const auto x = a.second.front().second.label.kind, y = b.second.front().second.label.kind;
+        return x != y ? x < y : a.first > b.first;
+    });
+    Stacks stacks;
+    for (auto& [bytes, family] : families) std::move(family.begin(), family.end(), std::back_inserter(stacks));
     return stacks;
 }
 
@@ -179,13 +217,11 @@ Result<QString> Library::Private::geometryText(qint64 seriesId, int frames)
 {
     const auto memo = geometryOfSeries.constFind(seriesId);
     if (memo != geometryOfSeries.constEnd() && memo->frames == frames) return memo->text;
-    const auto stacks = readStacks(*catalogue, seriesId, false);
+    auto stacks = readStacks(*catalogue, seriesId, false);
     if (!stacks) return tl::unexpected<Error>(stacks.error());
-    // Of the stack with most slices: a localizer beside it must not spoil the answer.
-    const std::vector<volume::SliceInfo>* largest = nullptr;
-    for (const auto& [format, slices] : *stacks)
-        if (!largest || slices.size() > largest->size()) largest = &slices;
-    const QString text = largest ? volume::analyseStack(*largest).summary() : QString();
+    std::vector<volume::Stack> all;
+    for (auto& [type, stack] : *stacks) all.push_back(std::move(stack));
+    const QString text = volume::seriesSummary(all);
     geometryOfSeries.insert(seriesId, {frames, text});
     return text;
 }
@@ -201,7 +237,7 @@ Result<QList<SeriesRow>> Library::series(const QString& studyUid) const
         while (rows->next()) {
             found << SeriesRow{rows->text(0), rows->text(1), rows->integer(2), rows->text(3), rows->text(4), rows->text(5), rows->text(6),
                 rows->integer(7), rows->integer(8), rows->integer(9), rows->integer(10), rows->real(11), rows->real(12), rows->real(13),
-                rows->text(14), {}};
+                rows->text(14), {}, rows->flag(16)};
             ids << rows->big(15);
         }
         LOBULE_CHECK(rows->end());
@@ -251,16 +287,27 @@ Result<QList<std::shared_ptr<const volume::SeriesVolume>>> Library::openSeries(c
     auto stacks = readStacks(*d->catalogue, seriesId, true);
     if (!stacks) return tl::unexpected<Error>(stacks.error());
     QList<std::shared_ptr<const volume::SeriesVolume>> volumes;
-    for (auto& [key, slices] : *stacks) {
-        const volume::CacheFormat format{std::get<0>(key), std::get<1>(key), std::get<2>(key)};
-        const auto last = std::max_element(slices.begin(), slices.end(), [](const auto& a, const auto& b) { return a.slot < b.slot; });
-        auto pixels = volume::CacheFile::open(d->folders.cacheFile(seriesUid, format), format, last->slot + 1);
+    // Stacks of one format lie in one file, which is mapped once.
+    std::map<std::tuple<PixelType, int, int>, int> slots;
+    for (const auto& [type, stack] : *stacks)
+        for (const volume::SliceInfo& slice : stack.slices) {
+            int& count = slots[{type, slice.geometry.rows, slice.geometry.columns}];
+            count = std::max(count, slice.slot + 1);
+        }
+    std::map<std::tuple<PixelType, int, int>, std::shared_ptr<const volume::CacheFile>> files;
+    for (const auto& [key, count] : slots) {
+        const volume::CacheFormat format{std::get<1>(key), std::get<2>(key), std::get<0>(key)};
+        auto pixels = volume::CacheFile::open(d->folders.cacheFile(seriesUid, format), format, count);
         if (!pixels && pixels.error().code == ErrorCode::NotFound) continue;
         if (!pixels) return tl::unexpected<Error>(pixels.error());
-        volumes << std::make_shared<volume::SeriesVolume>(seriesUid, modality, std::move(slices), *pixels);
+        files[key] = *pixels;
     }
-    const auto size = [](const auto& v) { return static_cast<qint64>(v->pixels(0).bytes()) * v->sliceCount(); };
-    std::stable_sort(volumes.begin(), volumes.end(), [&](const auto& a, const auto& b) { return size(a) > size(b); });
+    for (auto& [type, stack] : *stacks) {
+        const SliceGeometry& geometry = stack.slices.front().geometry;
+        const auto pixels = files.find({type, geometry.rows, geometry.columns});
+        if (pixels == files.end()) continue;
+        volumes << std::make_shared<volume::SeriesVolume>(seriesUid, modality, std::move(stack.slices), pixels->second, stack.label);
+    }
     return volumes;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/Geometry.h"
 #include "core/base/SliceView.h"
+#include "core/base/VoiLut.h"
 
 #include <QDateTime>
 #include <QJsonObject>
@@ -53,7 +54,9 @@ struct SeriesRow {
     double tubeVoltageKvp = 0.0;
     double exposureMas = 0.0;
     QString kernel;
-    QString geometry; ///< Findings of the slice geometry, ';'-separated stable words, "even 5.0" style when regular.
+    /// What the slices make together, ';'-separated stable words: see volume::seriesSummary(). "even 5.0" when regular.
+    QString geometry;
+    bool isLossy = false; ///< At least one image went through lossy compression.
 };
 
 struct InstanceRow {
@@ -69,6 +72,7 @@ struct InstanceRow {
     int columns = 0;
     bool isCached = false; ///< Decoded pixels are in the cache.
     QString imageType; ///< (0008,0008), backslash-separated.
+    QString pixelNote; ///< Why there are no pixels, e.g. "unsupported High-Throughput JPEG 2000"; empty: there are, or none are meant.
 };
 
 /// One answer of the model for one frame.
@@ -121,6 +125,14 @@ struct StagedFrame {
     double windowWidth = 0.0;
     double windowCenter = 0.0;
     double thicknessMm = 0.0;
+    VoiFunction voiFunction = VoiFunction::Linear;
+    /// Modality values that stand for "no pixel here", as they lie in the cache; NaN: none.
+    double paddingLow = std::numeric_limits<double>::quiet_NaN();
+    double paddingHigh = std::numeric_limits<double>::quiet_NaN();
+    int acquisitionNumber = 0; ///< 0: unknown, also below.
+    int temporalPosition = 0;
+    double acquisitionTimeS = std::numeric_limits<double>::quiet_NaN(); ///< Seconds of the day; NaN: removed or unknown.
+    QString frameType; ///< Of an enhanced frame, backslash-separated; empty: the instance's Image Type counts.
 };
 
 /// The original identity, for the encrypted vault only. Never logged, never in the catalogue.
@@ -151,6 +163,10 @@ struct StagedInstance {
     int seriesNumber = 0, instanceNumber = 0, acquisitionNumber = 0;
     double tubeVoltageKvp = 0.0, exposureMas = 0.0, thicknessMm = 0.0;
     bool isSynthetic = false;
+    bool isMonochrome1 = false; ///< Low values are to be shown bright.
+    bool isLossy = false; ///< Lossy compression at any time of its life.
+    double lossyRatio = 0.0; ///< 0: unknown.
+    std::optional<VoiLut> voiLut;
     OriginalIdentity identity;
 };
 
@@ -163,6 +179,27 @@ struct QuarantineRow {
     QString code; ///< errorCodeName().
     QString reason; ///< English sentence without patient data.
     QDateTime at;
+};
+
+/// What the pixel cache holds on this computer.
+struct CacheUse {
+    qint64 bytes = 0; ///< Of all cache files.
+    qint64 quotaBytes = 0; ///< 0: no limit.
+    int series = 0; ///< With at least one cached frame.
+    int evictedSeries = 0; ///< With decodable frames of which none is cached.
+    int inUse = 0; ///< Cache files that a reader has open or an import is filling; they are never evicted.
+};
+
+/// Whether the decoded pixels of a series are there.
+struct PixelState {
+    int frames = 0; ///< All of them.
+    int cached = 0;
+    int undecodable = 0; ///< Nothing here can decode them.
+    QString note; ///< Why not, e.g. "unsupported High-Throughput JPEG 2000".
+    bool isFileBroken = false; ///< A cache file is missing, too short or of another version.
+
+    /// Decoding the stored objects would bring something back.
+    [[nodiscard]] bool isRebuildable() const { return isFileBroken || cached + undecodable < frames; }
 };
 
 struct VerifyReport {

@@ -14,6 +14,8 @@ namespace {
 
 QString intentPath(const QString& folder) { return folder + QStringLiteral("/intent"); }
 
+QString claimPath(const QString& folder) { return folder + QStringLiteral("/series"); }
+
 constexpr char kLockSuffix[] = ".lock";
 constexpr char kObjectMark[] = "object ";
 constexpr char kSeriesMark[] = "series ";
@@ -79,6 +81,34 @@ Result<void> Staging::writeIntent(const Intent& intent)
     const QSet<QString> series(intent.series.begin(), intent.series.end());
     for (const QString& uid : series) text += QLatin1String(kSeriesMark) + uid + QLatin1Char('\n');
     return volume::writeFileDurably(intentPath(m_path), text.toLatin1(), "staging folder");
+}
+
+void Staging::claimSeries(const QString& seriesUid)
+{
+    if (m_claimed.contains(seriesUid)) return;
+    m_claimed.insert(seriesUid);
+    // Not durable: after a kill nobody fills them any more.
+    QFile file(claimPath(m_path));
+    if (file.open(QIODevice::Append)) file.write(seriesUid.toLatin1() + '\n');
+}
+
+void Staging::releaseSeries()
+{
+    m_claimed.clear();
+    QFile::remove(claimPath(m_path));
+}
+
+QSet<QString> claimedSeries(const Folders& folders)
+{
+    QSet<QString> claimed;
+    const QDir staging(folders.staging());
+    for (const QString& name : staging.entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+        QFile file(claimPath(staging.filePath(name)));
+        if (!file.open(QIODevice::ReadOnly)) continue;
+        for (const QByteArray& line : file.readAll().split('\n'))
+            if (!line.isEmpty()) claimed << QString::fromLatin1(line);
+    }
+    return claimed;
 }
 
 void Staging::clearIntent() { QFile::remove(intentPath(m_path)); }

@@ -3,6 +3,7 @@
 #include "core/base/Result.h"
 
 #include <QLockFile>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -32,13 +33,20 @@ public:
     [[nodiscard]] const QString& path() const { return m_path; }
     [[nodiscard]] Result<void> writeIntent(const Intent& intent);
     void clearIntent();
+    /// Series that this process is filling: their cache is not evicted until releaseSeries() or its end.
+    void claimSeries(const QString& seriesUid);
+    void releaseSeries();
 
 private:
     explicit Staging(const QString& path);
 
     QString m_path;
     QLockFile m_lock;
+    QSet<QString> m_claimed;
 };
+
+/// The series that importing processes are filling now.
+[[nodiscard]] QSet<QString> claimedSeries(const Folders& folders);
 
 /// Removes those files of an intent that the catalogue does not know. Takes the write lock, under which no live import is between
 /// putting a file into place and its commit.

@@ -3,11 +3,17 @@
 #include "core/volume/Durable.h"
 
 #include <QCryptographicHash>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QtEndian>
+#include <QThread>
 
 #include <zlib.h>
+
+#ifdef Q_OS_UNIX
+#include <sys/file.h>
+#endif
 
 #include <cstring>
 
@@ -18,6 +24,8 @@ constexpr char kMagic[] = "LOBULEPX";
 constexpr std::uint32_t kVersion = 1;
 constexpr qsizetype kHeaderBytes = 36;
 constexpr const char* kWhat = "pixel cache";
+constexpr int kHoldTries = 10;
+constexpr unsigned long kHoldPauseMs = 5;
 
 std::uint32_t crcOf(const void* data, qint64 bytes)
 {
@@ -52,7 +60,28 @@ const char* typeName(PixelType type)
     return "unknown";
 }
 
+enum class Hold { Shared, Exclusive };
+
+/// An advisory lock that the kernel drops with the last descriptor. False when somebody holds it the other way.
+bool hold(QFile& file, Hold how)
+{
+#ifdef Q_OS_UNIX
+    return flock(file.handle(), (how == Hold::Shared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0;
+#else
+    Q_UNUSED(file);
+    Q_UNUSED(how);
+    return true;
+#endif
+}
+
 } // namespace
+
+std::unique_ptr<CacheHold> CacheHold::tryHold(const QString& path)
+{
+    std::unique_ptr<CacheHold> held(new CacheHold(path));
+    if (!held->m_file.open(QIODevice::ReadOnly | QIODevice::ExistingOnly) || !hold(held->m_file, Hold::Exclusive)) return {};
+    return held;
+}
 
 qint64 CacheFormat::slotBytes() const { return (frameBytes() + kCachePageBytes - 1) / kCachePageBytes * kCachePageBytes; }
 
@@ -73,6 +102,15 @@ Result<std::shared_ptr<const CacheFile>> CacheFile::open(const QString& path, co
     if (!cache->m_file.exists()) return fail(ErrorCode::NotFound, {kWhat});
     if (!cache->m_file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return tl::unexpected<Error>(fileError(cache->m_file, kWhat, false));
+    // Whoever counts or evicts holds a file for a moment.
+    bool isHeld = hold(cache->m_file, Hold::Shared);
+    for (int i = 0; !isHeld && i < kHoldTries; ++i) {
+        QThread::msleep(kHoldPauseMs);
+        isHeld = hold(cache->m_file, Hold::Shared);
+    }
+    if (!isHeld) return fail(ErrorCode::NotFound, {kWhat}, "being evicted");
+    // The time of use decides what is evicted first. Somebody else's file may refuse; it is then judged by its last write.
+    static_cast<void>(cache->m_file.setFileTime(QDateTime::currentDateTimeUtc(), QFileDevice::FileModificationTime));
     // A map longer than the file would kill the reader with SIGBUS, so the length is checked before.
     const qint64 needed = kCachePageBytes + slots * format.slotBytes();
     if (cache->m_file.size() < needed) return fail(ErrorCode::Corrupt, {kWhat}, "shorter than the catalogue says");
@@ -105,6 +143,7 @@ Result<std::unique_ptr<CacheWriter>> CacheWriter::open(const QString& path, cons
     writer->m_file.setFileName(path);
     if (!writer->m_file.open(QIODevice::ReadWrite | QIODevice::ExistingOnly | QIODevice::Unbuffered))
         return tl::unexpected<Error>(fileError(writer->m_file, kWhat, true));
+    static_cast<void>(hold(writer->m_file, Hold::Shared));
     const QByteArray header = writer->m_file.read(kHeaderBytes);
     if (header.size() != kHeaderBytes || !hasHeader(header.constData(), format)) return fail(ErrorCode::Corrupt, {kWhat}, "header");
     return writer;

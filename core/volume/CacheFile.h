@@ -36,7 +36,8 @@ inline constexpr qint64 kCachePageBytes = 4096;
 /// bytes before.
 class CacheFile {
 public:
-    /// Maps the header and the first `slots` slots. Errors: NotFound, FileUnreadable, Corrupt (header, format or length).
+    /// Maps the header and the first `slots` slots, notes the time of use and keeps the file from being evicted as long as the object
+    /// lives. Errors: NotFound (or being evicted right now), FileUnreadable, Corrupt (version, header, format or length).
     [[nodiscard]] static Result<std::shared_ptr<const CacheFile>> open(const QString& path, const CacheFormat& format, int slots);
     ~CacheFile();
     CacheFile(const CacheFile&) = delete;
@@ -56,6 +57,17 @@ private:
     CacheFormat m_format;
     int m_slotCount = 0;
     const uchar* m_memory = nullptr;
+};
+
+/// Holds a cache file that nobody reads or writes, in this process or another; empty when somebody does or there is none. A kill
+/// lets go of it. On Windows, where mapped files cannot be removed, it only opens the file.
+class CacheHold {
+public:
+    [[nodiscard]] static std::unique_ptr<CacheHold> tryHold(const QString& path);
+
+private:
+    explicit CacheHold(const QString& path) : m_file(path) { }
+    QFile m_file;
 };
 
 /// Writes slots. The caller holds the catalogue's write lock, which is what keeps two writers apart.

@@ -69,7 +69,7 @@ const char* reasonAgainst(const SeriesVolume& volume)
         if (!volume.slice(s).geometry.hasPosition) return "no-position";
         if (!volume.slice(s).geometry.hasSpacing()) return "no-spacing";
     }
-    if (volume.geometryFindings().contains(QLatin1String("mixed-orientation"))) return "mixed-orientation";
+    if (volume.hasFinding(QLatin1String("mixed-orientation"))) return "mixed-orientation";
     return nullptr;
 }
 

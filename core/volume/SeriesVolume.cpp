@@ -8,8 +8,9 @@
 namespace lobule::volume {
 
 SeriesVolume::SeriesVolume(
-    QString seriesUid, QString modality, std::vector<SliceInfo> slicesInOrder, std::shared_ptr<const CacheFile> pixels)
-    : m_seriesUid(std::move(seriesUid)), m_modality(std::move(modality)), m_slices(std::move(slicesInOrder)), m_pixels(std::move(pixels))
+    QString seriesUid, QString modality, std::vector<SliceInfo> slicesInOrder, std::shared_ptr<const CacheFile> pixels, StackLabel label)
+    : m_seriesUid(std::move(seriesUid)), m_modality(std::move(modality)), m_slices(std::move(slicesInOrder)), m_pixels(std::move(pixels)),
+      m_label(label), m_intact(m_slices.size())
 {
     analyseGeometry();
 }
@@ -27,7 +28,19 @@ lobule::SliceView SeriesVolume::pixels(int index) const { return m_pixels->frame
 bool SeriesVolume::isIntact(int index) const
 {
     const SliceInfo& info = slice(index);
-    return !info.checksum || m_pixels->checksum(info.slot) == *info.checksum;
+    if (!info.checksum) return true;
+    std::atomic<std::uint8_t>& known = m_intact[static_cast<std::size_t>(index)];
+    if (const std::uint8_t state = known.load(std::memory_order_relaxed); state != 0) return state == 1;
+    const bool isIntact = m_pixels->checksum(info.slot) == *info.checksum;
+    known.store(isIntact ? 1 : 2, std::memory_order_relaxed);
+    return isIntact;
+}
+
+bool SeriesVolume::hasFinding(QLatin1String word) const
+{
+    return std::any_of(m_findings.begin(), m_findings.end(), [&](const QString& finding) {
+        return finding.startsWith(word) && (finding.size() == word.size() || finding[word.size()] == QLatin1Char(' '));
+    });
 }
 
 int SeriesVolume::indexOf(const QString& instanceUid, int frame) const
@@ -43,6 +56,7 @@ void SeriesVolume::analyseGeometry()
     m_spacingKind = stack.kind;
     m_sliceSpacingMm = stack.spacingMm;
     m_findings = stack.findings;
+    m_summary = stack.summary();
 }
 
 } // namespace lobule::volume

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <map>
+#include <numbers>
 #include <numeric>
 
 namespace lobule::volume {
@@ -12,23 +15,14 @@ constexpr double kSameDirectionCosine = 0.99985; // 1 degree
 constexpr double kTiltTangent = 0.0087; // 0.5 degree
 constexpr double kShiftMm = 0.5;
 
-bool sameOrientation(const SliceGeometry& a, const SliceGeometry& b)
-{
-    return dot(a.rowDirection, b.rowDirection) > kSameDirectionCosine && dot(a.columnDirection, b.columnDirection) > kSameDirectionCosine;
-}
-
-bool sameSpacing(const SliceGeometry& a, const SliceGeometry& b)
-{
-    const auto near = [](double x, double y) { return std::abs(x - y) <= 1e-4 * std::max(std::abs(x), std::abs(y)); };
-    return near(a.rowSpacingMm, b.rowSpacingMm) && near(a.columnSpacingMm, b.columnSpacingMm);
-}
-
 bool earlierByNumber(const SliceInfo& a, const SliceInfo& b)
 {
     if (a.instanceNumber != b.instanceNumber) return a.instanceNumber < b.instanceNumber;
     if (a.instanceUid != b.instanceUid) return a.instanceUid < b.instanceUid;
     return a.frame < b.frame;
 }
+
+QString oneDecimal(double value) { return QString::number(value, 'f', 1); }
 
 /// Splits [begin, end) into runs of one orientation, in order of first appearance.
 std::vector<int> orientationGroups(const std::vector<SliceInfo>& slices)
@@ -37,7 +31,7 @@ std::vector<int> orientationGroups(const std::vector<SliceInfo>& slices)
     std::vector<int> group(slices.size());
     for (std::size_t i = 0; i < slices.size(); ++i) {
         const auto found
-            = std::find_if(seen.begin(), seen.end(), [&](const SliceGeometry* g) { return sameOrientation(*g, slices[i].geometry); });
+            = std::find_if(seen.begin(), seen.end(), [&](const SliceGeometry* g) { return hasSameOrientation(*g, slices[i].geometry); });
         group[i] = static_cast<int>(found - seen.begin());
         if (found == seen.end()) seen.push_back(&slices[i].geometry);
     }
@@ -54,17 +48,25 @@ std::vector<double> positionsOf(const std::vector<SliceInfo>& slices)
     return positions;
 }
 
-/// Offsets across the stack direction: constant shear is gantry tilt, anything else a shifted field of view; both break the box.
-bool isSheared(const std::vector<SliceInfo>& slices)
+/// Sideways steps along the stack. A constant shear is gantry tilt; anything else is a field of view that moved. Both break the box.
+QString shearOf(const std::vector<SliceInfo>& slices)
 {
     const Vec3 direction = stackDirection(slices.front().geometry);
+    const Vec3& origin = slices.front().geometry.originLps;
+    const double whole = dot(slices.back().geometry.originLps - origin, direction);
+    if (whole < kSamePositionMm) return {};
+    const Vec3 last = slices.back().geometry.originLps - origin;
+    const Vec3 shear = (last - direction * whole) * (1.0 / whole); // sideways mm a mm
+    double largest = 0.0;
     for (const SliceInfo& slice : slices) {
-        const Vec3 offset = slice.geometry.originLps - slices.front().geometry.originLps;
+        const Vec3 offset = slice.geometry.originLps - origin;
         const double along = dot(offset, direction);
-        const double across = length(offset - direction * along);
-        if (across > kShiftMm && across > kTiltTangent * std::abs(along)) return true;
+        largest = std::max(largest, length(offset - direction * along - shear * along));
     }
-    return false;
+    if (largest > kShiftMm) return QStringLiteral("shifted ") + oneDecimal(largest);
+    const double tangent = length(shear);
+    if (tangent * whole <= kShiftMm || tangent <= kTiltTangent) return {};
+    return QStringLiteral("tilt ") + oneDecimal(std::atan(tangent) * 180.0 / std::numbers::pi);
 }
 
 bool isRegular(const std::vector<double>& positions, double step)
@@ -76,37 +78,92 @@ bool isRegular(const std::vector<double>& positions, double step)
     return true;
 }
 
-void analyseSpacing(const std::vector<double>& positions, StackGeometry& stack)
+double medianOf(std::vector<double> values)
 {
-    std::vector<double> gaps;
-    for (std::size_t i = 1; i < positions.size(); ++i) gaps.push_back(positions[i] - positions[i - 1]);
-    if (std::any_of(gaps.begin(), gaps.end(), [](double gap) { return gap < kSamePositionMm; }))
-        stack.findings << QStringLiteral("duplicate-position");
-    std::erase_if(gaps, [](double gap) { return gap < kSamePositionMm; });
-    if (gaps.empty()) return;
+    const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
+/// From one slice to the next place.
+struct Step {
+    double mm = 0.0;
+    double thicknessMm = 0.0; ///< Of the thicker of the two slices; 0: unknown.
+    double usualMm = 0.0; ///< What slices of this thickness step elsewhere in the stack.
+};
+
+/// Thin slices through the base of the skull and thick ones above are no gap: what is usual depends on the thickness.
+void findUsual(std::vector<Step>& steps)
+{
+    std::map<long, std::vector<double>> byThickness;
+    std::vector<double> all;
+    const auto key = [](const Step& step) { return std::lround(100.0 * step.thicknessMm); };
+    for (const Step& step : steps) {
+        byThickness[key(step)].push_back(step.mm);
+        all.push_back(step.mm);
+    }
+    for (Step& step : steps) {
+        const std::vector<double>& same = byThickness[key(step)];
+        step.usualMm = medianOf(same.size() >= 3 ? same : all);
+    }
+}
+
+void describeSteps(std::vector<Step> steps, StackGeometry& stack)
+{
+    findUsual(steps);
+    double largestGap = 0.0, smallest = std::numeric_limits<double>::max(), largest = 0.0;
+    long missing = 0;
+    for (const Step& step : steps) {
+        if (step.mm > 1.5 * step.usualMm) {
+            largestGap = std::max(largestGap, step.mm);
+            missing += std::lround(step.mm / step.usualMm) - 1;
+        } else {
+            smallest = std::min(smallest, step.mm);
+            largest = std::max(largest, step.mm);
+        }
+    }
+    if (largestGap > 0.0) stack.findings << QStringLiteral("gap ") + oneDecimal(largestGap) << QStringLiteral("missing %1").arg(missing);
+    const bool isUneven = largest - smallest > std::max(0.1 * largest, 0.11);
+    if (isUneven || (largestGap == 0.0 && stack.findings.isEmpty()))
+        stack.findings << QStringLiteral("uneven %1-%2").arg(oneDecimal(smallest), oneDecimal(largest));
+}
+
+void analyseSpacing(const std::vector<SliceInfo>& slices, StackGeometry& stack)
+{
+    const std::vector<double> positions = positionsOf(slices);
+    std::vector<Step> steps;
+    int twice = 0;
+    for (std::size_t i = 1; i < positions.size(); ++i) {
+        const double mm = positions[i] - positions[i - 1];
+        if (mm < kSamePositionMm)
+            ++twice;
+        else
+            steps.push_back({mm, std::max(slices[i].thicknessMm, slices[i - 1].thicknessMm), 0.0});
+    }
+    if (twice > 0) stack.findings << QStringLiteral("duplicate-position %1").arg(twice);
+    if (steps.empty()) return;
     const double step = (positions.back() - positions.front()) / static_cast<double>(positions.size() - 1);
-    if (stack.findings.isEmpty() && isRegular(positions, step)) {
+    if (twice == 0 && isRegular(positions, step)) {
         stack.kind = SpacingKind::Even;
         stack.spacingMm = step;
         return;
     }
     stack.kind = SpacingKind::Uneven;
-    std::vector<double> sorted = gaps;
-    std::nth_element(sorted.begin(), sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() / 2), sorted.end());
-    const double median = sorted[sorted.size() / 2];
-    bool hasGap = false;
-    bool isUneven = false;
-    for (const double gap : gaps) {
-        if (gap > 1.5 * median)
-            hasGap = true;
-        else if (std::abs(gap - median) > std::max(0.1 * median, 0.11))
-            isUneven = true;
-    }
-    if (hasGap) stack.findings << QStringLiteral("gap");
-    if (isUneven || (!hasGap && stack.findings.isEmpty())) stack.findings << QStringLiteral("uneven");
+    describeSteps(std::move(steps), stack);
 }
 
 } // namespace
+
+bool hasSameOrientation(const SliceGeometry& a, const SliceGeometry& b)
+{
+    return dot(a.rowDirection, b.rowDirection) > kSameDirectionCosine && dot(a.columnDirection, b.columnDirection) > kSameDirectionCosine;
+}
+
+bool hasSameSpacing(const SliceGeometry& a, const SliceGeometry& b)
+{
+    const auto near = [](double x, double y) { return std::abs(x - y) <= 1e-4 * std::max(std::abs(x), std::abs(y)); };
+    return near(a.rowSpacingMm, b.rowSpacingMm) && near(a.columnSpacingMm, b.columnSpacingMm);
+}
 
 Vec3 stackDirection(const SliceGeometry& geometry)
 {
@@ -171,8 +228,10 @@ StackGeometry analyseStack(const std::vector<SliceInfo>& slices)
     StackGeometry stack;
     if (slices.empty()) return stack;
     const SliceGeometry& first = slices.front().geometry;
-    if (std::any_of(slices.begin(), slices.end(), [&](const SliceInfo& s) { return !sameSpacing(s.geometry, first); }))
+    if (std::any_of(slices.begin(), slices.end(), [&](const SliceInfo& s) { return !hasSameSpacing(s.geometry, first); }))
         stack.findings << QStringLiteral("mixed-spacing");
+    if (std::any_of(slices.begin(), slices.end(), [](const SliceInfo& s) { return !s.geometry.hasSpacing(); }))
+        stack.findings << QStringLiteral("no-spacing");
     if (std::any_of(slices.begin(), slices.end(), [](const SliceInfo& s) { return !s.geometry.hasPosition; })) {
         stack.findings << QStringLiteral("no-position");
         if (slices.size() == 1) stack.kind = SpacingKind::Single;
@@ -182,14 +241,15 @@ StackGeometry analyseStack(const std::vector<SliceInfo>& slices)
         stack.kind = SpacingKind::Single;
         return stack;
     }
-    if (std::any_of(slices.begin(), slices.end(), [&](const SliceInfo& s) { return !sameOrientation(s.geometry, first); })) {
-        stack.findings << QStringLiteral("mixed-orientation");
+    if (std::any_of(slices.begin(), slices.end(), [&](const SliceInfo& s) { return !hasSameOrientation(s.geometry, first); })) {
+        const std::vector<int> groups = orientationGroups(slices);
+        stack.findings << QStringLiteral("mixed-orientation %1").arg(*std::max_element(groups.begin(), groups.end()) + 1);
         return stack;
     }
     const QStringList before = std::exchange(stack.findings, {});
-    analyseSpacing(positionsOf(slices), stack);
+    analyseSpacing(slices, stack);
     stack.findings = before + stack.findings;
-    if (isSheared(slices)) stack.findings << QStringLiteral("tilt");
+    if (const QString shear = shearOf(slices); !shear.isEmpty()) stack.findings << shear;
     return stack;
 }
 

@@ -43,6 +43,12 @@ private:
 private Q_SLOTS:
     void readsClassicCt();
     void readsFunctionalGroups();
+    void readsHowItIsShown();
+    void readsPadding_data();
+    void readsPadding();
+    void saysWhatWasLost_data();
+    void saysWhatWasLost();
+    void readsPhaseOfEachFrame();
     void distrustsGeometry_data();
     void distrustsGeometry();
     void tellsHu_data();
@@ -139,6 +145,141 @@ void TestInstanceReader::readsFunctionalGroups()
         QCOMPARE(frame.rescaleIntercept, -1024.0);
         QCOMPARE(frame.windowWidth, i == 2 ? 360.0 : 0.0);
     }
+}
+
+void TestInstanceReader::readsHowItIsShown()
+{
+    const std::string table = B().us(0x00283002, {4, 65534, 12}).element(0x00283006, "OW", B::little16({0, 1000, 4000, 4095})).dataSet();
+    const auto image = [&](const char* photometric, const std::string& voi) {
+        return open(B().identity().image(2, 2, 16, true, 0, photometric).raw(voi).pixels(std::string(8, '\0')).file());
+    };
+    const auto plain = image("MONOCHROME2", {});
+    QVERIFY(plain);
+    QVERIFY(!dicom::readInstance(*plain).isMonochrome1 && !dicom::readInstance(*plain).voiLut);
+    QVERIFY(dicom::readInstance(*image("MONOCHROME1", {})).isMonochrome1);
+    const auto lut = dicom::readInstance(*image("MONOCHROME2", sequence(0x00283010, {table}))).voiLut;
+    QVERIFY(lut);
+    QCOMPARE(lut->firstMapped, -2);
+    QCOMPARE(lut->bits, 12u);
+    QVERIFY(lut->entries == std::vector<std::uint16_t>({0, 1000, 4000, 4095}));
+    QCOMPARE(lut->grey(-100), 0.0);
+    QCOMPARE(lut->grey(-1), 1000.0 / 4095.0);
+    QCOMPARE(lut->grey(55), 1.0);
+    for (const auto& [word, function] : {std::pair{"SIGMOID", VoiFunction::Sigmoid}, {"LINEAR_EXACT", VoiFunction::LinearExact},
+             {"LINEAR", VoiFunction::Linear}, {"NONSENSE", VoiFunction::Linear}}) {
+        const std::string window
+            = B().element(0x00281050, "DS", "40").element(0x00281051, "DS", "400").element(0x00281056, "CS", word).dataSet();
+        QVERIFY(dicom::readInstance(*image("MONOCHROME2", window)).frames.front().voiFunction == function);
+    }
+}
+
+void TestInstanceReader::readsPadding_data()
+{
+    QTest::addColumn<bool>("isSigned");
+    QTest::addColumn<int>("value");
+    QTest::addColumn<int>("limit"); // negative: none
+    QTest::addColumn<double>("low");
+    QTest::addColumn<double>("high");
+    // Stored -2000, written as US by many scanners; rescale -1024.
+    QTest::newRow("signed as unsigned") << true << 63536 << -1 << -3024.0 << -3024.0;
+    QTest::newRow("unsigned") << false << 4095 << -1 << 3071.0 << 3071.0;
+    QTest::newRow("range") << false << 0 << 10 << -1024.0 << -1014.0;
+    QTest::newRow("range downwards") << false << 10 << 0 << -1024.0 << -1014.0;
+}
+
+void TestInstanceReader::readsPadding()
+{
+    QFETCH(bool, isSigned);
+    QFETCH(int, value);
+    QFETCH(int, limit);
+    QFETCH(double, low);
+    QFETCH(double, high);
+    B builder;
+    builder.identity().image(2, 2, 16, isSigned).us(0x00280120, static_cast<std::uint32_t>(value));
+    if (limit >= 0) builder.us(0x00280121, static_cast<std::uint32_t>(limit));
+    builder.element(0x00281052, "DS", "-1024").element(0x00281053, "DS", "1").pixels(std::string(8, '\0'));
+    const auto file = open(builder.file());
+    QVERIFY(file);
+    const dicom::FrameFacts frame = dicom::readInstance(*file).frames.front();
+    QCOMPARE(frame.paddingLow, low);
+    QCOMPARE(frame.paddingHigh, high);
+}
+
+void TestInstanceReader::saysWhatWasLost_data()
+{
+    QTest::addColumn<QByteArray>("syntax");
+    QTest::addColumn<QByteArray>("flag");
+    QTest::addColumn<bool>("isLossy");
+    QTest::newRow("plain") << QByteArray("1.2.840.10008.1.2.1") << QByteArray() << false;
+    QTest::newRow("plain that was lossy before") << QByteArray("1.2.840.10008.1.2.1") << QByteArray("01") << true;
+    QTest::newRow("JPEG baseline says nothing") << QByteArray("1.2.840.10008.1.2.4.50") << QByteArray() << true;
+    QTest::newRow("JPEG baseline denies it") << QByteArray("1.2.840.10008.1.2.4.50") << QByteArray("00") << true;
+    QTest::newRow("JPEG lossless") << QByteArray("1.2.840.10008.1.2.4.70") << QByteArray() << false;
+    QTest::newRow("JPEG 2000 says nothing") << QByteArray("1.2.840.10008.1.2.4.91") << QByteArray() << true;
+    QTest::newRow("JPEG 2000 used without loss") << QByteArray("1.2.840.10008.1.2.4.91") << QByteArray("00") << false;
+}
+
+void TestInstanceReader::saysWhatWasLost()
+{
+    QFETCH(QByteArray, syntax);
+    QFETCH(QByteArray, flag);
+    QFETCH(bool, isLossy);
+    B builder;
+    builder.identity().image(2, 2, 8, false);
+    if (!flag.isEmpty()) builder.element(0x00282110, "CS", flag.toStdString()).element(0x00282112, "DS", "3\\8.5");
+    if (syntax.contains(".4.")) {
+        const std::string jpeg2000(
+            "\xFF\x4F\xFF\x51\0\x29\0\0\0\0\0\2\0\0\0\2\0\0\0\0\0\0\0\0\0\0\0\2\0\0\0\2\0\0\0\0\0\0\0\0\0\1\7\1\1\xFF\xD9\0", 48);
+        const std::string jpeg("\xFF\xD8\xFF\xC3\0\x0B\x08\0\2\0\2\1\1\x11\0\xFF\xD9\0", 18);
+        builder.fragments({syntax.endsWith("91") ? jpeg2000 : jpeg});
+    } else {
+        builder.pixels(std::string(4, '\0'));
+    }
+    const auto file = open(builder.file(syntax.toStdString()));
+    if (!file) QFAIL(file.error().arguments.empty() ? errorCodeName(file.error().code) : file.error().arguments.front().c_str());
+    const dicom::InstanceFacts facts = dicom::readInstance(*file);
+    QCOMPARE(facts.isLossy, isLossy);
+    QCOMPARE(facts.lossyRatio, isLossy && !flag.isEmpty() ? 8.5 : 0.0);
+}
+
+void TestInstanceReader::readsPhaseOfEachFrame()
+{
+    const auto frame = [](int acquisition, std::uint32_t temporal, const char* time, const char* type) {
+        const std::string content = B().element(0x00189074, "DT", time)
+                                        .header(0x00209128, "UL", 4)
+                                        .raw(B::little32(temporal))
+                                        .us(0x00209156, static_cast<std::uint32_t>(acquisition))
+                                        .dataSet();
+        return sequence(0x00189329, {B().element(0x00089007, "CS", type).dataSet()}) + sequence(0x00209111, {content});
+    };
+    B builder;
+    builder.identity()
+        .element(0x00200012, "IS", "9")
+        .us(0x00280002, 1)
+        .element(0x00280004, "CS", "MONOCHROME2")
+        .element(0x00280008, "IS", "3")
+        .us(0x00280010, 2)
+        .us(0x00280011, 2)
+        .us(0x00280100, 16)
+        .us(0x00280101, 16)
+        .us(0x00280102, 15)
+        .us(0x00280103, 1)
+        .raw(sequence(0x52009230,
+            {frame(4, 1, "20260102101500.25", "ORIGINAL\\PRIMARY\\LOCALIZER\\NONE"),
+                frame(5, 2, "20260102101600", "ORIGINAL\\PRIMARY\\VOLUME\\NONE"), std::string()}))
+        .pixels(std::string(24, '\0'));
+    const auto file = open(builder.file());
+    QVERIFY(file);
+    const auto frames = dicom::readInstance(*file).frames;
+    QCOMPARE(frames.size(), std::size_t{3});
+    QCOMPARE(frames[0].acquisitionNumber, 4);
+    QCOMPARE(frames[0].temporalPosition, 1);
+    QCOMPARE(frames[0].acquisitionTimeS, 10 * 3600 + 15 * 60 + 0.25);
+    QCOMPARE(frames[0].frameType, std::string("ORIGINAL\\PRIMARY\\LOCALIZER\\NONE"));
+    QCOMPARE(frames[1].acquisitionNumber, 5);
+    QCOMPARE(frames[1].temporalPosition, 2);
+    QCOMPARE(frames[2].acquisitionNumber, 9);
+    QVERIFY(frames[2].frameType.empty());
 }
 
 void TestInstanceReader::distrustsGeometry_data()

@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <cmath>
+
 using namespace lobule;
 using namespace lobule::ingest;
 
@@ -72,8 +74,18 @@ void TestProtocol::instanceSurvives()
     staged.rows = 512;
     staged.instanceNumber = -3;
     staged.exposureMas = 0.1;
+    staged.isMonochrome1 = true;
+    staged.isLossy = true;
+    staged.lossyRatio = 12.5;
+    staged.voiLut = VoiLut{-1024, 12, {0, 513, 4095}};
     library::StagedFrame frame;
     frame.geometry = {512, 256, 0.7, 0.6, {-1.5, 2.25, 1e-7}, {0, 1, 0}, {0, 0, -1}, true};
+    frame.paddingLow = -3024;
+    frame.paddingHigh = -3000.5;
+    frame.acquisitionNumber = 3;
+    frame.temporalPosition = 2;
+    frame.frameType = QStringLiteral("ORIGINAL\\PRIMARY\\VOLUME\\NONE");
+    frame.voiFunction = VoiFunction::Sigmoid;
     frame.windowWidth = 150;
     frame.windowCenter = 30;
     frame.thicknessMm = 1.25;
@@ -86,7 +98,11 @@ void TestProtocol::instanceSurvives()
     QCOMPARE(read->seriesDescription, staged.seriesDescription);
     QCOMPARE(read->objectBytes, staged.objectBytes);
     QCOMPARE(read->exposureMas, staged.exposureMas);
+    QVERIFY(read->isMonochrome1 && read->isLossy && read->lossyRatio == 12.5);
+    QVERIFY(read->voiLut == staged.voiLut);
     QCOMPARE(read->frames.size(), 2);
+    QCOMPARE(read->frames.first().paddingHigh, -3000.5);
+    QVERIFY(std::isnan(read->frames.last().paddingLow) && std::isnan(read->frames.first().acquisitionTimeS));
     const SliceGeometry& geometry = read->frames.first().geometry;
     QCOMPARE(geometry.columns, 256);
     QCOMPARE(geometry.originLps, frame.geometry.originLps);

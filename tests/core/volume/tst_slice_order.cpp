@@ -67,17 +67,21 @@ private Q_SLOTS:
         row("positions rounded to 0.1 mm", rounded, "even 1.25", (rounded.back() - rounded.front()) / 299);
         std::vector<double> gap = even(60, 5);
         gap.erase(gap.begin() + 20);
-        row("one slice missing", gap, "gap", 0);
+        row("one slice missing", gap, "gap 10.0;missing 1", 0);
         std::vector<double> uneven;
         for (int i = 0; i < 30; ++i) uneven.push_back(i < 15 ? i * 3.0 : 42 + (i - 14) * 4.0);
-        row("two spacings", uneven, "uneven", 0);
+        row("two spacings", uneven, "uneven 3.0-4.0", 0);
         std::vector<double> shifted = even(30, 5);
         shifted[10] += 1.0;
-        row("one slice displaced", shifted, "uneven", 0);
+        row("one slice displaced", shifted, "uneven 4.0-6.0", 0);
         std::vector<double> twice = even(10, 5);
         twice.push_back(twice[4]);
-        row("duplicate", twice, "duplicate-position", 0);
-        row("all in one place", {3, 3, 3}, "duplicate-position", 0);
+        row("duplicate", twice, "duplicate-position 1", 0);
+        row("all in one place", {3, 3, 3}, "duplicate-position 2", 0);
+        std::vector<double> holes = even(60, 2.5);
+        holes.erase(holes.begin() + 40, holes.begin() + 44);
+        holes.erase(holes.begin() + 10);
+        row("five slices missing in two places", holes, "gap 12.5;missing 5", 0);
     }
 
     void analyses()
@@ -131,7 +135,37 @@ private Q_SLOTS:
         const StackGeometry g = analyse(slices);
         QVERIFY(g.kind == SpacingKind::Even);
         QVERIFY(std::abs(g.spacingMm - 5.0 * std::cos(angle)) < 1e-9);
-        QCOMPARE(g.findings, QStringList("tilt"));
+        QCOMPARE(g.findings, QStringList("tilt 15.0"));
+    }
+
+    void thickerSlicesStepFurther()
+    {
+        // 4 mm through the base of the skull, 7 mm above, one of the latter missing.
+        std::vector<SliceInfo> slices;
+        for (int i = 0; i < 14; ++i) slices.push_back(at({0, 0, 4.0 * i}, i + 1));
+        for (int i = 0; i < 14; ++i) slices.push_back(at({0, 0, 52.0 + 7.0 * (i + 1)}, i + 15));
+        for (SliceInfo& slice : slices) slice.thicknessMm = slice.instanceNumber < 15 ? 4.0 : 7.0;
+        QCOMPARE(analyse(slices).findings, QStringList("uneven 4.0-7.0"));
+        slices.erase(slices.begin() + 20);
+        QCOMPARE(analyse(slices).findings, QStringList({"gap 14.0", "missing 1", "uneven 4.0-7.0"}));
+        // The same places without a word about thickness look like gaps.
+        for (SliceInfo& slice : slices) slice.thicknessMm = 0.0;
+        QVERIFY(analyse(slices).findings.contains(QStringLiteral("gap 14.0")));
+    }
+
+    void findsAShiftedField()
+    {
+        // One slice 4 mm to the left of the others is no tilt.
+        std::vector<SliceInfo> slices = stack(even(20, 5));
+        slices[12].geometry.originLps.x += 4.0;
+        QCOMPARE(analyse(slices).findings, QStringList("shifted 4.0"));
+    }
+
+    void saysThatNothingCanBeMeasured()
+    {
+        std::vector<SliceInfo> slices = stack(even(4, 5));
+        for (SliceInfo& slice : slices) slice.geometry.rowSpacingMm = slice.geometry.columnSpacingMm = 0.0;
+        QCOMPARE(analyse(slices).summary(), QStringLiteral("even 5.0;no-spacing"));
     }
 
     void obliqueIsNotTilted()
@@ -148,7 +182,7 @@ private Q_SLOTS:
     {
         std::vector<SliceInfo> slices = stack(even(10, 5));
         slices.push_back(at({0, 0, 0}, 11, {{0, 1, 0}, {0, 0, -1}}));
-        QCOMPARE(analyse(slices).findings, QStringList("mixed-orientation"));
+        QCOMPARE(analyse(slices).findings, QStringList("mixed-orientation 2"));
         slices = stack(even(10, 5));
         slices[3].geometry.rowSpacingMm = 0.9;
         const StackGeometry g = analyse(slices);
