@@ -11,16 +11,37 @@ class Words {
 public:
     static QString finding(const QString& word)
     {
-        if (word.startsWith(u"even ")) return tr("even %1 mm").arg(word.mid(5));
-        if (word == u"even") return tr("even");
-        if (word == u"single") return tr("one slice");
-        if (word == u"gap") return tr("slices missing");
-        if (word == u"uneven") return tr("uneven spacing");
-        if (word == u"tilt") return tr("gantry tilt");
-        if (word == u"duplicate-position") return tr("repeated positions");
-        if (word == u"mixed-orientation") return tr("mixed orientations");
-        if (word == u"no-position") return tr("no positions");
+        const QString name = word.section(u' ', 0, 0), value = word.section(u' ', 1);
+        if (name == u"even") return tr("even %1 mm").arg(value);
+        if (name == u"single") return tr("one slice");
+        if (name == u"phases") return tr("%n phase(s)", nullptr, value.toInt());
+        if (name == u"repeats") return tr("%n pass(es) over the same place", nullptr, value.toInt());
+        if (name == u"stacks") return tr("%n stack(s)", nullptr, value.toInt());
+        if (name == u"localizers") return tr("%n localizer(s)", nullptr, value.toInt());
+        if (name == u"pages") return tr("%n page(s)", nullptr, value.toInt());
+        if (name == u"gap") return tr("gap of %1 mm").arg(value);
+        if (name == u"missing") return tr("%n slice(s) missing", nullptr, value.toInt());
+        if (name == u"uneven") return tr("uneven spacing %1 mm").arg(QString(value).replace(u'-', u'–'));
+        if (name == u"tilt") return tr("gantry tilt %1°").arg(value);
+        if (name == u"shifted") return tr("shifted sideways by %1 mm").arg(value);
+        if (name == u"duplicate-position") return tr("%n repeated position(s)", nullptr, value.toInt());
+        if (name == u"mixed-orientation") return tr("%n orientation(s) mixed", nullptr, value.toInt());
+        if (name == u"mixed-spacing") return tr("pixel sizes mixed");
+        if (name == u"no-spacing") return tr("no pixel spacing");
+        if (name == u"no-position") return tr("no positions");
         return word;
+    }
+    static QString stack(const volume::StackLabel& label)
+    {
+        if (label.kind == volume::SliceKind::Localizer) return tr("Localizer");
+        if (label.kind == volume::SliceKind::Page) return tr("Page");
+        switch (label.part) {
+        case volume::StackPart::Phase: return tr("Phase %1 of %2").arg(label.number).arg(label.count);
+        case volume::StackPart::Repeat: return tr("Pass %1 of %2").arg(label.number).arg(label.count);
+        case volume::StackPart::Other: return tr("Stack %1 of %2").arg(label.number).arg(label.count);
+        case volume::StackPart::Whole: break;
+        }
+        return {};
     }
     static QString phase(const QString& phase)
     {
@@ -56,10 +77,14 @@ QString geometryText(const QString& findings)
 
 bool isGeometryRemarkable(const QString& findings)
 {
+    static const QStringList kOrdinary{
+        QStringLiteral("even"), QStringLiteral("single"), QStringLiteral("phases"), QStringLiteral("localizers"), QStringLiteral("pages")};
     for (const QString& word : findings.split(u';', Qt::SkipEmptyParts))
-        if (!word.trimmed().startsWith(u"even") && word.trimmed() != u"single") return true;
+        if (!kOrdinary.contains(word.trimmed().section(u' ', 0, 0))) return true;
     return false;
 }
+
+QString stackText(const volume::StackLabel& label) { return Words::stack(label); }
 
 QString sexAgeText(const QString& sex, const QString& age) { return QStringList{sex, ageText(age)}.join(u' ').trimmed(); }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/volume/SeriesVolume.h"
+
 #include <QDateTime>
 #include <QString>
 
@@ -10,7 +12,9 @@ namespace lobule::app {
 [[nodiscard]] QString phaseText(const QString& phase);
 /// The geometry findings of a series ("even 3.0", "gap;tilt").
 [[nodiscard]] QString geometryText(const QString& findings);
-/// Whether the findings deserve the reader's attention (anything but evenly spaced, or a single slice).
+/// What a stack is within its series ("Phase 2 of 3", "Localizer"); empty for a series of one stack.
+[[nodiscard]] QString stackText(const volume::StackLabel& label);
+/// Whether the findings deserve the reader's attention (anything but evenly spaced stacks, a single slice, and what is split off).
 [[nodiscard]] bool isGeometryRemarkable(const QString& findings);
 /// "M 61", "F", "6M"; empty when neither sex nor age is known. `age` is a DICOM age string (PS3.5 6.2, VR AS).
 [[nodiscard]] QString sexAgeText(const QString& sex, const QString& age);

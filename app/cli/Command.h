@@ -28,6 +28,7 @@ extern const Command kListCommand;
 extern const Command kPredictCommand;
 extern const Command kReportCommand;
 extern const Command kVerifyCommand;
+extern const Command kCacheCommand;
 extern const Command kAnonymizeCommand;
 extern const Command kPixelsCommand;
 extern const Command kPhantomCommand;

@@ -10,6 +10,7 @@ const QList<const Command*>& commandTable()
         &kPredictCommand,
         &kReportCommand,
         &kVerifyCommand,
+        &kCacheCommand,
         &kAnonymizeCommand,
         &kPixelsCommand,
         &kPhantomCommand,

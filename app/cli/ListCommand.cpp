@@ -38,7 +38,8 @@ QJsonObject toJson(const library::SeriesRow& row)
         {QStringLiteral("bodyPart"), row.bodyPart}, {QStringLiteral("phase"), row.phase}, {QStringLiteral("instances"), row.instanceCount},
         {QStringLiteral("frames"), row.frameCount}, {QStringLiteral("rows"), row.rows}, {QStringLiteral("columns"), row.columns},
         {QStringLiteral("thicknessMm"), row.thicknessMm}, {QStringLiteral("kvp"), row.tubeVoltageKvp},
-        {QStringLiteral("mas"), row.exposureMas}, {QStringLiteral("kernel"), row.kernel}, {QStringLiteral("geometry"), row.geometry}};
+        {QStringLiteral("mas"), row.exposureMas}, {QStringLiteral("kernel"), row.kernel}, {QStringLiteral("geometry"), row.geometry},
+        {QStringLiteral("lossy"), row.isLossy}};
 }
 
 QJsonObject toJson(const library::InstanceRow& row)
@@ -47,7 +48,7 @@ QJsonObject toJson(const library::InstanceRow& row)
         {QStringLiteral("sopClass"), row.sopClassUid}, {QStringLiteral("transferSyntax"), row.transferSyntaxUid},
         {QStringLiteral("sha256"), row.objectSha256}, {QStringLiteral("number"), row.number}, {QStringLiteral("frames"), row.frames},
         {QStringLiteral("rows"), row.rows}, {QStringLiteral("columns"), row.columns}, {QStringLiteral("cached"), row.isCached},
-        {QStringLiteral("imageType"), row.imageType}};
+        {QStringLiteral("imageType"), row.imageType}, {QStringLiteral("pixelNote"), row.pixelNote}};
 }
 
 /// Every word of `filter` occurs in one of the row's texts.
@@ -121,7 +122,7 @@ Exit listInstances(
     if (!rows) return session.fail(rows.error());
     const QJsonArray array = rowsToJson(*rows, filter);
     static const QStringList keys{QStringLiteral("uid"), QStringLiteral("number"), QStringLiteral("frames"), QStringLiteral("rows"),
-        QStringLiteral("columns"), QStringLiteral("cached"), QStringLiteral("imageType")};
+        QStringLiteral("columns"), QStringLiteral("cached"), QStringLiteral("imageType"), QStringLiteral("pixelNote")};
     return session.finish(Exit::Ok, {{QStringLiteral("instances"), array}}, asTable(array, keys, QStringLiteral("no instances")));
 }
 

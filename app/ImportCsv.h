@@ -1,0 +1,23 @@
+#pragma once
+
+#include "core/base/Error.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+namespace lobule::app {
+
+/// One file of an import as it may leave the house.
+struct CsvOutcome {
+    QString file; ///< Only its extension is written, and only a usual one.
+    QString word; ///< "duplicate", "skipped", or the name of the error code.
+    QString result; ///< In words.
+    QString advice;
+};
+
+/// The table as CSV (RFC 4180, UTF-8 with a byte order mark): number, kind of file, code, result, what to do. No names, no paths and no
+/// reasons, which may quote a file: nothing that could be a patient's.
+[[nodiscard]] QByteArray importCsv(const QList<CsvOutcome>& outcomes);
+
+} // namespace lobule::app
