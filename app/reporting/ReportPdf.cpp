@@ -189,11 +189,10 @@ Result<std::optional<KeyImage>> keyImageOf(const library::Library& library, cons
     for (const auto& volume : *volumes) {
         const int index = volume->indexOf(prediction.instanceUid, prediction.frame);
         if (index < 0) continue;
-        const volume::SliceInfo& slice = volume->slice(index);
         KeyImage image;
         image.scene.volume = volume;
         image.scene.index = index;
-        image.scene.view.window = render::defaultWindow(volume->modality(), slice.windowWidth, slice.windowCenter);
+        image.scene.view.window = render::openingWindow(*volume, index);
         image.scene.corners.topLeft = QStringList{input.study.pseudonym};
         image.scene.result = render::resultBox(prediction);
         const auto measurements = library.measurements(prediction.studyUid);

@@ -52,6 +52,30 @@ void SliceWidget::setVolume(std::shared_ptr<const volume::SeriesVolume> volume)
     update();
     Q_EMIT sliceChanged(d->m_scene.index);
     Q_EMIT windowChanged(d->m_scene.view.window);
+    d->checkPixels();
+}
+
+void SliceWidget::updateVolume(std::shared_ptr<const volume::SeriesVolume> volume)
+{
+    if (!d->m_scene.volume || !volume || volume->sliceCount() == 0) return setVolume(std::move(volume));
+    const volume::SliceInfo& shown = d->m_scene.volume->slice(d->m_scene.index);
+    const int same = volume->indexOf(shown.instanceUid, shown.frame);
+    d->leaveSlice();
+    d->m_raster.clear();
+    d->m_scene.index = std::clamp(same >= 0 ? same : d->m_scene.index, 0, volume->sliceCount() - 1);
+    d->m_scene.volume = std::move(volume);
+    d->refreshMeasurements();
+    d->probe();
+    update();
+    Q_EMIT sliceChanged(d->m_scene.index);
+    d->checkPixels();
+}
+
+void SliceWidget::setEmptyText(const QString& title, const QString& hint)
+{
+    d->m_emptyTitle = title;
+    d->m_emptyHint = hint;
+    if (!d->m_scene.volume) update();
 }
 
 std::shared_ptr<const volume::SeriesVolume> SliceWidget::volume() const { return d->m_scene.volume; }
@@ -80,11 +104,13 @@ void SliceWidget::setSlice(int index)
     d->probe();
     update();
     Q_EMIT sliceChanged(index);
+    d->checkPixels();
 }
 
 void SliceWidget::setWindow(const render::WindowLevel& window)
 {
-    const render::WindowLevel valid{std::max(1.0, window.widthHu), window.centerHu};
+    const double least = window.function == VoiFunction::Linear ? 1.0 : 1e-6;
+    const render::WindowLevel valid{std::max(least, window.widthHu), window.centerHu, window.function, window.usesTable};
     if (valid == d->m_scene.view.window || !std::isfinite(valid.widthHu) || !std::isfinite(valid.centerHu)) return;
     d->m_scene.view.window = valid;
     d->m_presetKey = 0;

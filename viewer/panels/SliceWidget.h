@@ -21,16 +21,21 @@ using tools::MouseTool;
 ///
 /// Mouse: left = current tool (window/level by default), middle = pan, right = zoom, wheel = slices, Ctrl+wheel = zoom.
 /// A press on the result box moves the box; with the window/level, select or length tool a press on a measurement selects and moves it.
-/// Keys: Up/Down one slice, with Shift ten, Page Up/Down ten, Home/End, 1-9 presets, Space overlays, I invert, F or double-click fit, X
-/// hide AI, Delete removes the selected measurement, Esc cancels what is being drawn or selected (otherwise it is left to the window).
+/// Keys: Up/Down one slice, with Shift ten, Page Up/Down ten, Home/End, 1-8 presets, 9 the window of the file, Space overlays, I invert, F
+/// or double-click fit, X hide AI, Delete removes the selected measurement, Esc cancels what is being drawn or selected (otherwise it is
+/// left to the window).
 class SliceWidget : public QWidget {
     Q_OBJECT
 public:
     explicit SliceWidget(QWidget* parent = nullptr);
     ~SliceWidget() override;
 
+    /// What the view says while it has no volume; empty: that no series is open.
+    void setEmptyText(const QString& title, const QString& hint);
     /// Null shows the empty state. Starts at the middle slice, fitted, in the default window of the modality.
     void setVolume(std::shared_ptr<const volume::SeriesVolume> volume);
+    /// The same stack with more or repaired slices: window, zoom and the slice shown stay.
+    void updateVolume(std::shared_ptr<const volume::SeriesVolume> volume);
     [[nodiscard]] std::shared_ptr<const volume::SeriesVolume> volume() const;
     [[nodiscard]] int slice() const;
     void setSlice(int index); ///< Clamped.
@@ -62,6 +67,8 @@ Q_SIGNALS:
     void aiVisibleChanged(bool visible);
     void overlaysVisibleChanged(bool visible);
     void measurementSelected(const QString& id); ///< Empty: none.
+    /// The pixels of the slice that is to be shown do not have their checksum any more; the view shows a sentence instead of them.
+    void pixelsDamaged();
     /// Pixel under the cursor; `text` e.g. "x 212 y 268 · 104 HU", empty outside the image.
     void probed(const QString& text);
 

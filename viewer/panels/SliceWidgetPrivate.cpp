@@ -15,6 +15,7 @@ namespace lobule::panels {
 
 namespace {
 constexpr int kBigStep = 10;
+constexpr int kFileWindowKey = 9;
 const QColor kText1(0xe6, 0xed, 0xf3);
 const QColor kText2(0x9f, 0xb0, 0xbf);
 } // namespace
@@ -56,12 +57,7 @@ void SliceWidget::Private::setResultOffset(QPointF offset)
     refreshResult();
 }
 
-render::WindowLevel SliceWidget::Private::openingWindow() const
-{
-    const volume::SliceInfo& slice = m_scene.volume->slice(m_scene.index);
-    const render::WindowLevel window = render::defaultWindow(m_scene.volume->modality(), slice.windowWidth, slice.windowCenter);
-    return window.widthHu >= 1.0 ? window : render::pixelRangeWindow(m_scene.volume->pixels(m_scene.index));
-}
+render::WindowLevel SliceWidget::Private::openingWindow() const { return render::openingWindow(*m_scene.volume, m_scene.index); }
 
 tools::Tool& SliceWidget::Private::toolFor(MouseTool tool) { return *m_tools.at(tool); }
 
@@ -127,6 +123,11 @@ void SliceWidget::Private::probe()
     Q_EMIT q.probed(text);
 }
 
+void SliceWidget::Private::checkPixels()
+{
+    if (m_scene.volume && !m_scene.volume->isIntact(m_scene.index)) Q_EMIT q.pixelsDamaged();
+}
+
 void SliceWidget::Private::refreshMeasurements()
 {
     m_scene.measurements.clear();
@@ -166,13 +167,13 @@ void SliceWidget::Private::paintEmptyState(QPainter& painter) const
     painter.setPen(kText1);
     const QRect middle = q.rect().adjusted(16, 0, -16, 0);
     const int half = middle.height() / 2;
-    painter.drawText(
-        middle.adjusted(0, 0, 0, -half - 4), Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap, SliceWidget::tr("No series is open"));
+    painter.drawText(middle.adjusted(0, 0, 0, -half - 4), Qt::AlignHCenter | Qt::AlignBottom | Qt::TextWordWrap,
+        m_emptyTitle.isEmpty() ? SliceWidget::tr("No series is open") : m_emptyTitle);
     font.setPixelSize(std::max(14, q.fontInfo().pixelSize()));
     painter.setFont(font);
     painter.setPen(kText2);
     painter.drawText(middle.adjusted(0, half + 4, 0, 0), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
-        SliceWidget::tr("Double-click a study in the worklist to read it here."));
+        m_emptyTitle.isEmpty() ? SliceWidget::tr("Double-click a study in the worklist to read it here.") : m_emptyHint);
 }
 
 bool SliceWidget::Private::handleKey(const QKeyEvent& event)
@@ -218,6 +219,11 @@ bool SliceWidget::Private::escape()
 bool SliceWidget::Private::choosePreset(int key)
 {
     if (!m_scene.volume) return false;
+    if (key == kFileWindowKey) {
+        const auto own = render::fileWindow(*m_scene.volume, m_scene.index);
+        if (own) q.setWindow(*own);
+        return own.has_value();
+    }
     for (const render::WindowPreset& preset : render::windowPresets()) {
         if (preset.key != key) continue;
         q.setWindow(preset.window);

@@ -42,6 +42,7 @@ public:
     void refreshMeasurements();
     void refreshResult();
     void composeTexts();
+    void checkPixels();
     void paintEmptyState(QPainter& painter) const;
     [[nodiscard]] bool handleKey(const QKeyEvent& event);
 
@@ -60,6 +61,7 @@ public:
     int m_wheelRest = 0;
     int m_presetKey = 0;
     bool m_isAiVisible = true;
+    QString m_emptyTitle, m_emptyHint;
     QStringList m_fixedTopLeft, m_fixedTopRight;
 
 private:

@@ -118,6 +118,15 @@ void paintScaleBar(QPainter& painter, const QRectF& view, const SliceGeometry& g
     detail::drawHaloText(painter, {std::round((left + right - width) / 2.0), y - 10.0}, text, kOverlay);
 }
 
+void paintDamaged(QPainter& painter, const QRectF& view)
+{
+    painter.fillRect(view, Qt::black);
+    painter.setFont(detail::sceneFont(true));
+    painter.setPen(kOverlay);
+    painter.drawText(view.adjusted(kMargin, 0, -kMargin, 0), Qt::AlignCenter | Qt::TextWordWrap,
+        QCoreApplication::translate("SliceView", "The decoded pixels of this image were damaged on the disk and are not shown."));
+}
+
 void paintOverlays(QPainter& painter, const QRectF& view, const SliceScene& scene, const ViewMap& map)
 {
     const SliceGeometry& geometry = scene.volume->slice(scene.index).geometry;
@@ -154,6 +163,12 @@ void paintScene(QPainter& painter, const QRectF& view, const SliceScene& scene, 
     painter.setClipRect(view, Qt::IntersectClip);
     if (!scene.volume || scene.index < 0 || scene.index >= scene.volume->sliceCount()) {
         painter.fillRect(view, Qt::black);
+        painter.restore();
+        return;
+    }
+    // A wrong grey value would be read as tissue: pixels that changed on the disk are not shown at all.
+    if (!scene.volume->isIntact(scene.index)) {
+        paintDamaged(painter, view);
         painter.restore();
         return;
     }

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace lobule::render {
 
@@ -46,12 +45,47 @@ vtkSmartPointer<vtkImageData> wrap(const SliceView& pixels)
     return image;
 }
 
-template <class T> void mapPixels(const T* in, std::size_t count, const GrayMap& gray, std::uint8_t* out)
+/// PS3.3 C.11.2.1.3.1, scaled to 0..255.
+struct SigmoidMap {
+    float center = 0.0F;
+    float factor = 1.0F; ///< -4 / width.
+    std::uint32_t flip = 0;
+
+    [[nodiscard]] std::uint32_t operator()(float value) const
+    {
+        const float g = 255.0F / (1.0F + std::exp(factor * (value - center))) + 0.5F;
+        return (g > 0.0F ? static_cast<std::uint32_t>(g) : 0U) ^ flip; // NaN is black.
+    }
+};
+
+struct TableMap {
+    const VoiLut* table = nullptr;
+    std::uint32_t flip = 0;
+
+    [[nodiscard]] std::uint32_t operator()(float value) const
+    {
+        return static_cast<std::uint32_t>(std::lround(255.0 * table->grey(static_cast<double>(value)))) ^ flip;
+    }
+};
+
+/// Calls `use` with what maps values to greys in this window.
+template <class Use> void withMap(const WindowLevel& window, bool isInverted, const VoiLut* table, const Use& use)
+{
+    const std::uint32_t flip = isInverted ? 255U : 0U;
+    if (window.usesTable && table != nullptr)
+        use(TableMap{table, flip});
+    else if (window.function == VoiFunction::Sigmoid)
+        use(SigmoidMap{static_cast<float>(window.centerHu), static_cast<float>(-4.0 / std::max(window.widthHu, 0.01)), flip});
+    else
+        use(GrayMap(window, isInverted));
+}
+
+template <class T, class Map> void mapPixels(const T* in, std::size_t count, const Map& gray, std::uint8_t* out)
 {
     for (std::size_t k = 0; k < count; ++k) out[k] = static_cast<std::uint8_t>(gray(static_cast<float>(in[k])));
 }
 
-void mapRow(const SliceView& pixels, int row, const GrayMap& gray, std::uint8_t* out)
+template <class Map> void mapRow(const SliceView& pixels, int row, const Map& gray, std::uint8_t* out)
 {
     const auto count = static_cast<std::size_t>(pixels.columns);
     const auto at = static_cast<std::size_t>(row) * count;
@@ -87,9 +121,11 @@ template <class T> void stretchRow(const T* in, const std::vector<int>& index, c
 
 GrayMap::GrayMap(const WindowLevel& window, bool isInverted)
 {
-    // A width of 1 is a step at center - 0.5; the small remainder keeps the arithmetic finite and still a step between whole numbers.
-    const double range = std::max(window.widthHu - 1.0, 0.01);
-    lower = static_cast<float>(window.centerHu - 0.5 - range / 2.0);
+    // LINEAR counts from the middle of the first grey to that of the last, LINEAR_EXACT from edge to edge (PS3.3 C.11.2.1.3.2). A width
+    // of 1 is a step at center - 0.5; the small remainder keeps the arithmetic finite and still a step between whole numbers.
+    const double half = window.function == VoiFunction::LinearExact ? 0.0 : 0.5;
+    const double range = std::max(window.widthHu - 2.0 * half, 0.01);
+    lower = static_cast<float>(window.centerHu - half - range / 2.0);
     scale = static_cast<float>(255.0 / range);
     flip = isInverted ? 255U : 0U;
 }
@@ -208,7 +244,7 @@ void SliceRaster::shrink(const SliceView& pixels, const Grid& grid)
     stretch(small, grid);
 }
 
-void SliceRaster::map(const Grid& grid, const GrayMap& gray)
+template <class Map> void SliceRaster::map(const Grid& grid, const Map& gray)
 {
     const int width = grid.x.size();
     const int height = grid.y.size();
@@ -235,7 +271,9 @@ void SliceRaster::paintColor(const SliceView& pixels, const Grid& grid, const Wi
 
 const SliceRaster::Picture& SliceRaster::picture(const SliceScene& scene, QSizeF viewSize, double devicePixelRatio)
 {
-    Key key{scene.volume, scene.index, viewMap(scene, viewSize), viewSize, devicePixelRatio, scene.view.window, scene.view.invert};
+    const volume::SliceInfo& info = scene.volume->slice(scene.index);
+    const bool isInverted = scene.view.invert != info.isMonochrome1;
+    Key key{scene.volume, scene.index, viewMap(scene, viewSize), viewSize, devicePixelRatio, scene.view.window, isInverted};
     const bool samePlace = m_key && m_key->samePlace(key);
     if (samePlace && m_key->sameWindow(key)) return m_picture;
     const SliceView pixels = scene.volume->pixels(scene.index);
@@ -246,43 +284,27 @@ const SliceRaster::Picture& SliceRaster::picture(const SliceScene& scene, QSizeF
         m_picture.image = {};
         m_values.clear();
     } else if (pixels.type == PixelType::Rgb8) {
-        paintColor(pixels, where, scene.view.window, scene.view.invert);
+        paintColor(pixels, where, scene.view.window, isInverted);
     } else {
         if (!samePlace && (where.sourceColumns != pixels.columns || where.sourceRows != pixels.rows))
             shrink(pixels, where);
         else if (!samePlace)
             stretch(pixels, where);
-        map(where, GrayMap(scene.view.window, scene.view.invert));
+        withMap(scene.view.window, isInverted, info.voiLut.get(), [&](const auto& gray) { map(where, gray); });
     }
     return m_picture;
 }
 
 // A LUT of 65,536 entries and vtkImageMapToWindowLevelColors are both slower than this arithmetic, which the compiler
 // vectorises (`lobule-bench viewer`), and VTK's filter truncates where the nearest grey level is wanted.
-QImage windowedImage(const SliceView& pixels, const WindowLevel& window, bool invert)
+QImage windowedImage(const SliceView& pixels, const WindowLevel& window, bool invert, const VoiLut* table)
 {
     if (pixels.type == PixelType::Rgb8) return colorImage(pixels, invert);
     QImage image(pixels.columns, pixels.rows, QImage::Format_Grayscale8);
-    const GrayMap gray(window, invert);
-    for (int row = 0; row < pixels.rows; ++row) mapRow(pixels, row, gray, image.scanLine(row));
+    withMap(window, invert, table, [&](const auto& gray) {
+        for (int row = 0; row < pixels.rows; ++row) mapRow(pixels, row, gray, image.scanLine(row));
+    });
     return image;
-}
-
-WindowLevel pixelRangeWindow(const SliceView& pixels)
-{
-    double low = std::numeric_limits<double>::max();
-    double high = std::numeric_limits<double>::lowest();
-    for (int row = 0; row < pixels.rows; ++row) {
-        for (int column = 0; column < pixels.columns; ++column) {
-            const double value = pixels.value(column, row);
-            if (!std::isfinite(value)) continue;
-            low = std::min(low, value);
-            high = std::max(high, value);
-        }
-    }
-    if (low > high) return {1.0, 0.5};
-    // The lowest value becomes black and the highest white: width - 1 = high - low, center - 0.5 = (low + high) / 2.
-    return {high - low + 1.0, (low + high) / 2.0 + 0.5};
 }
 
 } // namespace lobule::render

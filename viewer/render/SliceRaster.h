@@ -54,7 +54,7 @@ private:
     [[nodiscard]] Grid grid(const SliceScene& scene, QSizeF viewSize, double devicePixelRatio) const;
     void stretch(const SliceView& pixels, const Grid& grid);
     void shrink(const SliceView& pixels, const Grid& grid);
-    void map(const Grid& grid, const GrayMap& gray);
+    template <class Map> void map(const Grid& grid, const Map& gray);
     void paintColor(const SliceView& pixels, const Grid& grid, const WindowLevel& window, bool invert);
 
     struct Key;

@@ -71,9 +71,16 @@ struct ViewMap {
 [[nodiscard]] ViewMap viewMap(const SliceScene& scene, QSizeF viewSize);
 
 /// Window/level-mapped picture of a slice at its own size: Format_Grayscale8, or RGB32 for colour (to which no window applies).
-[[nodiscard]] QImage windowedImage(const SliceView& pixels, const WindowLevel& window, bool invert);
-/// The window from black at the lowest to white at the highest value of the slice.
-[[nodiscard]] WindowLevel pixelRangeWindow(const SliceView& pixels);
+/// `table` counts where the window says so.
+[[nodiscard]] QImage windowedImage(const SliceView& pixels, const WindowLevel& window, bool invert, const VoiLut* table = nullptr);
+/// The same of slice `index` of a volume, MONOCHROME1 shown the right way round.
+[[nodiscard]] QImage windowedImage(const volume::SeriesVolume& volume, int index, const WindowLevel& window);
+/// The window from black at the lowest to white at the highest value of slice `index`; padding does not count.
+[[nodiscard]] WindowLevel pixelRangeWindow(const volume::SeriesVolume& volume, int index);
+/// What the file itself asks for: the VOI LUT of the slice, otherwise its window and function, otherwise nothing.
+[[nodiscard]] std::optional<WindowLevel> fileWindow(const volume::SeriesVolume& volume, int index);
+/// The window in which a series opens at slice `index`: Liver for CT in HU, otherwise that of the file, otherwise the range of the pixels.
+[[nodiscard]] WindowLevel openingWindow(const volume::SeriesVolume& volume, int index);
 /// Paints the scene into `view` (device-independent pixels of `painter`): image, measurements, overlays, result box.
 void paintScene(QPainter& painter, const QRectF& view, const SliceScene& scene);
 /// The same, with a raster that keeps what the next frame of the same view can use again.

@@ -19,11 +19,4 @@ const QList<WindowPreset>& windowPresets()
     return presets;
 }
 
-WindowLevel defaultWindow(const QString& modality, double fileWidth, double fileCenter)
-{
-    if (modality == QLatin1String("CT")) return windowPresets().front().window;
-    if (fileWidth >= 1.0) return {fileWidth, fileCenter};
-    return {0.0, 0.0};
-}
-
 } // namespace lobule::render

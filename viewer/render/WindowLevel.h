@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/VoiLut.h"
+
 #include <QList>
 #include <QString>
 
@@ -9,6 +11,9 @@ namespace lobule::render {
 struct WindowLevel {
     double widthHu = 150.0;
     double centerHu = 30.0;
+    VoiFunction function = VoiFunction::Linear;
+    /// The slice's VOI LUT maps instead (PS3.3 C.11.2.1.1), where it has one; width and centre say which values the table covers.
+    bool usesTable = false;
     friend bool operator==(const WindowLevel&, const WindowLevel&) = default;
 };
 
@@ -20,8 +25,5 @@ struct WindowPreset {
 
 /// Liver 150/30, Liver portal 150/90, Abdomen 400/40, Lung 1500/-600, Bone 2000/350, Mediastinum 400/40, Angio 600/300, Brain 80/40.
 [[nodiscard]] const QList<WindowPreset>& windowPresets();
-/// The window in which a series opens: Liver for CT; otherwise the window of the file; otherwise width 0, which means that
-/// only the pixels can tell: take `pixelRangeWindow` (SliceScene.h) of the slice that is shown first.
-[[nodiscard]] WindowLevel defaultWindow(const QString& modality, double fileWidth, double fileCenter);
 
 } // namespace lobule::render

@@ -18,7 +18,8 @@ void WindowLevelTool::move(QPointF position)
     const double step = std::clamp(m_start.widthHu / 300.0, 0.02, 50.0);
     const auto tidy = [step](double value) { return step >= 0.1 ? std::round(value) : value; };
     const QPointF moved = position - m_from;
-    host().setWindow({std::max(1.0, tidy(m_start.widthHu + moved.x() * step)), tidy(m_start.centerHu + moved.y() * step)});
+    host().setWindow(
+        {std::max(1.0, tidy(m_start.widthHu + moved.x() * step)), tidy(m_start.centerHu + moved.y() * step), m_start.function, false});
 }
 
 void WindowLevelTool::cancel() { host().setWindow(m_start); }

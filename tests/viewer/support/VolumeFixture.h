@@ -22,6 +22,7 @@ struct VolumeSpec {
     bool hasPosition = true;
     QString modality = QStringLiteral("CT");
     double windowWidth = 0.0, windowCenter = 0.0;
+    std::function<void(volume::SliceInfo&)> change = [](volume::SliceInfo&) {};
     std::function<double(int i, int j, int k)> value = [](int i, int j, int k) { return i + j + 10.0 * k; };
 };
 
@@ -40,6 +41,7 @@ public:
             QBuffer buffer(&bytes);
             if (!buffer.open(QIODevice::ReadOnly) || !(*writer)->write(k, buffer)) return {};
             infos.push_back(info(spec, k));
+            spec.change(infos.back());
         }
         if (!(*writer)->sync()) return {};
         writer->reset();
