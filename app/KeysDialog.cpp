@@ -69,6 +69,7 @@ void KeysDialog::rebuild()
                 .arg(QCoreApplication::translate("WindowPreset", preset.name))
                 .arg(preset.window.widthHu)
                 .arg(preset.window.centerHu)});
+    presets.append({QStringLiteral("9"), tr("the file's own")});
     row->addWidget(keyTable(tr("Worklist"),
         {{tr("Ctrl+F"), tr("filter")}, {tr("Ctrl+O"), tr("import")}, {tr("Enter"), tr("open the study")},
             {QStringLiteral("N"), tr("open the next unread study")}, {tr("Delete"), tr("remove the selected studies")},

@@ -92,6 +92,14 @@ void MainWindow::connectWorklist()
     connect(m_worklist, &WorklistPage::studiesRemoved, this, [this](const QStringList& uids) {
         if (uids.contains(m_reading->studyUid())) m_reading->closeStudy();
     });
+    // A study may be read while it is still arriving; once a second is enough for that.
+    m_growLater.setSingleShot(true);
+    m_growLater.setInterval(1000);
+    connect(&m_growLater, &QTimer::timeout, m_reading, &reading::ReadingPage::refreshImages);
+    connect(m_worklist->importer(), &worklist::ImportController::progressed, this, [this] {
+        if (!m_growLater.isActive() && isReading()) m_growLater.start();
+    });
+    connect(m_worklist->importer(), &worklist::ImportController::finished, m_reading, &reading::ReadingPage::refreshImages);
     connect(m_drop, &worklist::DropTarget::dropped, this, &MainWindow::importPaths);
 }
 

@@ -2,6 +2,7 @@
 
 #include <QMainWindow>
 #include <QPointer>
+#include <QTimer>
 
 class QStackedWidget;
 
@@ -70,6 +71,7 @@ private:
     worklist::WorklistPage* m_worklist;
     reading::ReadingPage* m_reading;
     worklist::DropTarget* m_drop;
+    QTimer m_growLater; ///< The study that is read takes in what an import brings, now and then.
     StatusLine* m_status;
     QStackedWidget* m_pages;
     QPointer<settings::SettingsDialog> m_settingsDialog;

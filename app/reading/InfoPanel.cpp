@@ -109,6 +109,10 @@ void InfoPanel::seriesFacts(const library::SeriesRow& series, const volume::Seri
     fact(tr("Body part"), series.bodyPart);
     fact(tr("Phase"), app::phaseText(series.phase));
     fact(tr("Geometry"), app::geometryText(series.geometry));
+    if (volume != nullptr && volume->label().part != volume::StackPart::Whole) {
+        fact(tr("This stack"), app::stackText(volume->label()));
+        fact(tr("Its geometry"), app::geometryText(volume->geometrySummary()));
+    }
     fact(tr("Thickness"), millimetres(series.thicknessMm, 2));
     if (volume != nullptr) fact(tr("Slice spacing"), millimetres(volume->sliceSpacingMm(), 2));
     fact(tr("Tube voltage"), plain(series.tubeVoltageKvp, QStringLiteral("kVp")));
@@ -126,7 +130,7 @@ void InfoPanel::sliceFacts(const library::InstanceRow& instance, const volume::S
     fact(tr("Matrix"), QStringLiteral("%1 × %2").arg(geometry.columns).arg(geometry.rows));
     fact(tr("Pixel spacing"),
         geometry.hasSpacing() ? QStringLiteral("%1 × %2 mm").arg(geometry.rowSpacingMm, 0, 'f', 3).arg(geometry.columnSpacingMm, 0, 'f', 3)
-                              : tr("not given"));
+                              : tr("not given: lengths are in pixels"));
     if (geometry.hasPosition)
         fact(tr("Position (LPS)"),
             QStringLiteral("%1, %2, %3 mm")
@@ -134,6 +138,8 @@ void InfoPanel::sliceFacts(const library::InstanceRow& instance, const volume::S
                 .arg(geometry.originLps.y, 0, 'f', 1)
                 .arg(geometry.originLps.z, 0, 'f', 1));
     fact(tr("Unit"), volume.unit());
+    if (info.isLossy)
+        fact(tr("Compression"), info.lossyRatio > 0.0 ? tr("lossy, %1:1").arg(info.lossyRatio, 0, 'f', 1) : tr("lossy, ratio not given"));
     fact(tr("Image type"), QString(instance.imageType).replace(u'\\', QStringLiteral(" · ")));
     fact(tr("Transfer syntax"), instance.transferSyntaxUid);
     fact(tr("SOP class"), instance.sopClassUid);

@@ -70,6 +70,22 @@ QString MeasurementPanel::describe(const library::Measurement& measurement) cons
     return QStringLiteral("%1   %2").arg(value, place);
 }
 
+QString MeasurementPanel::basis(const library::Measurement& measurement) const
+{
+    if (const auto volumes = m_session->volumes(measurement.seriesUid)) {
+        for (const auto& volume : *volumes) {
+            const int index = volume->indexOf(measurement.instanceUid, measurement.frame);
+            if (index < 0) continue;
+            const SliceGeometry& geometry = volume->slice(index).geometry;
+            return geometry.hasSpacing() ? tr("Measured with Pixel Spacing %1 × %2 mm (rows × columns) of this image")
+                                               .arg(geometry.rowSpacingMm, 0, 'g', 6)
+                                               .arg(geometry.columnSpacingMm, 0, 'g', 6)
+                                         : tr("This image gives no Pixel Spacing: the length is in pixels.");
+        }
+    }
+    return {};
+}
+
 void MeasurementPanel::rebuild()
 {
     const int row = m_list->currentRow();
@@ -79,6 +95,7 @@ void MeasurementPanel::rebuild()
             auto* item = new QListWidgetItem(theme::icon(QStringLiteral("length")), describe(measurement), m_list);
             item->setData(Qt::UserRole, QVariant::fromValue(measurement));
             item->setSizeHint({px(80), px(36)});
+            item->setToolTip(basis(measurement));
         }
     }
     m_list->setCurrentRow(std::min(row, m_list->count() - 1));

@@ -33,6 +33,8 @@ private:
     void removeCurrent();
     void retranslate();
     [[nodiscard]] QString describe(const library::Measurement& measurement) const;
+    /// Which spacing a length rests on.
+    [[nodiscard]] QString basis(const library::Measurement& measurement) const;
 
     QPointer<StudySession> m_session;
     QLabel* m_title;

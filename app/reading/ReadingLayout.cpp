@@ -139,6 +139,8 @@ void ReadingPage::connectPage()
     connect(m_rail, &ToolRail::toolChosen, m_view, &panels::SliceWidget::setTool);
     connect(m_view, &panels::SliceWidget::toolChanged, m_rail, &ToolRail::setTool);
     connect(m_view, &panels::SliceWidget::sliceChanged, this, &ReadingPage::sliceChanged);
+    // Queued: the view is in the middle of showing the slice.
+    connect(m_view, &panels::SliceWidget::pixelsDamaged, this, &ReadingPage::pixelsDamaged, Qt::QueuedConnection);
     connect(m_slider, &QSlider::valueChanged, m_view, &panels::SliceWidget::setSlice);
     connect(m_strip, &SeriesStrip::chosen, this, [this](const QString& seriesUid, int volumeIndex) {
         if (m_volume && m_volume->seriesUid() == seriesUid && m_volumeIndex == volumeIndex) return;

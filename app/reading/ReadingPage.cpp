@@ -10,6 +10,7 @@
 #include "app/reading/ToolRail.h"
 #include "app/reporting/ReportPanel.h"
 #include "app/settings/Settings.h"
+#include "core/ingest/CacheRebuilder.h"
 #include "core/library/Library.h"
 #include "core/volume/SeriesVolume.h"
 #include "viewer/panels/SliceWidget.h"
@@ -76,6 +77,8 @@ bool ReadingPage::openStudy(const QString& studyUid, const QString& seriesUid)
 void ReadingPage::closeStudy()
 {
     if (!m_session) return;
+    stopRestoring();
+    m_restored.clear();
     // Not flush() alone: the panel must forget the study before its rows are gone.
     m_report->setStudy({});
     setVolumeShown(false);
@@ -101,21 +104,24 @@ void ReadingPage::showVolume(const QString& seriesUid, int volumeIndex)
         if (m_session) Q_EMIT notice(tr("This study has no images that can be shown."));
         return;
     }
+    stopRestoring();
+    const auto state = m_session->pixelState(seriesUid);
+    if (state && state->isRebuildable() && !m_restored.contains(seriesUid)) return restorePixels(seriesUid, volumeIndex, false);
     const auto volumes = m_session->volumes(seriesUid);
-    if (!volumes || volumeIndex >= volumes->size()) {
-        Q_EMIT problem(volumes
-                ? tr("The decoded pixels of this series are missing. Import the study again, or run \"lobulectl verify --repair\".")
-                : app::errorText(volumes.error()),
-            {});
-        return;
-    }
-    m_volume = volumes->at(volumeIndex);
+    if (!volumes || volumeIndex >= volumes->size()) return sayWhyNoPixels(seriesUid, volumes);
+    mountVolume(volumes->at(volumeIndex), seriesUid, volumeIndex, false);
+}
+
+void ReadingPage::mountVolume(const VolumePtr& volume, const QString& seriesUid, int volumeIndex, bool keepView)
+{
+    m_volume = volume;
     m_volumeIndex = volumeIndex;
     {
         const QSignalBlocker quiet(m_slider);
         m_slider->setRange(0, m_volume->sliceCount() - 1);
     }
-    m_view->setVolume(m_volume);
+    m_view->setEmptyText({}, {});
+    keepView ? m_view->updateVolume(m_volume) : m_view->setVolume(m_volume);
     m_strip->setCurrent(seriesUid, volumeIndex);
     m_bar->setPredictEnabled(true);
     if (const auto* series = m_session->findSeries(seriesUid)) m_report->setSeries(*series);
@@ -130,6 +136,7 @@ void ReadingPage::updateCorners()
     if (series == nullptr) return;
     QStringList second;
     if (!series->phase.isEmpty()) second << app::phaseText(series->phase);
+    if (const QString part = app::stackText(m_volume->label()); !part.isEmpty()) second << part;
     second << tr("Se %1").arg(series->number);
     QStringList protocol;
     if (series->tubeVoltageKvp > 0.0) protocol << QStringLiteral("%1 kVp").arg(series->tubeVoltageKvp, 0, 'f', 0);

@@ -16,6 +16,11 @@ class QSplitter;
 class QStackedWidget;
 class QVBoxLayout;
 
+namespace lobule::ingest {
+class CacheRebuilder;
+struct ImportProgress;
+struct ImportResult;
+} // namespace lobule::ingest
 namespace lobule::panels {
 class SliceWidget;
 }
@@ -51,6 +56,10 @@ public:
     /// Shows the study and marks it read; the former one is stored and closed. `seriesUid` may be empty. False: it could not be
     /// opened (problem() was emitted) and the former study is still shown.
     bool openStudy(const QString& studyUid, const QString& seriesUid = {});
+    /// Shows what has arrived since of a study that is being imported; does nothing when nothing has.
+    void refreshImages();
+    /// Whether pixels are being decoded again for the series that is to be shown.
+    [[nodiscard]] bool isRestoring() const { return m_restorer != nullptr; }
     /// Stores what is being typed and lets the study go.
     void closeStudy();
     [[nodiscard]] QString studyUid() const;
@@ -90,6 +99,13 @@ private:
     void addKeys();
     void retranslate();
     void showVolume(const QString& seriesUid, int volumeIndex);
+    void mountVolume(const VolumePtr& volume, const QString& seriesUid, int volumeIndex, bool keepView);
+    void sayWhyNoPixels(const QString& seriesUid, const Result<QList<VolumePtr>>& volumes);
+    void restorePixels(const QString& seriesUid, int volumeIndex, bool keepView);
+    void stopRestoring();
+    void showRestoring(const ingest::ImportProgress& progress);
+    void pixelsRestored(const ingest::ImportResult& result);
+    void pixelsDamaged();
     void sliceChanged(int index);
     void showResult();
     void goTo(const QString& seriesUid, const QString& instanceUid, int frame);
@@ -108,6 +124,13 @@ private:
     std::unique_ptr<StudySession> m_session;
     VolumePtr m_volume;
     int m_volumeIndex = 0;
+    std::unique_ptr<ingest::CacheRebuilder> m_restorer; ///< While pixels are decoded again.
+    struct Restoring {
+        QString seriesUid;
+        int volumeIndex = 0;
+        bool keepView = false; ///< Other slices of the series are being read meanwhile.
+    } m_restoring;
+    QHash<QString, int> m_restored; ///< How often it was tried for a series of this study.
     struct Job {
         int asked = 0;
         int answered = 0;

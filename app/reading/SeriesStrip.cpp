@@ -1,6 +1,7 @@
 #include "app/reading/SeriesStrip.h"
 
 #include "app/CatalogueText.h"
+#include "app/theme/Icons.h"
 #include "app/theme/TabularText.h"
 #include "app/theme/Theme.h"
 #include "core/volume/SeriesVolume.h"
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <limits>
 
 namespace lobule::reading {
 
@@ -23,20 +23,7 @@ namespace {
 
 constexpr double kPicturePx = 112.0;
 constexpr double kCaptionPx = 24.0;
-
-/// Window over the values of a slice, for pictures that bring none; every fourth pixel is enough for a thumbnail.
-render::WindowLevel pixelRange(const SliceView& pixels)
-{
-    double low = std::numeric_limits<double>::max(), high = std::numeric_limits<double>::lowest();
-    for (int j = 0; j < pixels.rows; j += 4) {
-        for (int i = 0; i < pixels.columns; i += 4) {
-            const double value = pixels.value(i, j);
-            low = std::min(low, value);
-            high = std::max(high, value);
-        }
-    }
-    return {std::max(1.0, high - low), (low + high) / 2.0};
-}
+constexpr double kBandPx = 20.0;
 
 } // namespace
 
@@ -53,6 +40,7 @@ public:
         case Qt::DecorationRole: return entry.picture;
         case Qt::ToolTipRole: return entry.toolTip;
         case Qt::UserRole: return entry.count;
+        case Qt::UserRole + 1: return app::isGeometryRemarkable(entry.findings) ? app::geometryText(entry.findings) : QString();
         default: return {};
         }
     }
@@ -92,6 +80,7 @@ public:
             const QSize size = picture.size() / picture.devicePixelRatio();
             painter->drawPixmap(frame.center() - QPoint(size.width() / 2, size.height() / 2) + QPoint(1, 1), picture);
         }
+        if (const QString warning = index.data(Qt::UserRole + 1).toString(); !warning.isEmpty()) paintWarning(*painter, frame, warning);
         painter->setPen(QPen(theme::color(isCurrent ? Token::Accent : Token::Line), isCurrent ? 2 : 1));
         painter->drawRect(isCurrent ? frame.adjusted(0, 0, -1, -1) : frame.adjusted(0, 0, -1, -1));
         painter->setFont(theme::font(12.5));
@@ -105,6 +94,22 @@ public:
             = painter->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, caption.width() - countWidth - px(6));
         painter->drawText(caption, Qt::AlignLeft | Qt::AlignVCenter, text);
         painter->restore();
+    }
+
+private:
+    /// A dark band over the foot of the picture, with the first words of what is wrong; the tooltip has all of them.
+    static void paintWarning(QPainter& painter, const QRect& frame, const QString& warning)
+    {
+        const QRect band(frame.left(), frame.bottom() - px(kBandPx) + 1, frame.width(), px(kBandPx));
+        QColor dark(Qt::black);
+        dark.setAlphaF(0.72F);
+        painter.fillRect(band, dark);
+        const QRect sign(band.left() + px(4), band.top() + (band.height() - px(14)) / 2, px(14), px(14));
+        theme::icon(QStringLiteral("warning"), theme::color(Token::Indeterminate)).paint(&painter, sign);
+        painter.setFont(theme::font(12.0));
+        painter.setPen(theme::color(Token::Indeterminate));
+        const QRect words = band.adjusted(px(22), 0, -px(4), 0);
+        painter.drawText(words, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(warning, Qt::ElideRight, words.width()));
     }
 };
 
@@ -134,7 +139,9 @@ void SeriesStrip::setSession(StudySession* session)
         if (session == nullptr) return;
         for (const auto& row : session->series()) {
             if (row.frameCount == 0) continue;
-            Entry entry{row.seriesUid, 0, {}, {}, {}, {}, false};
+            Entry entry;
+            entry.seriesUid = row.seriesUid;
+            entry.findings = row.geometry;
             describe(entry, row);
             m_entries.append(entry);
         }
@@ -148,11 +155,14 @@ void SeriesStrip::setSession(StudySession* session)
 void SeriesStrip::describe(Entry& entry, const library::SeriesRow& row) const
 {
     // The phase is what tells one series of a liver CT from the next.
-    const QString name = !row.phase.isEmpty() ? app::phaseText(row.phase) : row.description.isEmpty() ? row.modality : row.description;
+    QString name = !row.phase.isEmpty() ? app::phaseText(row.phase) : row.description.isEmpty() ? row.modality : row.description;
+    if (const QString part = app::stackText(entry.label); !part.isEmpty()) name = part;
     entry.caption = entry.volumeIndex == 0 ? QStringLiteral("%1 %2").arg(row.number).arg(name)
                                            : QStringLiteral("%1%2 %3").arg(row.number).arg(QChar(u'a' + entry.volumeIndex)).arg(name);
     if (entry.count.isEmpty()) entry.count = QString::number(row.frameCount);
     entry.toolTip = tr("Series %1: %2, %3 images").arg(QString::number(row.number), name, entry.count);
+    if (!row.description.isEmpty() && name != row.description) entry.toolTip += u'\n' + row.description;
+    if (const QString geometry = app::geometryText(entry.findings); !geometry.isEmpty()) entry.toolTip += u'\n' + geometry;
 }
 
 void SeriesStrip::setCurrent(const QString& seriesUid, int volumeIndex)
@@ -187,11 +197,18 @@ void SeriesStrip::makeNextPicture()
         const VolumePtr volume = volumes->at(m_entries[row].volumeIndex);
         m_entries[row].picture = picture(*volume);
         m_entries[row].count = QString::number(volume->sliceCount());
+        m_entries[row].label = volume->label();
+        m_entries[row].findings = volume->geometrySummary();
         describe(m_entries[row], *series);
         m_model->touch(row);
         if (m_entries[row].volumeIndex > 0) return;
         for (int extra = 1; extra < volumes->size(); ++extra) {
-            Entry entry{series->seriesUid, extra, {}, QString::number(volumes->at(extra)->sliceCount()), {}, {}, false};
+            Entry entry;
+            entry.seriesUid = series->seriesUid;
+            entry.volumeIndex = extra;
+            entry.count = QString::number(volumes->at(extra)->sliceCount());
+            entry.label = volumes->at(extra)->label();
+            entry.findings = volumes->at(extra)->geometrySummary();
             describe(entry, *series);
             m_model->insert(row + extra, entry);
         }
@@ -205,9 +222,7 @@ QPixmap SeriesStrip::picture(const volume::SeriesVolume& volume) const
     if (volume.sliceCount() == 0) return {};
     const int middle = volume.sliceCount() / 2;
     const auto& info = volume.slice(middle);
-    auto window = render::defaultWindow(volume.modality(), info.windowWidth, info.windowCenter);
-    if (window.widthHu < 1.0) window = pixelRange(volume.pixels(middle));
-    const QImage image = render::windowedImage(volume.pixels(middle), window, false);
+    const QImage image = render::windowedImage(volume, middle, render::openingWindow(volume, middle));
     const double ratio = devicePixelRatioF();
     const double aspect = info.geometry.hasSpacing() ? info.geometry.rowSpacingMm / info.geometry.columnSpacingMm : 1.0;
     const QSizeF natural(image.width(), image.height() * aspect);

@@ -38,6 +38,8 @@ private:
         QString caption;
         QString count;
         QString toolTip;
+        volume::StackLabel label;
+        QString findings; ///< Geometry of this stack, stable words.
         QPixmap picture;
         bool isDone = false; ///< The picture was made, or cannot be made.
     };

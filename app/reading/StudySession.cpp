@@ -4,6 +4,8 @@
 #include "core/volume/SeriesVolume.h"
 #include "viewer/tools/MeasurementModel.h"
 
+#include <numeric>
+
 namespace lobule::reading {
 
 Result<std::unique_ptr<StudySession>> StudySession::open(library::Library* library, const QString& studyUid)
@@ -49,6 +51,23 @@ Result<QList<VolumePtr>> StudySession::volumes(const QString& seriesUid)
     if (!opened) return tl::unexpected(opened.error());
     m_volumes.insert(seriesUid, *opened);
     return *opened;
+}
+
+Result<library::PixelState> StudySession::pixelState(const QString& seriesUid) const { return m_library->pixelState(seriesUid); }
+
+bool StudySession::refresh()
+{
+    const auto rows = m_library->series(m_study.studyUid);
+    if (!rows) return false;
+    const auto frames = [](const QList<library::SeriesRow>& series) {
+        return std::accumulate(
+            series.begin(), series.end(), 0, [](int sum, const library::SeriesRow& row) { return sum + row.frameCount; });
+    };
+    if (rows->size() == m_series.size() && frames(*rows) == frames(m_series)) return false;
+    m_series = *rows;
+    m_volumes.clear();
+    m_imageTypes.clear();
+    return true;
 }
 
 const QHash<QString, QString>& StudySession::imageTypes(const QString& seriesUid)

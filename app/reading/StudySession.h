@@ -38,6 +38,12 @@ public:
     [[nodiscard]] const library::SeriesRow* findSeries(const QString& seriesUid) const;
     /// The series to begin with: the one with the most images. Empty when no series has images.
     [[nodiscard]] QString firstSeries() const;
+    /// Whether decoded pixels of a series have to be made again before it can be read.
+    [[nodiscard]] Result<library::PixelState> pixelState(const QString& seriesUid) const;
+    /// Lets the mapped volumes of a series go, so that the next volumes() maps them anew.
+    void forget(const QString& seriesUid) { m_volumes.remove(seriesUid); }
+    /// Reads the rows again while the study is still being imported: true when more images have arrived.
+    bool refresh();
     /// Volumes of a series, mapped once and kept while the study is open. Errors: NotFound, Corrupt, Database.
     [[nodiscard]] Result<QList<VolumePtr>> volumes(const QString& seriesUid);
     /// SOP Instance UID -> Image Type of a series, for the prediction gate.
