@@ -1,6 +1,7 @@
 #include "app/settings/SettingsDialog.h"
 
 #include "app/settings/GeneralPage.h"
+#include "app/settings/StoragePage.h"
 #include "app/theme/Theme.h"
 
 #include <QEvent>
@@ -23,6 +24,7 @@ SettingsDialog::SettingsDialog(Settings* settings, library::Library* library, QW
     auto* general = new GeneralPage(settings, library, this);
     connect(general, &GeneralPage::institutionChanged, this, &SettingsDialog::institutionChanged);
     addPage(general);
+    addPage(new StoragePage(settings, library, this));
 
     auto* row = new QHBoxLayout;
     row->setSpacing(px(20));

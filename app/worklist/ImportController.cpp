@@ -4,6 +4,8 @@
 #include "app/settings/Settings.h"
 #include "core/ingest/Importer.h"
 
+#include <QFileInfo>
+
 #include <utility>
 
 namespace lobule::worklist {
@@ -34,6 +36,26 @@ ImportState toState(const ingest::ImportProgress& progress)
     return state;
 }
 
+/// What to import for another try: the file, or the archive that it lies in. Empty where the file itself is the cause.
+QString retryOf(const ingest::QuarantinedFile& file)
+{
+    switch (file.code) {
+    case ErrorCode::WorkerCrashed:
+    case ErrorCode::WorkerTimeout:
+    case ErrorCode::WorkerUnavailable:
+    case ErrorCode::NotFound:
+    case ErrorCode::FileUnreadable:
+    case ErrorCode::FileUnwritable:
+    case ErrorCode::DiskFull:
+    case ErrorCode::LibraryLocked:
+    case ErrorCode::ArchiveMember:
+    case ErrorCode::Cancelled: break;
+    default: return {};
+    }
+    if (!file.file.contains(u'!') || QFileInfo::exists(file.file)) return file.file;
+    return file.file.section(u'!', 0, 0);
+}
+
 ImportReport toReport(const ingest::ImportResult& result, ImportState state)
 {
     ImportReport report;
@@ -46,7 +68,12 @@ ImportReport toReport(const ingest::ImportResult& result, ImportState state)
     report.cancelled = result.cancelled;
     report.studies = result.studies;
     if (result.failure) report.problem = app::errorText(*result.failure);
-    for (const auto& file : result.quarantined) report.outcomes.append({file.file, FileOutcome::Kind::Rejected, file.code, file.reason});
+    for (const auto& file : result.quarantined)
+        report.outcomes.append({file.file, FileOutcome::Kind::Rejected, file.code, file.reason, retryOf(file)});
+    for (const auto& file : result.skippedFiles)
+        report.outcomes.append({file.file, FileOutcome::Kind::Skipped, ErrorCode::NotDicom, file.reason, {}});
+    for (const QString& file : result.duplicateFiles)
+        report.outcomes.append({file, FileOutcome::Kind::Duplicate, ErrorCode::Internal, {}, {}});
     return report;
 }
 

@@ -30,6 +30,7 @@ ImportResultDialog::ImportResultDialog(QWidget* parent)
     column->addWidget(m_table, 1);
     column->addLayout(foot);
     connect(m_close, &QPushButton::clicked, this, &QDialog::close);
+    connect(m_table, &OutcomeTable::retryRequested, this, &ImportResultDialog::retryRequested);
     resize(px(1280), px(520));
     retranslate();
 }

@@ -17,6 +17,9 @@ public:
     void setReport(const ImportReport& report);
     [[nodiscard]] OutcomeTable* table() const { return m_table; }
 
+Q_SIGNALS:
+    void retryRequested(const QStringList& paths);
+
 protected:
     void changeEvent(QEvent* event) override;
 

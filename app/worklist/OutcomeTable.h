@@ -1,51 +1,19 @@
 #pragma once
 
-#include "core/base/Error.h"
-#include "core/library/Records.h"
+#include "app/worklist/OutcomeModel.h"
 
-#include <QAbstractTableModel>
-#include <QList>
 #include <QWidget>
 
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QPushButton;
-class QSortFilterProxyModel;
 class QTableView;
 
 namespace lobule::worklist {
 
-/// What became of one file of an import.
-struct FileOutcome {
-    enum class Kind { Imported, Duplicate, Skipped, Rejected };
-    QString file; ///< As the user gave it.
-    Kind kind = Kind::Rejected;
-    ErrorCode code = ErrorCode::Internal; ///< Of a rejected file.
-    QString reason; ///< English sentence without patient data, from the import.
-};
-
-[[nodiscard]] FileOutcome makeOutcome(const library::QuarantineRow& row);
-
-/// Files with result, reason and advice, in the user's language.
-class OutcomeModel : public QAbstractTableModel {
-    Q_OBJECT
-public:
-    enum Column { File, Outcome, Reason, Advice, ColumnCount };
-    using QAbstractTableModel::QAbstractTableModel;
-
-    void setOutcomes(QList<FileOutcome> outcomes);
-    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
-    [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
-    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
-    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
-    void retranslate();
-
-private:
-    [[nodiscard]] QString text(const FileOutcome& outcome, int column) const;
-    QList<FileOutcome> m_outcomes;
-};
-
-/// The model above with a filter box and a Copy button: the same table serves the result of an import and the quarantine.
+/// The model with a filter box, a choice of results and buttons to try again, copy and save: the same table serves the result of an
+/// import and the quarantine.
 class OutcomeTable : public QWidget {
     Q_OBJECT
 public:
@@ -53,23 +21,38 @@ public:
     void setOutcomes(const QList<FileOutcome>& outcomes);
     /// The selected rows, or all shown ones when none is selected, as tab-separated text with a header line.
     [[nodiscard]] QString copyText() const;
+    /// What another try would import: of the selected rows, or of all shown ones when none is selected; each path once.
+    [[nodiscard]] QStringList retryPaths() const;
+    /// Writes the shown rows without names or paths; false when the file cannot be written.
+    [[nodiscard]] bool saveCsv(const QString& path) const;
     [[nodiscard]] QTableView* view() const { return m_view; }
+    [[nodiscard]] OutcomeModel* model() const { return m_model; }
     /// Where the owner may add buttons of its own, right of the filter box.
     void addTool(QWidget* widget);
+
+Q_SIGNALS:
+    void retryRequested(const QStringList& paths);
 
 protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void build();
     void retranslate();
     void updateCount();
+    void fillGroups();
+    void applyFilter();
+    void chooseCsv();
+    [[nodiscard]] QList<int> chosenRows() const;
 
     OutcomeModel* m_model;
-    QSortFilterProxyModel* m_proxy;
     QTableView* m_view;
     QLineEdit* m_filter;
+    QComboBox* m_groups;
     QLabel* m_count;
+    QPushButton* m_retry;
     QPushButton* m_copy;
+    QPushButton* m_save;
 };
 
 } // namespace lobule::worklist

@@ -22,6 +22,7 @@ QuarantinePage::QuarantinePage(library::Library* library, QWidget* parent)
     theme::setRole(m_text, "secondary");
     m_clear->setObjectName(QStringLiteral("clearQuarantine"));
     m_table->addTool(m_clear);
+    connect(m_table, &OutcomeTable::retryRequested, this, &QuarantinePage::retryRequested);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, px(16), 0, 0);
     column->setSpacing(px(6));

@@ -23,6 +23,7 @@ public:
 Q_SIGNALS:
     void cleared();
     void failed(const QString& sentence);
+    void retryRequested(const QStringList& paths);
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -162,6 +162,7 @@ void WorklistPage::connectList()
     connect(m_report, &ReportPane::reportRequested, this, &WorklistPage::reportRequested);
     connect(m_report, &ReportPane::pdfRequested, this, &WorklistPage::pdfRequested);
     connect(m_quarantine, &QuarantinePage::cleared, this, &WorklistPage::reloadQuarantine);
+    connect(m_quarantine, &QuarantinePage::retryRequested, this, &WorklistPage::importPaths);
     connect(m_quarantine, &QuarantinePage::failed, this, &WorklistPage::problem);
     connect(m_loader, &StudyLoader::loaded, this, [this](const StudyEntries& entries) {
         m_isLoaded = true;
@@ -180,7 +181,10 @@ void WorklistPage::connectImport()
         m_importer->cancel();
     });
     connect(m_strip, &ImportStrip::detailsRequested, this, [this] {
-        if (!m_result) m_result = new ImportResultDialog(this);
+        if (!m_result) {
+            m_result = new ImportResultDialog(this);
+            connect(m_result, &ImportResultDialog::retryRequested, this, &WorklistPage::importPaths);
+        }
         m_result->setReport(m_lastReport);
         m_result->show();
         m_result->raise();

@@ -6,7 +6,11 @@
 
 #include <QApplication>
 #include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QLabel>
 #include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -110,6 +114,40 @@ private Q_SLOTS:
         model->setText(m_folder.path());
         Q_EMIT model->editingFinished();
         QCOMPARE(settings.modelPackage(), m_folder.path());
+    }
+
+    void storagePageLimitsAndClears()
+    {
+        lobule::test::TestLibrary library;
+        library.add({});
+        library.add({});
+        Settings settings;
+        SettingsDialog dialog(&settings, library.library());
+        auto* pages = dialog.findChild<QListWidget*>(QStringLiteral("settingsPages"));
+        dialog.show();
+        dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&dialog));
+        auto* quota = dialog.findChild<QDoubleSpinBox*>(QStringLiteral("cacheQuota"));
+        auto* used = dialog.findChild<QLabel*>(QStringLiteral("cacheUsed"));
+        auto* clear = dialog.findChild<QPushButton*>(QStringLiteral("clearCache"));
+        for (int row = 0; row < pages->count() && !quota->isVisible(); ++row) pages->setCurrentRow(row);
+        QVERIFY(quota->isVisible());
+        QCOMPARE(quota->value(), 50.0);
+        QVERIFY2(used->text().contains(QStringLiteral("2 series")), qPrintable(used->text()));
+        library.library()->finishImport();
+        // Leaving the box changes nothing; a new number is stored.
+        quota->setFocus();
+        QTest::keyClick(quota, Qt::Key_Tab);
+        QCOMPARE(library.library()->setting(QStringLiteral("cache-quota-bytes")), QString());
+        quota->setFocus();
+        quota->selectAll();
+        QTest::keyClicks(quota, QStringLiteral("2.5"));
+        QTest::keyClick(quota, Qt::Key_Tab);
+        QCOMPARE(library.library()->cacheQuotaBytes(), qint64{2'500'000'000});
+        QTest::mouseClick(clear, Qt::LeftButton);
+        QCOMPARE(library.library()->cacheUse()->bytes, 0);
+        QVERIFY2(used->text().contains(QStringLiteral("2 series not decoded")), qPrintable(used->text()));
+        QVERIFY(!clear->isEnabled());
     }
 
 private:

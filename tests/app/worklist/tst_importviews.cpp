@@ -6,15 +6,21 @@
 #include "app/worklist/OutcomeTable.h"
 
 #include <QApplication>
+#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QDropEvent>
+#include <QElapsedTimer>
+#include <QFile>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTableView>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
+
+#include <ctime>
 
 using namespace lobule;
 using namespace lobule::worklist;
@@ -75,6 +81,81 @@ private Q_SLOTS:
         const QStringList lines = table->copyText().split(u'\n');
         QCOMPARE(lines.size(), 2);
         QVERIFY(lines[1].startsWith(QStringLiteral("/in/c.dcm\tCrashed the parser\tsignal 6\t")));
+    }
+
+    void resultsAreGroupedTriedAgainAndSaved()
+    {
+        OutcomeTable table;
+        table.resize(1300, 400);
+        table.setOutcomes({{QStringLiteral("/media/cd/HONG^GILDONG/a.dcm"), FileOutcome::Kind::Rejected, ErrorCode::Malformed,
+                               QStringLiteral("bad"), {}},
+            {QStringLiteral("/in/kim.zip!b"), FileOutcome::Kind::Rejected, ErrorCode::WorkerTimeout, {}, QStringLiteral("/in/kim.zip")},
+            {QStringLiteral("/in/kim.zip!c.ima"), FileOutcome::Kind::Rejected, ErrorCode::WorkerTimeout, {}, QStringLiteral("/in/kim.zip")},
+            {QStringLiteral("/in/hong.gildong"), FileOutcome::Kind::Rejected, ErrorCode::FileUnreadable, {},
+                QStringLiteral("/in/hong.gildong")},
+            {QStringLiteral("/in/x.dcm"), FileOutcome::Kind::Duplicate, ErrorCode::Internal, {}, {}},
+            {QStringLiteral("/in/readme.txt"), FileOutcome::Kind::Skipped, ErrorCode::NotDicom, QStringLiteral("Not a DICOM file."), {}}});
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        auto* groups = table.findChild<QComboBox*>(QStringLiteral("outcomeGroups"));
+        QStringList titles;
+        for (int i = 0; i < groups->count(); ++i) titles << groups->itemText(i);
+        QCOMPARE(titles,
+            QStringList({"All results", "Took too long (2)", "Unreadable (1)", "Damaged file (1)", "Skipped (1)", "Already here (1)"}));
+        auto* retry = table.findChild<QPushButton*>(QStringLiteral("outcomeRetry"));
+        QSignalSpy asked(&table, &OutcomeTable::retryRequested);
+        QTest::mouseClick(retry, Qt::LeftButton);
+        QStringList paths = asked.takeFirst().first().toStringList();
+        paths.sort();
+        QCOMPARE(paths, QStringList({"/in/hong.gildong", "/in/kim.zip"})); // the archive once
+        QTest::keyClick(groups, Qt::Key_Down);
+        QCOMPARE(table.model()->rowCount(), 2);
+        QCOMPARE(table.retryPaths(), QStringList("/in/kim.zip"));
+        QTest::keyClick(groups, Qt::Key_Down);
+        QTest::keyClick(groups, Qt::Key_Down); // damaged files: nothing to try again
+        QCOMPARE(table.model()->rowCount(), 1);
+        QVERIFY(!retry->isEnabled());
+        QTest::keyClick(groups, Qt::Key_Home);
+        QTemporaryDir folder;
+        QVERIFY(table.saveCsv(folder.filePath(QStringLiteral("out.csv"))));
+        QVERIFY(!table.saveCsv(folder.filePath(QStringLiteral("no/such/out.csv"))));
+        QFile csv(folder.filePath(QStringLiteral("out.csv")));
+        QVERIFY(csv.open(QIODevice::ReadOnly));
+        const QByteArray text = csv.readAll();
+        for (const char* secret : {"HONG", "GILDONG", "gildong", "kim", "media", "readme", "/"}) QVERIFY2(!text.contains(secret), secret);
+        QCOMPARE(text.count("\r\n"), 7);
+        QVERIFY(text.startsWith("\xEF\xBB\xBF\"Number\",\"Kind of file\""));
+        QVERIFY(text.contains("\"dcm\",\"malformed\",\"Damaged file\""));
+        QVERIFY(text.contains("\"other\",\"file-unreadable\"") && text.contains("\"-\",\"worker-timeout\"")
+            && text.contains("\"txt\",\"skipped\""));
+    }
+
+    void aHundredThousandRowsAreFast()
+    {
+        QList<FileOutcome> outcomes;
+        for (int i = 0; i < 100'000; ++i)
+            outcomes.append({QStringLiteral("/media/disc/DICOM/ST%1/IM%2").arg(i / 500).arg(i), static_cast<FileOutcome::Kind>(1 + i % 3),
+                i % 2 ? ErrorCode::Malformed : ErrorCode::HeldForReview, QStringLiteral("reason %1").arg(i % 17), {}});
+        OutcomeTable table;
+        table.resize(1300, 700);
+        table.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&table));
+        const auto took = [](const char* what, auto&& act) {
+            QElapsedTimer clock;
+            clock.start();
+            const double before = static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+            act();
+            QApplication::processEvents();
+            qInfo("%s: %lld ms, %.0f ms of processor time", what, clock.elapsed(),
+                1e3 * (static_cast<double>(std::clock()) / CLOCKS_PER_SEC - before));
+        };
+        took("100,000 rows shown", [&] { table.setOutcomes(outcomes); });
+        took("filtered to 5,882", [&] { table.findChild<QLineEdit*>()->setText(QStringLiteral("reason 7")); });
+        QCOMPARE(table.model()->rowCount(), 5'882);
+        took("filter cleared", [&] { table.findChild<QLineEdit*>()->clear(); });
+        took("sorted by file", [&] { table.view()->sortByColumn(OutcomeModel::File, Qt::DescendingOrder); });
+        QCOMPARE(table.model()->index(0, 0).data().toString(), QStringLiteral("/media/disc/DICOM/ST99/IM49999"));
+        took("copied", [&] { QCOMPARE(table.copyText().count(u'\n'), 100'000); });
     }
 
     void dropTakesLocalFilesOnly_data()
