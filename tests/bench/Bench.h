@@ -26,5 +26,6 @@ struct Times {
 /// Subcommands; each prints its table and returns an exit code.
 int viewer(int argc, char** argv);
 int volume(int argc, char** argv);
+int load(int argc, char** argv);
 
 } // namespace lobule::bench

@@ -17,6 +17,9 @@ const Entry kEntries[] = {
     {"viewer", "frame times of the slice view against QPainter and VTK", lobule::bench::viewer},
     {"volume", "frame times of the volume view", lobule::bench::volume},
 #endif
+#ifdef LOBULE_BENCH_LOAD
+    {"load", "decoding a series without a cache against ITK, opening an imported study", lobule::bench::load},
+#endif
     {nullptr, nullptr, nullptr},
 };
 
