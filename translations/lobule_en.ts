@@ -2,6 +2,65 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>CatalogueText</name>
+    <message numerus="yes">
+        <source>%n phase(s)</source>
+        <translation>
+            <numerusform>%n phase</numerusform>
+            <numerusform>%n phases</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pass(es) over the same place</source>
+        <translation>
+            <numerusform>%n pass over the same place</numerusform>
+            <numerusform>%n passes over the same place</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stack(s)</source>
+        <translation>
+            <numerusform>%n stack</numerusform>
+            <numerusform>%n stacks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n localizer(s)</source>
+        <translation>
+            <numerusform>%n localizer</numerusform>
+            <numerusform>%n localizers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation>
+            <numerusform>%n page</numerusform>
+            <numerusform>%n pages</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slice(s) missing</source>
+        <translation>
+            <numerusform>%n slice missing</numerusform>
+            <numerusform>%n slices missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repeated position(s)</source>
+        <translation>
+            <numerusform>%n repeated position</numerusform>
+            <numerusform>%n repeated positions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n orientation(s) mixed</source>
+        <translation>
+            <numerusform>%n orientation mixed</numerusform>
+            <numerusform>%n orientations mixed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::app::MainWindow</name>
     <message numerus="yes">
         <source>%n study(ies)</source>
@@ -19,12 +78,60 @@
     </message>
 </context>
 <context>
+    <name>lobule::reading::ReadingPage</name>
+    <message numerus="yes">
+        <source>%n image(s) of this series cannot be decoded any more. Import the study again.</source>
+        <translation>
+            <numerusform>%n image of this series cannot be decoded any more. Import the study again.</numerusform>
+            <numerusform>%n images of this series cannot be decoded any more. Import the study again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::settings::GeneralPage</name>
     <message numerus="yes">
         <source>Automatic (%n core(s))</source>
         <translation>
             <numerusform>Automatic (%n core)</numerusform>
             <numerusform>Automatic (%n cores)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::settings::StoragePage</name>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation>
+            <numerusform>%n series</numerusform>
+            <numerusform>%n series</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series not decoded</source>
+        <translation>
+            <numerusform>%n series not decoded</numerusform>
+            <numerusform>%n series not decoded</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) in use</source>
+        <translation>
+            <numerusform>%n file in use</numerusform>
+            <numerusform>%n files in use</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) decoded.</source>
+        <translation>
+            <numerusform>%n image decoded.</numerusform>
+            <numerusform>%n images decoded.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cannot be decoded any more; run &quot;lobulectl verify&quot;.</source>
+        <translation>
+            <numerusform>%n cannot be decoded any more; run &quot;lobulectl verify&quot;.</numerusform>
+            <numerusform>%n cannot be decoded any more; run &quot;lobulectl verify&quot;.</numerusform>
         </translation>
     </message>
 </context>

@@ -15,32 +15,8 @@
         <translation>균일 %1 mm</translation>
     </message>
     <message>
-        <source>even</source>
-        <translation>균일</translation>
-    </message>
-    <message>
         <source>one slice</source>
         <translation>한 장</translation>
-    </message>
-    <message>
-        <source>slices missing</source>
-        <translation>빠진 슬라이스</translation>
-    </message>
-    <message>
-        <source>uneven spacing</source>
-        <translation>간격 불균일</translation>
-    </message>
-    <message>
-        <source>gantry tilt</source>
-        <translation>갠트리 기울임</translation>
-    </message>
-    <message>
-        <source>repeated positions</source>
-        <translation>위치 중복</translation>
-    </message>
-    <message>
-        <source>mixed orientations</source>
-        <translation>방향 혼재</translation>
     </message>
     <message>
         <source>no positions</source>
@@ -69,6 +45,98 @@
     <message>
         <source>imported %1</source>
         <translation>%1 가져옴</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n phase(s)</source>
+        <translation>
+            <numerusform>%n개 시기</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pass(es) over the same place</source>
+        <translation>
+            <numerusform>같은 위치 %n회 반복</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n stack(s)</source>
+        <translation>
+            <numerusform>%n개 묶음</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n localizer(s)</source>
+        <translation>
+            <numerusform>위치 결정 영상 %n장</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n page(s)</source>
+        <translation>
+            <numerusform>페이지 %n장</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>gap of %1 mm</source>
+        <translation>%1 mm 비어 있음</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n slice(s) missing</source>
+        <translation>
+            <numerusform>빠진 슬라이스 %n장</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>uneven spacing %1 mm</source>
+        <translation>간격 불균일 %1 mm</translation>
+    </message>
+    <message>
+        <source>gantry tilt %1°</source>
+        <translation>갠트리 기울임 %1°</translation>
+    </message>
+    <message>
+        <source>shifted sideways by %1 mm</source>
+        <translation>옆으로 %1 mm 이동</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n repeated position(s)</source>
+        <translation>
+            <numerusform>위치 중복 %n곳</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n orientation(s) mixed</source>
+        <translation>
+            <numerusform>방향 %n개 혼재</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>pixel sizes mixed</source>
+        <translation>화소 크기 혼재</translation>
+    </message>
+    <message>
+        <source>no pixel spacing</source>
+        <translation>화소 간격 없음</translation>
+    </message>
+    <message>
+        <source>Localizer</source>
+        <translation>위치 결정 영상</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>페이지</translation>
+    </message>
+    <message>
+        <source>Phase %1 of %2</source>
+        <translation>시기 %1/%2</translation>
+    </message>
+    <message>
+        <source>Pass %1 of %2</source>
+        <translation>반복 %1/%2</translation>
+    </message>
+    <message>
+        <source>Stack %1 of %2</source>
+        <translation>묶음 %1/%2</translation>
     </message>
 </context>
 <context>
@@ -459,6 +527,29 @@
     </message>
 </context>
 <context>
+    <name>ImportCsv</name>
+    <message>
+        <source>Number</source>
+        <translation>번호</translation>
+    </message>
+    <message>
+        <source>Kind of file</source>
+        <translation>파일 종류</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>코드</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>조치</translation>
+    </message>
+</context>
+<context>
     <name>MouseTool</name>
     <message>
         <source>Window/level</source>
@@ -587,6 +678,50 @@
     <message>
         <source>%1 mm</source>
         <translation>%1 mm</translation>
+    </message>
+    <message>
+        <source>Look-up table of the file</source>
+        <translation>파일의 조회표</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>정확</translation>
+    </message>
+    <message>
+        <source>sigmoid</source>
+        <translation>시그모이드</translation>
+    </message>
+    <message>
+        <source>Thk %1 mm</source>
+        <translation>두께 %1 mm</translation>
+    </message>
+    <message>
+        <source>Loc %1 mm</source>
+        <translation>위치 %1 mm</translation>
+    </message>
+    <message>
+        <source>no image here</source>
+        <translation>영상 없음</translation>
+    </message>
+    <message>
+        <source>Im %1/%2</source>
+        <translation>영상 %1/%2</translation>
+    </message>
+    <message>
+        <source>Lossy</source>
+        <translation>손실 압축</translation>
+    </message>
+    <message>
+        <source>Inverted</source>
+        <translation>반전</translation>
+    </message>
+    <message>
+        <source>Zoom %1×</source>
+        <translation>확대 %1×</translation>
+    </message>
+    <message>
+        <source>The decoded pixels of this image were damaged on the disk and are not shown.</source>
+        <translation>이 영상의 해독된 화소가 디스크에서 손상되어 표시하지 않습니다.</translation>
     </message>
 </context>
 <context>
@@ -840,6 +975,10 @@
     <message>
         <source>Windows (W / L)</source>
         <translation>창 (너비/중심)</translation>
+    </message>
+    <message>
+        <source>the file&apos;s own</source>
+        <translation>파일의 창</translation>
     </message>
 </context>
 <context>
@@ -1105,10 +1244,6 @@
         <translation>화소 간격</translation>
     </message>
     <message>
-        <source>not given</source>
-        <translation>정보 없음</translation>
-    </message>
-    <message>
         <source>Position (LPS)</source>
         <translation>위치 (LPS)</translation>
     </message>
@@ -1131,6 +1266,30 @@
     <message>
         <source>Instance UID</source>
         <translation>인스턴스 UID</translation>
+    </message>
+    <message>
+        <source>This stack</source>
+        <translation>이 묶음</translation>
+    </message>
+    <message>
+        <source>Its geometry</source>
+        <translation>묶음의 기하 구조</translation>
+    </message>
+    <message>
+        <source>not given: lengths are in pixels</source>
+        <translation>정보 없음: 길이는 화소 단위</translation>
+    </message>
+    <message>
+        <source>Compression</source>
+        <translation>압축</translation>
+    </message>
+    <message>
+        <source>lossy, %1:1</source>
+        <translation>손실, %1:1</translation>
+    </message>
+    <message>
+        <source>lossy, ratio not given</source>
+        <translation>손실, 비율 미기재</translation>
     </message>
 </context>
 <context>
@@ -1166,6 +1325,14 @@
     <message>
         <source>Remove the measurement (Delete); Ctrl+Z brings it back</source>
         <translation>측정 삭제 (Delete), Ctrl+Z로 되돌림</translation>
+    </message>
+    <message>
+        <source>Measured with Pixel Spacing %1 × %2 mm (rows × columns) of this image</source>
+        <translation>이 영상의 화소 간격 %1 × %2 mm(행 × 열)로 측정</translation>
+    </message>
+    <message>
+        <source>This image gives no Pixel Spacing: the length is in pixels.</source>
+        <translation>이 영상에는 화소 간격이 없어 길이는 화소 단위입니다.</translation>
     </message>
 </context>
 <context>
@@ -1287,6 +1454,48 @@
     <message>
         <source>Series predicted: %1 scored, %2 not scored</source>
         <translation>시리즈 예측 완료: 점수 %1장, 점수 없음 %2장</translation>
+    </message>
+    <message>
+        <source>%1 of %2 images</source>
+        <translation>%2장 중 %1장</translation>
+    </message>
+    <message>
+        <source>Starting...</source>
+        <translation>시작하는 중...</translation>
+    </message>
+    <message>
+        <source>Damaged images are being decoded again: %1</source>
+        <translation>손상된 영상을 다시 해독하는 중: %1</translation>
+    </message>
+    <message>
+        <source>The images are being decoded again: %1</source>
+        <translation>영상을 다시 해독하는 중: %1</translation>
+    </message>
+    <message>
+        <source>Their decoded pixels had been removed to make room, or were damaged. The study itself is complete. Choose another series or go back to stop.</source>
+        <translation>해독된 화소가 공간 확보를 위해 지워졌거나 손상되었습니다. 검사 자체는 온전합니다. 멈추려면 다른 시리즈를 고르거나 돌아가십시오.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) of this series cannot be decoded any more. Import the study again.</source>
+        <translation>
+            <numerusform>이 시리즈의 영상 %n장을 더 이상 해독할 수 없습니다. 검사를 다시 가져오십시오.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The damaged images were decoded again.</source>
+        <translation>손상된 영상을 다시 해독했습니다.</translation>
+    </message>
+    <message>
+        <source>Not supported: %1</source>
+        <translation>지원하지 않음: %1</translation>
+    </message>
+    <message>
+        <source>The images are stored and can be exported, but Lobule cannot show them. Ask for the study without this compression.</source>
+        <translation>영상은 저장되어 있고 내보낼 수 있지만 Lobule에서 볼 수 없습니다. 이 압축을 쓰지 않은 검사를 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>Decoded pixels on this disk are damaged again and again. Check the disk.</source>
+        <translation>이 디스크에서 해독된 화소가 거듭 손상됩니다. 디스크를 점검하십시오.</translation>
     </message>
 </context>
 <context>
@@ -1688,6 +1897,103 @@
     </message>
 </context>
 <context>
+    <name>lobule::settings::StoragePage</name>
+    <message>
+        <source>Storage</source>
+        <translation>저장 공간</translation>
+    </message>
+    <message>
+        <source>Pixel cache</source>
+        <translation>화소 캐시</translation>
+    </message>
+    <message>
+        <source>Decoded images, so that a study opens at once. They are made from the stored study and can be removed at any time: what is opened later is decoded again.</source>
+        <translation>검사가 바로 열리도록 해독해 둔 영상입니다. 저장된 검사에서 만들어지므로 언제든 지울 수 있으며, 나중에 열면 다시 해독됩니다.</translation>
+    </message>
+    <message>
+        <source>At most</source>
+        <translation>최대</translation>
+    </message>
+    <message>
+        <source> GB</source>
+        <translation> GB</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>제한 없음</translation>
+    </message>
+    <message>
+        <source>Above this the series opened least recently are removed. What is open or being imported stays.</source>
+        <translation>이를 넘으면 가장 오래전에 연 시리즈부터 지웁니다. 열려 있거나 가져오는 중인 것은 남습니다.</translation>
+    </message>
+    <message>
+        <source>Used now</source>
+        <translation>현재 사용량</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>비우기</translation>
+    </message>
+    <message>
+        <source>Remove the decoded images of everything that is not open</source>
+        <translation>열려 있지 않은 모든 해독 영상을 지웁니다</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>멈춤</translation>
+    </message>
+    <message>
+        <source>Rebuild</source>
+        <translation>다시 만들기</translation>
+    </message>
+    <message>
+        <source>Decode what is missing, the newest studies first, as far as there is room</source>
+        <translation>없는 것을 최신 검사부터 공간이 허락하는 만큼 해독합니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series</source>
+        <translation>
+            <numerusform>시리즈 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n series not decoded</source>
+        <translation>
+            <numerusform>해독되지 않은 시리즈 %n개</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) in use</source>
+        <translation>
+            <numerusform>사용 중인 파일 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 freed.</source>
+        <translation>%1 확보했습니다.</translation>
+    </message>
+    <message>
+        <source>%1 freed. What is open stays.</source>
+        <translation>%1 확보했습니다. 열려 있는 것은 남습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) decoded.</source>
+        <translation>
+            <numerusform>영상 %n장을 해독했습니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cannot be decoded any more; run &quot;lobulectl verify&quot;.</source>
+        <translation>
+            <numerusform>%n장은 더 이상 해독할 수 없습니다. &quot;lobulectl verify&quot;를 실행하십시오.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped; the rest is decoded when it is opened.</source>
+        <translation>멈추었습니다. 나머지는 열 때 해독됩니다.</translation>
+    </message>
+</context>
+<context>
     <name>lobule::tools::MeasurementModel</name>
     <message>
         <source>Add measurement</source>
@@ -1911,6 +2217,10 @@
         <source>What to do</source>
         <translation>조치</translation>
     </message>
+    <message>
+        <source>Nothing to do: the library has this image.</source>
+        <translation>할 일 없음: 라이브러리에 이미 있는 영상입니다.</translation>
+    </message>
 </context>
 <context>
     <name>lobule::worklist::OutcomeTable</name>
@@ -1935,8 +2245,48 @@
         <translation>복사</translation>
     </message>
     <message>
-        <source>Copy the selected rows (or all) as a table</source>
-        <translation>선택한 행(없으면 전체)을 표로 복사</translation>
+        <source>All results</source>
+        <translation>모든 결과</translation>
+    </message>
+    <message>
+        <source>Save without names</source>
+        <translation>이름 없이 저장</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>쉼표로 구분된 값 (*.csv)</translation>
+    </message>
+    <message>
+        <source>The table could not be saved.</source>
+        <translation>표를 저장할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check that the folder may be written to and that the disk has room, or choose another folder.</source>
+        <translation>폴더에 쓸 수 있는지, 디스크에 공간이 있는지 확인하거나 다른 폴더를 고르십시오.</translation>
+    </message>
+    <message>
+        <source>Show one kind of result</source>
+        <translation>한 가지 결과만 표시</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Import the selected files (or all) once more where that can help: a crash, a time-out, a password, a missing disc, a full disk</source>
+        <translation>다시 해서 나아질 수 있는 선택한 파일(또는 전부)을 한 번 더 가져옵니다: 비정상 종료, 시간 초과, 암호, 빠진 디스크, 가득 찬 디스크</translation>
+    </message>
+    <message>
+        <source>Copy the selected rows (or all) as a table, with file names</source>
+        <translation>선택한 행(또는 전부)을 파일 이름과 함께 표로 복사</translation>
+    </message>
+    <message>
+        <source>Save...</source>
+        <translation>저장...</translation>
+    </message>
+    <message>
+        <source>Save the shown rows as CSV: numbered, without file or folder names</source>
+        <translation>표시된 행을 CSV로 저장: 번호만 있고 파일과 폴더 이름은 없음</translation>
     </message>
 </context>
 <context>
