@@ -26,7 +26,7 @@ def read(path):
         tool = ["dcmdjpeg", "+cn"]
     elif syntax.endswith(("4.80", "4.81")):
         tool = ["dcmdjpls"]
-    elif syntax == "1.2.840.10008.1.2.2":
+    elif syntax == "1.2.840.10008.1.2.2" and dataset.get("BitsAllocated") == 8:
         tool = ["dcmconv", "+te"]  # pydicom leaves bytes in big endian words as they are
     if tool:
         with tempfile.NamedTemporaryFile() as plain:

@@ -128,7 +128,8 @@ private Q_SLOTS:
         const auto file = dicom::DicomFile::open(path.toStdString());
         if (!file) {
             // Refusing is right for some and tested elsewhere; here it only says why there is nothing to compare.
-            note(QStringLiteral("refused: ") + QLatin1String(errorCodeName(file.error().code)));
+            const QString why = file.error().arguments.empty() ? QString() : QString::fromStdString(file.error().arguments.front());
+            note(QStringLiteral("refused: %1, %2").arg(QLatin1String(errorCodeName(file.error().code)), why));
             return;
         }
         const dicom::TransferSyntax* syntax = dicom::findTransferSyntax(file->report().transferSyntaxUid);

@@ -114,9 +114,10 @@ private Q_SLOTS:
         QTRY_VERIFY(reader.bytesAvailable() > 0); // cat runs, so flock holds
         QCOMPARE(*m_library->clearCache(), kFileBytes);
         QVERIFY(!isCached(1) && isCached(2));
-        reader.kill();
+        reader.closeWriteChannel();
         QVERIFY(reader.waitForFinished());
-        QTRY_COMPARE(*m_library->clearCache(), kFileBytes);
+        QTRY_COMPARE(m_library->cacheUse()->inUse, 0);
+        QCOMPARE(*m_library->clearCache(), kFileBytes);
     }
 
     void whatIsBeingImportedStays()
@@ -257,6 +258,7 @@ private Q_SLOTS:
         };
         check();
         // A rebuild brings them to rows of a release that did not store them.
+        m_library->finishImport();
         QVERIFY(*m_library->clearCache() > 0);
         StagedInstance again = fixture::stage(*m_library->stagingFolder(), {});
         staged.pixelPath = again.pixelPath;
