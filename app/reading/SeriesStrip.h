@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/reading/StudySession.h"
+#include "core/volume/SeriesVolume.h"
 
 #include <QAbstractListModel>
 #include <QListView>
