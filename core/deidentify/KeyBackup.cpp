@@ -1,7 +1,5 @@
 #include "core/deidentify/KeyBackup.h"
 
-#include "core/deidentify/KeyFile.h"
-
 #include <sodium.h>
 
 #include <algorithm>
@@ -88,15 +86,15 @@ QString recoveryCode(const SiteKey& key)
 
 Result<SiteKey> keyFromRecoveryCode(const QString& code)
 {
-    const auto refuse = [](const char* why) { return fail(ErrorCode::Misuse, {"recovery code"}, why); };
+    const auto refuse = [](const char* word) { return fail(ErrorCode::Misuse, {word}); };
     QString digits;
     for (const QChar c : code) {
         if (c == u'-' || c.isSpace()) continue;
         const int digit = digitOf(c);
-        if (digit < 0) return refuse("a character that no recovery code has");
+        if (digit < 0) return refuse("recovery-code-character");
         digits += QLatin1Char(kCrockford[digit]);
     }
-    if (digits.size() != kKeyCharacters + kChecksumCharacters) return refuse("a recovery code has 56 characters");
+    if (digits.size() != kKeyCharacters + kChecksumCharacters) return refuse("recovery-code-length");
     KeyBytes bytes{};
     for (int bit = 0; bit < static_cast<int>(Secret::kBytes) * 8; ++bit) {
         const int digit = digitOf(digits[bit / 5]);
@@ -105,14 +103,14 @@ Result<SiteKey> keyFromRecoveryCode(const QString& code)
     const bool right = checksumOf(bytes) == digits.right(kChecksumCharacters);
     SiteKey key = SiteKey::fromBytes(bytes);
     sodium_memzero(bytes.data(), bytes.size());
-    if (!right) return refuse("the recovery code has a typing error");
+    if (!right) return refuse("recovery-code-typing-error");
     return key;
 }
 
 Result<QByteArray> sealKey(const SiteKey& key, const QString& passphrase)
 {
     if (sodium_init() < 0) return fail(ErrorCode::Internal, {}, "libsodium cannot start");
-    if (passphrase.size() < kMinPassphrase) return fail(ErrorCode::Misuse, {"passphrase"}, "passphrase too short");
+    if (passphrase.size() < kMinPassphrase) return fail(ErrorCode::Misuse, {"passphrase-short"});
     std::array<unsigned char, crypto_pwhash_SALTBYTES> salt{};
     std::array<unsigned char, crypto_secretbox_NONCEBYTES> nonce{};
     randombytes_buf(salt.data(), salt.size());
@@ -143,22 +141,10 @@ Result<SiteKey> openSealedKey(const QByteArray& sealed, const QString& passphras
     KeyBytes bytes{};
     const bool opened = crypto_secretbox_open_easy(bytes.data(), box, kBoxBytes, nonce, boxKey.data()) == 0;
     sodium_memzero(boxKey.data(), boxKey.size());
-    if (!opened) return fail(ErrorCode::Misuse, {"passphrase"}, "wrong passphrase");
+    if (!opened) return fail(ErrorCode::Misuse, {"passphrase-wrong"});
     SiteKey key = SiteKey::fromBytes(bytes);
     sodium_memzero(bytes.data(), bytes.size());
     return key;
-}
-
-Result<void> restoreSiteKey(const SiteKey& key, const QString& path)
-{
-    auto present = loadSiteKey(path);
-    if (!present && present.error().code == ErrorCode::NotFound) {
-        if (auto written = writeKeyFile(key, path); !written) return written;
-        present = loadSiteKey(path);
-    }
-    if (!present) return tl::unexpected(present.error());
-    if (sodium_memcmp(present->secret().data(), key.secret().data(), Secret::kBytes) == 0) return {};
-    return fail(ErrorCode::ConflictingDuplicate, {"site key"}, "another site key is in its place");
 }
 
 } // namespace lobule::deidentify

@@ -15,19 +15,15 @@ namespace lobule::deidentify {
 [[nodiscard]] QString recoveryCode(const SiteKey& key);
 
 /// Reads a recovery code as people type it: any case, with or without dashes and spaces, O for 0, I or L for 1.
-/// Misuse: not a recovery code, or one with a typing error.
+/// Misuse {"recovery-code-character"}, {"recovery-code-length"}, {"recovery-code-typing-error"}.
 [[nodiscard]] Result<SiteKey> keyFromRecoveryCode(const QString& code);
 
 /// The key encrypted under a passphrase (Argon2id, XSalsa20-Poly1305), for a file. Takes about a second and 256 MB on
-/// purpose. Misuse: passphrase shorter than kMinPassphrase characters. Internal: no memory.
+/// purpose. Misuse {"passphrase-short"}: shorter than kMinPassphrase characters. Internal: no memory.
 [[nodiscard]] Result<QByteArray> sealKey(const SiteKey& key, const QString& passphrase);
 constexpr int kMinPassphrase = 8;
 
-/// Inverse of sealKey(). Misuse: wrong passphrase. Corrupt: not a sealed key, or damaged in its header.
+/// Inverse of sealKey(). Misuse {"passphrase-wrong"}. Corrupt: not a sealed key, or damaged in its header.
 [[nodiscard]] Result<SiteKey> openSealedKey(const QByteArray& sealed, const QString& passphrase);
-
-/// Puts a restored key at `path` when there is none. Does nothing when the same key is there. ConflictingDuplicate: another
-/// key is there, under which data may already have been imported; it has to be moved away first.
-[[nodiscard]] Result<void> restoreSiteKey(const SiteKey& key, const QString& path);
 
 } // namespace lobule::deidentify

@@ -3,7 +3,6 @@
 #include "core/deidentify/KeyFile.h"
 
 #include <QByteArray>
-#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -11,12 +10,8 @@
 #include <sodium.h>
 
 #include <cstring>
-
-#ifdef Q_OS_UNIX
-#include <cerrno>
-#include <fcntl.h>
-#include <unistd.h>
-#endif
+#include <mutex>
+#include <optional>
 
 namespace lobule::deidentify {
 
@@ -56,64 +51,16 @@ Result<SiteKey> parseKeyFile(const QByteArray& text, const QString& path)
     return key;
 }
 
-/// Puts the finished temporary file under its name, unless another process was first. False: could not.
-bool publishWithoutReplacing(const QString& temporary, const QString& path)
-{
-#ifdef Q_OS_UNIX
-    // link() fails with EEXIST instead of replacing: exactly one of several processes wins.
-    if (::link(QFile::encodeName(temporary).constData(), QFile::encodeName(path).constData()) == 0 || errno == EEXIST) {
-        QFile::remove(temporary);
-        return true;
-    }
-#endif
-    // File systems without hard links, and Windows: QFile::rename() never replaces an existing file.
-    const bool renamed = QFile::rename(temporary, path);
-    if (!renamed) QFile::remove(temporary);
-    return renamed || QFileInfo::exists(path);
-}
-
-void syncFolder([[maybe_unused]] const QString& folder)
-{
-#ifdef Q_OS_UNIX
-    const int descriptor = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return;
-    ::fsync(descriptor);
-    ::close(descriptor);
-#endif
-}
-
 } // namespace
 
 Result<void> writeKeyFile(const SiteKey& key, const QString& path)
 {
-    const QString folder = QFileInfo(path).absolutePath();
-    const bool existed = QFileInfo::exists(folder);
-    if (!QDir().mkpath(folder)) return fail(ErrorCode::FileUnwritable, {utf8(folder)}, "cannot create the key folder");
-    constexpr auto kOwnerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
-    if (!existed) QFile::setPermissions(folder, kOwnerOnly | QFileDevice::ExeOwner);
-
-    unsigned char suffix[8];
-    randombytes_buf(suffix, sizeof suffix);
-    const QByteArray unique = QByteArray(reinterpret_cast<const char*>(suffix), sizeof suffix).toHex();
-    QFile file(path + QStringLiteral(".") + QString::fromLatin1(unique));
-    if (!file.open(QIODevice::NewOnly | QIODevice::WriteOnly, kOwnerOnly)) {
-        return fail(ErrorCode::FileUnwritable, {utf8(path)}, utf8(file.errorString()));
-    }
     QByteArray text = QByteArray(kHeader) + '\n'
         + QByteArray::fromRawData(reinterpret_cast<const char*>(key.secret().data()), Secret::kBytes).toBase64() + '\n'
         + checksum(key.secret()) + '\n';
-    bool written = file.write(text) == text.size() && file.flush();
-#ifdef Q_OS_UNIX
-    written = written && ::fsync(file.handle()) == 0;
-#endif
-    file.close();
+    const Result<void> written = writeNewOwnerFile(path, text);
     sodium_memzero(text.data(), static_cast<std::size_t>(text.size()));
-    if (!written || !publishWithoutReplacing(file.fileName(), path)) {
-        QFile::remove(file.fileName());
-        return fail(ErrorCode::FileUnwritable, {utf8(path)}, "cannot write the site key");
-    }
-    syncFolder(folder);
-    return {};
+    return written;
 }
 
 Secret::Secret(const std::array<std::uint8_t, kBytes>& bytes)
@@ -187,11 +134,31 @@ Result<SiteKey> loadOrCreateSiteKey(const QString& path)
     return loadSiteKey(path);
 }
 
-QString defaultSiteKeyPath()
+QString siteKeyFileFromEnvironment() { return qEnvironmentVariable("LOBULE_KEY_FILE"); }
+
+QString defaultKeyFolder() { return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/keys"); }
+
+namespace {
+
+std::mutex processKeyMutex;
+std::optional<SiteKey> processKey;
+
+} // namespace
+
+void setSiteKeyOfProcess(SiteKey key)
 {
-    const QString fromEnvironment = qEnvironmentVariable("LOBULE_KEY_FILE");
-    if (!fromEnvironment.isEmpty()) return fromEnvironment;
-    return QStandardPaths::writableLocation(QStandardPaths::AppDataLocation) + QStringLiteral("/keys/site.key");
+    const std::lock_guard lock(processKeyMutex);
+    processKey = std::move(key);
+}
+
+Result<SiteKey> siteKeyOfProcess()
+{
+    {
+        const std::lock_guard lock(processKeyMutex);
+        if (processKey) return *processKey;
+    }
+    if (const QString path = siteKeyFileFromEnvironment(); !path.isEmpty()) return loadOrCreateSiteKey(path);
+    return fail(ErrorCode::LibraryLocked, {"key-not-open"}, "the program has not opened the site key");
 }
 
 } // namespace lobule::deidentify

@@ -26,7 +26,7 @@ private:
 
 /// The secret that makes pseudonyms, new UIDs and date shifts of one site: whoever does not have it can neither
 /// recompute them from a guessed identity nor link two sites' data. It is created once, on first start, kept outside
-/// the library folder, and never leaves the machine.
+/// the library folder (where: core/keys), and leaves the machine only as a backup that a person makes.
 class SiteKey {
 public:
     /// A fresh key from the operating system's random source.
@@ -57,7 +57,16 @@ private:
 /// Reads the key file at `path`; NotFound when there is none.
 [[nodiscard]] Result<SiteKey> loadSiteKey(const QString& path);
 
-/// `LOBULE_KEY_FILE` when set, otherwise `keys/site.key` in the application's data folder of this user.
-[[nodiscard]] QString defaultSiteKeyPath();
+/// $LOBULE_KEY_FILE: an administrator's choice of a plain key file, which then is the key, whatever else there is. Often empty.
+[[nodiscard]] QString siteKeyFileFromEnvironment();
+/// The folder `keys` in the application's data folder of this user.
+[[nodiscard]] QString defaultKeyFolder();
+
+/// Hands this process the key that it works with, in memory only. A program opens its key once, at its start (core/keys), and
+/// everything that needs it (vault, workers) takes it from siteKeyOfProcess(). Thread-safe.
+void setSiteKeyOfProcess(SiteKey key);
+/// The key that was handed in; until then that of $LOBULE_KEY_FILE (made when there is none). LibraryLocked {"key-not-open"}:
+/// neither. Nothing falls back on a fresh key, since that would cut every pseudonym off from its patient. Thread-safe.
+[[nodiscard]] Result<SiteKey> siteKeyOfProcess();
 
 } // namespace lobule::deidentify

@@ -8,7 +8,7 @@ namespace lobule::ingest {
 
 Result<QString> siteKeyHex()
 {
-    const auto key = deidentify::loadOrCreateSiteKey(deidentify::defaultSiteKeyPath());
+    const auto key = deidentify::siteKeyOfProcess();
     if (!key) return tl::unexpected(key.error());
     const QByteArray secret(reinterpret_cast<const char*>(key->secret().data()), deidentify::Secret::kBytes);
     return QString::fromLatin1(secret.toHex());

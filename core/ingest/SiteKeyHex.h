@@ -6,7 +6,7 @@
 
 namespace lobule::ingest {
 
-/// The site key (made on first use) in the form that Hello carries. Errors: those of loadOrCreateSiteKey().
+/// The site key of this process in the form that Hello carries. Errors: those of siteKeyOfProcess().
 [[nodiscard]] Result<QString> siteKeyHex();
 
 } // namespace lobule::ingest

@@ -2,6 +2,7 @@
 
 #include "core/library/Importer.h"
 #include "core/library/LibraryPrivate.h"
+#include "core/library/OsUser.h"
 #include "core/volume/Durable.h"
 
 #include <QDir>
@@ -185,14 +186,29 @@ Result<void> Library::Private::insertAudit(const QString& action, const QString&
 {
     const auto institution = institutionId();
     if (!institution) return tl::unexpected<Error>(institution.error());
-    LOBULE_CHECK(catalogue->run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, ?, ?, ?, ?)",
-        {*institution, action, subjectUid, QString::fromUtf8(QJsonDocument(detail).toJson(QJsonDocument::Compact)), nowMs()}));
+    LOBULE_CHECK(
+        catalogue->run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at, actor) VALUES (?, ?, ?, ?, ?, ?)",
+            {*institution, action, subjectUid, QString::fromUtf8(QJsonDocument(detail).toJson(QJsonDocument::Compact)), nowMs(),
+                osUserName()}));
     return {};
 }
 
 Result<void> Library::audit(const QString& action, const QString& subjectUid, const QJsonObject& detail)
 {
     return d->insertAudit(action, subjectUid, detail);
+}
+
+Result<QList<AuditEntry>> Library::auditEntries(int limit) const
+{
+    auto rows = d->catalogue->query(
+        "SELECT id, created_at, actor, action, subject_uid, detail FROM audit ORDER BY id DESC LIMIT ?", {limit > 0 ? limit : -1});
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<AuditEntry> found;
+    while (rows->next())
+        found << AuditEntry{rows->big(0), QDateTime::fromMSecsSinceEpoch(rows->big(1), Qt::UTC), rows->text(2), rows->text(3),
+            rows->text(4), QJsonDocument::fromJson(rows->text(5).toUtf8()).object()};
+    LOBULE_CHECK(rows->end());
+    return found;
 }
 
 } // namespace lobule::library

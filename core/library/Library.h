@@ -111,7 +111,22 @@ public:
         const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author);
     /// Newest first; empty when there is no report.
     [[nodiscard]] Result<QList<ReportVersion>> reportVersions(const QString& studyUid) const;
+    /// Adds an entry to the audit log, in the name of the operating system's user.
     [[nodiscard]] Result<void> audit(const QString& action, const QString& subjectUid, const QJsonObject& detail = {});
+    /// Newest first; `limit` 0: all.
+    [[nodiscard]] Result<QList<AuditEntry>> auditEntries(int limit = 0) const;
+
+    // --- reveal (LibraryReveal.cpp) --------------------------------------------------------------------------------
+    /// The reveal passphrase keeps people at this workstation from looking identities up unnoticed. It is an access control of
+    /// the program only: the secrecy of the vault rests on the site key.
+    [[nodiscard]] Result<bool> hasRevealPassphrase() const;
+    /// Sets it, or changes it with the `current` one; audited. Takes about a second (Argon2id). Errors: those of reveal(), Misuse
+    /// {"passphrase-short"}.
+    [[nodiscard]] Result<void> setRevealPassphrase(const QString& current, const QString& next);
+    /// Who the pseudonym of a study is, for a person who knows the reveal passphrase. The look, or the refusal, is in the audit
+    /// log before this returns; when it cannot be written nothing is returned. Errors: NotFound (study, or no passphrase set),
+    /// Misuse {"passphrase-wrong"}, {"reveal-wait", seconds} (wrong tries slow down), Corrupt (another site key), Database.
+    [[nodiscard]] Result<QList<OriginalIdentity>> reveal(const QString& studyUid, const QString& passphrase);
 
     // --- care ----------------------------------------------------------------------------------------------------
     /// Checks catalogue, objects (SHA-256 of every file) and cache (checksum of every slot) against each other. `repair` removes

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] Result<qint64> idOf(const char* what, const QString& uid);
     [[nodiscard]] Result<qint64> institutionId();
     [[nodiscard]] Result<void> insertAudit(const QString& action, const QString& subjectUid, const QJsonObject& detail);
+    /// The passphrase is the reveal passphrase; otherwise the refusal, audited as one about `subjectUid`.
+    [[nodiscard]] Result<void> checkRevealPassphrase(const QString& passphrase, const QString& subjectUid);
     [[nodiscard]] Result<QString> geometryText(qint64 seriesId, int frames);
     /// Does what a committed removal left to do.
     [[nodiscard]] Result<void> finishRemovals();

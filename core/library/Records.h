@@ -202,6 +202,16 @@ struct PixelState {
     [[nodiscard]] bool isRebuildable() const { return isFileBroken || cached + undecodable < frames; }
 };
 
+/// One entry of the audit log. It is only ever added to: the catalogue refuses to change or remove an entry.
+struct AuditEntry {
+    qint64 id = 0; ///< Grows by one with each entry; a gap means that the file was tampered with.
+    QDateTime at; ///< UTC.
+    QString actor; ///< Account of the operating system; empty for entries of before it was written down.
+    QString action; ///< Stable word, e.g. "identity-revealed".
+    QString subjectUid; ///< Pseudonymous UID, often of a study; may be empty.
+    QJsonObject detail; ///< Never patient data.
+};
+
 struct VerifyReport {
     int studies = 0, series = 0, instances = 0, objects = 0;
     QStringList problems; ///< English, one a line, only UIDs and hashes; empty: consistent.

@@ -13,6 +13,7 @@ namespace lobule::library::detail {
 namespace {
 
 const QByteArray kQuarantineRow = QByteArrayLiteral("quarantine");
+const QByteArray kRevealRow = QByteArrayLiteral("reveal-passphrase");
 
 QByteArray identityRow(const QString& studyUid) { return "identity|" + studyUid.toUtf8(); }
 
@@ -43,7 +44,7 @@ Vault::~Vault() = default;
 Result<std::unique_ptr<Vault>> Vault::open(const QString& path)
 {
     if (sodium_init() < 0) return fail(ErrorCode::Internal, {}, "libsodium does not start");
-    const auto key = deidentify::loadOrCreateSiteKey(deidentify::defaultSiteKeyPath());
+    const auto key = deidentify::siteKeyOfProcess();
     if (!key) return tl::unexpected<Error>(key.error());
     auto database = Database::open(path, QStringLiteral("vault"));
     if (!database) {
@@ -164,6 +165,43 @@ Result<int> Vault::countUnreadable()
         if (!unseal(rows->bytes(1), identityRow(rows->text(0)))) ++unreadable;
     LOBULE_CHECK(rows->end());
     return unreadable;
+}
+
+// --- reveal passphrase -----------------------------------------------------------------------------------------------
+
+Result<Vault::RevealGate> Vault::revealGate()
+{
+    auto rows = m_database->query("SELECT box, failures, last_failure_at FROM reveal_passphrase");
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    RevealGate gate;
+    if (rows->next()) {
+        const auto verifier = unseal(rows->bytes(0), kRevealRow);
+        if (!verifier) return tl::unexpected<Error>(verifier.error());
+        gate = {*verifier, rows->integer(1), rows->big(2)};
+    }
+    LOBULE_CHECK(rows->end());
+    return gate;
+}
+
+Result<void> Vault::setRevealVerifier(const QByteArray& verifier)
+{
+    LOBULE_CHECK(
+        m_database->run("INSERT INTO reveal_passphrase(id, key_id, box, changed_at) VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+                        "key_id = excluded.key_id, box = excluded.box, changed_at = excluded.changed_at, failures = 0",
+            {m_keys->id, seal(verifier, kRevealRow), nowMs()}));
+    return {};
+}
+
+Result<void> Vault::countRevealTry()
+{
+    LOBULE_CHECK(m_database->run("UPDATE reveal_passphrase SET failures = failures + 1, last_failure_at = ?", {nowMs()}));
+    return {};
+}
+
+Result<void> Vault::clearRevealTries()
+{
+    LOBULE_CHECK(m_database->run("UPDATE reveal_passphrase SET failures = 0"));
+    return {};
 }
 
 } // namespace lobule::library::detail

@@ -16,7 +16,7 @@ class Database;
 /// SiteKey::deriveKey("vault"), with the row's key as associated data, so that boxes cannot be swapped between rows.
 class Vault {
 public:
-    /// Opens or creates the vault; the site key is read from (or made at) its usual place outside the library.
+    /// Opens or creates the vault under the site key of this process. Errors also: LibraryLocked (the key is not open).
     [[nodiscard]] static Result<std::unique_ptr<Vault>> open(const QString& path);
     ~Vault();
     Vault(const Vault&) = delete;
@@ -37,6 +37,18 @@ public:
     [[nodiscard]] Result<void> clearQuarantine();
     /// Checks that every box opens; returns the number of those that do not.
     [[nodiscard]] Result<int> countUnreadable();
+
+    /// The verifier of the reveal passphrase and how often it was guessed wrongly.
+    struct RevealGate {
+        QByteArray verifier; ///< crypto_pwhash_str(); empty: no passphrase was set.
+        int failures = 0; ///< Since it was last right.
+        qint64 lastFailureMs = 0;
+    };
+    [[nodiscard]] Result<RevealGate> revealGate();
+    [[nodiscard]] Result<void> setRevealVerifier(const QByteArray& verifier);
+    /// Counts a try as failed before it is looked at, so that tries in parallel or a kill do not go uncounted.
+    [[nodiscard]] Result<void> countRevealTry();
+    [[nodiscard]] Result<void> clearRevealTries();
 
 private:
     struct Keys;

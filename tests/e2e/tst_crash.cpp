@@ -41,6 +41,7 @@ void TestCrash::initTestCase()
 #ifdef _WIN32
     QSKIP("needs signals");
 #endif
+    qputenv("LOBULE_KEY_FILE", m_input.filePath("site.key").toUtf8()); // Of this process; lobulectl has its own.
     const Ctl ctl(m_input.path());
     for (int patient = 0; patient < kPatients; ++patient) {
         const CtlResult made = ctl.run({"phantom", m_input.filePath(QStringLiteral("in/%1").arg(patient)), "--label",

@@ -70,18 +70,6 @@ private Q_SLOTS:
         QCOMPARE(int(openSealedKey("LOBULEKEY1", "x").error().code), int(ErrorCode::Corrupt));
         QCOMPARE(int(sealKey(countingKey(), "short").error().code), int(ErrorCode::Misuse));
     }
-
-    void restoreNeverReplacesAnotherKey()
-    {
-        QTemporaryDir folder;
-        const QString path = folder.filePath("keys/site.key");
-        QVERIFY(restoreSiteKey(countingKey(), path));
-        QCOMPARE(loadSiteKey(path)->keyId(), countingKey().keyId());
-        QVERIFY(restoreSiteKey(countingKey(), path));
-        const auto other = SiteKey::generate();
-        QCOMPARE(int(restoreSiteKey(*other, path).error().code), int(ErrorCode::ConflictingDuplicate));
-        QCOMPARE(loadSiteKey(path)->keyId(), countingKey().keyId());
-    }
 };
 
 QTEST_GUILESS_MAIN(TestKeyBackup)

@@ -155,12 +155,20 @@ private Q_SLOTS:
         QCOMPARE(ids.begin()->size(), 16);
     }
 
-    void environmentNamesTheFile()
+    void theProcessHasOneKey()
     {
-        qputenv("LOBULE_KEY_FILE", "/some/where.key");
-        QCOMPARE(defaultSiteKeyPath(), QStringLiteral("/some/where.key"));
+        QTemporaryDir folder;
         qunsetenv("LOBULE_KEY_FILE");
-        QVERIFY(defaultSiteKeyPath().endsWith("/keys/site.key"));
+        QCOMPARE(int(siteKeyOfProcess().error().code), int(ErrorCode::LibraryLocked)); // never a fresh one
+        qputenv("LOBULE_KEY_FILE", folder.filePath("site.key").toUtf8());
+        QCOMPARE(siteKeyFileFromEnvironment(), folder.filePath("site.key"));
+        const auto fromFile = siteKeyOfProcess();
+        QVERIFY(fromFile);
+        QCOMPARE(siteKeyOfProcess()->keyId(), fromFile->keyId());
+        setSiteKeyOfProcess(SiteKey::fromBytes(countingBytes()));
+        QCOMPARE(siteKeyOfProcess()->keyId(), QStringLiteral("4acfbe37639e49bb"));
+        qunsetenv("LOBULE_KEY_FILE");
+        QVERIFY(defaultKeyFolder().endsWith("/keys"));
     }
 
 private:

@@ -18,6 +18,7 @@ public:
 
     [[nodiscard]] bool create(const VolumeSpec& spec)
     {
+        qputenv("LOBULE_KEY_FILE", m_folder.filePath(QStringLiteral("site.key")).toUtf8());
         auto opened = library::Library::open(folder());
         if (!opened) return false;
         m_library = std::move(*opened);
