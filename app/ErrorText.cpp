@@ -26,6 +26,7 @@ public:
     static ErrorWords input(const Error& error, const Arguments& argument);
     static ErrorWords storage(const Error& error, const Arguments& argument);
     static ErrorWords worker(const Error& error, const Arguments& argument);
+    static ErrorWords key(const std::string& word);
     static ErrorWords other(const Error& error, const Arguments& argument);
     static QString title(ErrorCode code);
     static QString advice(ErrorCode code);
@@ -73,6 +74,8 @@ ErrorWords Words::storage(const Error& error, const Arguments& argument)
         return {tr("The catalogue refused the change: %1.").arg(argument.at(0, QT_TR_NOOP("the database reports an error"))),
             tr("Try again; if it stays, run \"lobulectl verify\".")};
     case ErrorCode::LibraryLocked:
+        if (!error.arguments.empty())
+            if (ErrorWords words = key(error.arguments.front()); !words.what.isEmpty()) return words;
         return {tr("Another program is writing to the library."), tr("Wait until its import has ended, or close it.")};
     case ErrorCode::LibraryTooNew:
         return {tr("The library was written by a newer Lobule (%1).").arg(argument.at(0, QT_TR_NOOP("unknown version"))),
@@ -109,6 +112,46 @@ ErrorWords Words::worker(const Error& error, const Arguments& argument)
     }
 }
 
+/// Why the site key, a passphrase or a recovery code is of no use (core/keys, core/deidentify/KeyBackup).
+ErrorWords Words::key(const std::string& word)
+{
+    if (word == "key-not-open") return {tr("The site key has not been opened."), tr("Start Lobule again.")};
+    if (word == "key-choose")
+        return {tr("There is no site key yet, and this computer has no key store to keep one in."),
+            tr("Choose a protection: give a passphrase (LOBULE_KEY_PASSPHRASE or --passphrase-file), or run \"lobulectl key create --with "
+               "plain-file\" to keep it in a file that only this account can read.")};
+    if (word == "key-passphrase-needed")
+        return {tr("The site key is protected by a passphrase."),
+            tr("Type it in a terminal, or give it in LOBULE_KEY_PASSPHRASE or with --passphrase-file.")};
+    if (word == "reveal-passphrase-needed")
+        return {tr("Identities are shown only to those who know the reveal passphrase."),
+            tr("Type it in a terminal, or give it in LOBULE_REVEAL_PASSPHRASE or with --reveal-passphrase-file.")};
+    if (word == "key-passphrase-wrong" || word == "passphrase-wrong") return {tr("The passphrase is wrong."), tr("Try again.")};
+    if (word == "key-in-place")
+        return {tr("Another site key is in place, and it is never replaced."),
+            tr("Studies may have been imported under it. Restore on a computer, or for a user, that has no key yet.")};
+    if (word == "passphrase-differs") return {tr("The two passphrases differ."), tr("Try again.")};
+    if (word == "passphrase-short") return {tr("The passphrase is too short."), tr("Use at least 8 characters.")};
+    if (word == "key-store-absent")
+        return {tr("The key store that holds the site key is not there."),
+            tr("Sign in to the desktop as the user who keeps the key, or restore the key from its recovery code or its sealed copy.")};
+    if (word == "key-store-silent")
+        return {tr("The key store of this computer does not answer."), tr("Unlock it (sign in, open the keyring) and try again.")};
+    if (word == "key-store-refused") return {tr("The key store of this computer refused access."), tr("Allow it and try again.")};
+    if (word == "key-missing")
+        return {tr("The site key is no longer where it was put."), tr("Restore it from its recovery code or its sealed copy.")};
+    if (word == "key-other")
+        return {tr("Another site key lies where this library's key was put."),
+            tr("Restore the right one from its recovery code or its sealed copy.")};
+    if (word == "key-busy") return {tr("Another program is working on the site key."), tr("Wait until it has ended, or close it.")};
+    if (word == "key-file-fixed")
+        return {tr("The site key is the file named by LOBULE_KEY_FILE."), tr("Remove that setting to protect the key otherwise.")};
+    if (word == "recovery-code-character" || word == "recovery-code-length")
+        return {tr("This is not a recovery code."), tr("It has 56 letters and digits in 14 groups of four.")};
+    if (word == "recovery-code-typing-error") return {tr("The recovery code has a typing error."), tr("Compare it group by group.")};
+    return {};
+}
+
 ErrorWords Words::other(const Error& error, const Arguments& argument)
 {
     switch (error.code) {
@@ -116,6 +159,9 @@ ErrorWords Words::other(const Error& error, const Arguments& argument)
     case ErrorCode::Misuse:
         if (!error.arguments.empty()) {
             const std::string& reason = error.arguments.front();
+            if (ErrorWords words = key(reason); !words.what.isEmpty()) return words;
+            if (reason == "reveal-wait")
+                return {tr("Too many wrong passphrases."), tr("Wait %n second(s), then try again.", nullptr, argument.at(1, "5").toInt())};
             if (reason == "impression-missing")
                 return {tr("A final report needs an impression."), tr("Write the impression, then finalise.")};
             if (reason == "report-final") return {tr("The report is final."), tr("Write an addendum instead.")};

@@ -17,6 +17,7 @@ struct Command {
     bool needsFonts; ///< Draws text: needs Qt Gui.
     void (*addOptions)(QCommandLineParser& parser);
     Exit (*run)(const QCommandLineParser& parser, const Session& session);
+    bool needsKey = true; ///< The site key is opened before it runs.
 };
 
 /// In the order of the help text.
@@ -32,5 +33,8 @@ extern const Command kCacheCommand;
 extern const Command kAnonymizeCommand;
 extern const Command kPixelsCommand;
 extern const Command kPhantomCommand;
+extern const Command kKeyCommand;
+extern const Command kRevealCommand;
+extern const Command kAuditCommand;
 
 } // namespace lobule::cli

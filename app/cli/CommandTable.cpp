@@ -14,6 +14,9 @@ const QList<const Command*>& commandTable()
         &kAnonymizeCommand,
         &kPixelsCommand,
         &kPhantomCommand,
+        &kKeyCommand,
+        &kRevealCommand,
+        &kAuditCommand,
     };
     return table;
 }

@@ -182,6 +182,6 @@ extern const Command kPhantomCommand{"phantom", "OUTPUT --label LC|NonLC [--seed
     "An invented patient, drawn from formulas: no person, not for clinical use, and marked so in every file and in the pixels. For\n"
     "demonstrations and tests.\n\n"
     "JSON: {\"output\",\"label\",\"seed\",\"slices\",\"study\",\"series\",\"patientId\"}",
-    false, addOptions, run};
+    false, addOptions, run, false};
 
 } // namespace lobule::cli

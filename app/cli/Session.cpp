@@ -29,6 +29,12 @@ Exit Session::fail(const Error& error) const
     return finish(exitFor(error.code), {{QStringLiteral("error"), object}}, {});
 }
 
+Exit Session::unusable(const Error& error) const
+{
+    fail(error);
+    return Exit::Environment;
+}
+
 Exit Session::misuse(const QString& message) const
 {
     note(QStringLiteral("lobulectl: %1\nTry \"lobulectl --help\".").arg(message));

@@ -25,16 +25,23 @@ enum class Exit : int {
 /// nothing else; otherwise text for people. Errors in words go to stderr either way.
 class Session {
 public:
-    Session(QString libraryFolder, bool isJson) : m_libraryFolder(std::move(libraryFolder)), m_isJson(isJson) { }
+    Session(QString libraryFolder, bool isJson, QString passphraseFile = {})
+        : m_libraryFolder(std::move(libraryFolder)), m_isJson(isJson), m_passphraseFile(std::move(passphraseFile))
+    {
+    }
 
     [[nodiscard]] bool isJson() const { return m_isJson; }
     [[nodiscard]] const QString& libraryFolder() const { return m_libraryFolder; }
+    /// The file named by --passphrase-file; empty when there is none.
+    [[nodiscard]] const QString& passphraseFile() const { return m_passphraseFile; }
     [[nodiscard]] Result<std::unique_ptr<library::Library>> openLibrary() const;
 
     /// Prints the document, or the text when not --json.
     Exit finish(Exit exit, const QJsonObject& document, const QString& text) const;
     /// Prints what went wrong; --json gives {"error":{"code","message"}}.
     Exit fail(const Error& error) const;
+    /// The same, ending with Exit::Environment whatever the code: nothing could be begun.
+    Exit unusable(const Error& error) const;
     /// A command line that makes no sense.
     Exit misuse(const QString& message) const;
     /// A line on stderr.
@@ -43,6 +50,7 @@ public:
 private:
     QString m_libraryFolder;
     bool m_isJson = false;
+    QString m_passphraseFile;
 };
 
 /// The status that stands for an error that ended a command.

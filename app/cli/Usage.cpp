@@ -15,6 +15,14 @@ QCommandLineOption libraryOption()
         QStringLiteral("DIR")};
 }
 
+QCommandLineOption passphraseOption()
+{
+    return {QStringLiteral("passphrase-file"),
+        QStringLiteral("Passphrase of the site key, where it has one: the first line of FILE (otherwise $LOBULE_KEY_PASSPHRASE, or the "
+                       "terminal asks)."),
+        QStringLiteral("FILE")};
+}
+
 QCommandLineOption jsonOption() { return {QStringLiteral("json"), QStringLiteral("Print one JSON document.")}; }
 
 QCommandLineOption helpOption() { return {{QStringLiteral("h"), QStringLiteral("help")}, QStringLiteral("Show this help.")}; }
@@ -35,12 +43,13 @@ GlobalArguments parseGlobal(const QStringList& arguments)
 {
     QCommandLineParser parser;
     parser.setOptionsAfterPositionalArgumentsMode(QCommandLineParser::ParseAsPositionalArguments);
-    parser.addOptions({libraryOption(), jsonOption(), helpOption(),
+    parser.addOptions({libraryOption(), passphraseOption(), jsonOption(), helpOption(),
         {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Show the version.")}});
     GlobalArguments global;
     if (!parser.parse(arguments)) global.error = parser.errorText();
     // Wherever it stands: what went wrong is printed the way that was asked for, even when the command is not known.
     global.libraryFolder = parser.value(QStringLiteral("library"));
+    global.passphraseFile = parser.value(QStringLiteral("passphrase-file"));
     global.isJson = parser.isSet(QStringLiteral("json")) || arguments.contains(QLatin1String("--json"));
     global.wantsHelp = parser.isSet(QStringLiteral("help"));
     global.wantsVersion = parser.isSet(QStringLiteral("version"));
@@ -57,7 +66,7 @@ GlobalArguments parseGlobal(const QStringList& arguments)
 void setUpCommandParser(QCommandLineParser& parser, const Command& command)
 {
     command.addOptions(parser);
-    parser.addOptions({libraryOption(), jsonOption(), helpOption()});
+    parser.addOptions({libraryOption(), passphraseOption(), jsonOption(), helpOption()});
 }
 
 QString programHelp()
@@ -68,7 +77,7 @@ QString programHelp()
         text += QStringLiteral("  %1 %2\n").arg(QLatin1String(command->name), -10).arg(QLatin1String(command->summary));
     }
     QCommandLineParser parser;
-    parser.addOptions({libraryOption(), jsonOption(), helpOption(),
+    parser.addOptions({libraryOption(), passphraseOption(), jsonOption(), helpOption(),
         {{QStringLiteral("v"), QStringLiteral("version")}, QStringLiteral("Show the version.")}});
     text += QLatin1Char('\n') + optionsHelp(parser);
     text += QStringLiteral("\n\"lobulectl COMMAND --help\" tells more about a command.\n"

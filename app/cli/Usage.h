@@ -12,6 +12,7 @@ struct Command;
 /// What stands before the name of the command, and what is left for the command itself.
 struct GlobalArguments {
     QString libraryFolder; ///< Empty: the default.
+    QString passphraseFile;
     bool isJson = false;
     bool wantsHelp = false;
     bool wantsVersion = false;

@@ -1,5 +1,6 @@
 #include "app/cli/Command.h"
 #include "app/cli/Interrupt.h"
+#include "app/cli/SiteKeyOpener.h"
 #include "app/cli/Usage.h"
 
 #include <QCommandLineParser>
@@ -21,12 +22,16 @@ int runCommand(const Command& command, const GlobalArguments& global)
     const bool isParsed = parser.parse(QStringList{QStringLiteral("lobulectl")} + global.rest);
     QString library = global.libraryFolder;
     if (isParsed && parser.isSet(QStringLiteral("library"))) library = parser.value(QStringLiteral("library"));
-    const Session session(library, global.isJson);
+    QString passphraseFile = global.passphraseFile;
+    if (isParsed && parser.isSet(QStringLiteral("passphrase-file"))) passphraseFile = parser.value(QStringLiteral("passphrase-file"));
+    const Session session(library, global.isJson, passphraseFile);
     if (!isParsed) return static_cast<int>(session.misuse(parser.errorText()));
     if (parser.isSet(QStringLiteral("help"))) {
         std::fputs(commandHelp(parser, command).toUtf8().constData(), stdout);
         return static_cast<int>(Exit::Ok);
     }
+    if (command.needsKey)
+        if (const auto opened = openSiteKey(session); !opened) return static_cast<int>(session.unusable(opened.error()));
     catchInterrupts();
     return static_cast<int>(command.run(parser, session));
 }

@@ -43,11 +43,13 @@ public:
         return environment;
     }
 
-    [[nodiscard]] CtlResult run(const QStringList& arguments) const
+    [[nodiscard]] CtlResult run(const QStringList& arguments, const QByteArray& input = {}) const
     {
         QProcess process;
         process.setProcessEnvironment(environment());
         process.start(QStringLiteral(LOBULE_BIN_DIR "/lobulectl"), arguments);
+        process.write(input);
+        process.closeWriteChannel();
         CtlResult result;
         if (!process.waitForFinished(120'000)) {
             process.kill();
