@@ -73,13 +73,14 @@ void KeysDialog::rebuild()
     row->addWidget(keyTable(tr("Worklist"),
         {{tr("Ctrl+F"), tr("filter")}, {tr("Ctrl+O"), tr("import")}, {tr("Enter"), tr("open the study")},
             {QStringLiteral("N"), tr("open the next unread study")}, {tr("Delete"), tr("remove the selected studies")},
-            {tr("Ctrl+A"), tr("select all")}, {tr("Ctrl+,"), tr("settings")}, {QStringLiteral("F1"), tr("this list")},
-            {QStringLiteral("F11"), tr("full screen")}}));
+            {tr("Ctrl+A"), tr("select all")}, {tr("Ctrl+I"), tr("reveal identity")}, {tr("Ctrl+,"), tr("settings")},
+            {QStringLiteral("F1"), tr("this list")}, {QStringLiteral("F11"), tr("full screen")}}));
     row->addWidget(keyTable(tr("Reading"),
         {{tr("Up, Down, wheel"), tr("one slice; with Shift ten")}, {tr("Home, End"), tr("first, last slice")},
             {tr("Left, Right"), tr("series")}, {tr("Ctrl+Up, Ctrl+Down"), tr("study")}, {QStringLiteral("N"), tr("next unread study")},
             {QStringLiteral("F5"), tr("predict this slice")}, {tr("Shift+F5"), tr("predict the series")},
-            {QStringLiteral("X"), tr("hide or show AI")}, {tr("Ctrl+P"), tr("report as PDF")}, {tr("Esc"), tr("back")}}));
+            {QStringLiteral("X"), tr("hide or show AI")}, {tr("Ctrl+P"), tr("report as PDF")}, {tr("Ctrl+I"), tr("reveal identity")},
+            {tr("Esc"), tr("back")}}));
     row->addWidget(keyTable(tr("Tools"),
         {{QStringLiteral("W"), tr("window / level")}, {QStringLiteral("T"), tr("pan (also middle drag)")},
             {QStringLiteral("Z"), tr("zoom (also right drag, Ctrl+wheel)")}, {QStringLiteral("S"), tr("scroll")},

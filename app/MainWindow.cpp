@@ -1,6 +1,7 @@
 #include "app/MainWindow.h"
 
 #include "app/ErrorText.h"
+#include "app/keys/RevealDialog.h"
 #include "app/KeysDialog.h"
 #include "app/predict/InferenceClient.h"
 #include "app/reading/ReadingPage.h"
@@ -86,6 +87,7 @@ void MainWindow::connectWorklist()
         openStudy(uid);
         if (m_reading->studyUid() == uid) m_reading->exportPdf();
     });
+    connect(m_worklist, &WorklistPage::revealRequested, this, &MainWindow::reveal);
     connect(m_worklist, &WorklistPage::settingsRequested, this, &MainWindow::openSettings);
     connect(m_worklist, &WorklistPage::countsChanged, this, &MainWindow::updateWords);
     connect(m_worklist, &WorklistPage::problem, this, [this](const QString& sentence) { m_status->showProblem(sentence); });
@@ -121,6 +123,7 @@ void MainWindow::connectReading()
         else
             m_status->showNotice(tr("Every study of the list has been read."));
     });
+    connect(m_reading, &ReadingPage::revealRequested, this, &MainWindow::revealCurrent);
     connect(m_reading, &ReadingPage::libraryChanged, m_worklist, &worklist::WorklistPage::refresh);
     connect(m_reading, &ReadingPage::notice, m_status, &StatusLine::showNotice);
     connect(m_reading, &ReadingPage::problem, m_status, &StatusLine::showProblem);
@@ -142,6 +145,7 @@ void MainWindow::addKeys()
     key(QKeySequence(Qt::Key_F1), &MainWindow::showKeys);
     key(QKeySequence(Qt::Key_F11), &MainWindow::toggleFullScreen);
     key(QKeySequence(Qt::CTRL | Qt::Key_Comma), &MainWindow::openSettings);
+    key(QKeySequence(Qt::CTRL | Qt::Key_I), &MainWindow::revealCurrent);
 }
 
 bool MainWindow::isReading() const { return m_pages->currentWidget() == m_reading; }
@@ -202,6 +206,18 @@ void MainWindow::showKeys()
     m_keys->show();
     m_keys->raise();
     m_keys->activateWindow();
+}
+
+void MainWindow::revealCurrent() { reveal(isReading() ? m_reading->studyUid() : m_worklist->table()->currentStudy()); }
+
+void MainWindow::reveal(const QString& studyUid)
+{
+    if (studyUid.isEmpty()) return;
+    const auto study = m_library->study(studyUid);
+    if (!study) return m_status->showProblem(errorText(study.error()));
+    auto* dialog = new keys::RevealDialog(m_library->folder(), *study, m_settings->revealSeconds(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void MainWindow::toggleFullScreen()

@@ -61,6 +61,8 @@ private:
     void chooseLanguage(const QString& code);
     void openSettings();
     void showKeys();
+    void revealCurrent();
+    void reveal(const QString& studyUid);
     void toggleFullScreen();
     void updateWords();
     void updateDevice();

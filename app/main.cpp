@@ -1,4 +1,5 @@
 #include "app/ErrorText.h"
+#include "app/keys/KeyStartDialog.h"
 #include "app/MainWindow.h"
 #include "app/settings/Language.h"
 #include "app/settings/Settings.h"
@@ -42,7 +43,7 @@ Arguments parseArguments(const QApplication& application)
     return arguments;
 }
 
-/// Without a library there is no window to put a message into: the one modal dialog at start-up.
+/// Without a library there is no window to put a message into.
 int refuse(const lobule::Error& error)
 {
     const QString sentence = lobule::app::errorText(error);
@@ -66,6 +67,7 @@ int main(int argc, char* argv[])
     lobule::theme::apply(application);
     lobule::settings::Settings settings;
     if (!lobule::settings::installLanguage(settings.language())) std::fprintf(stderr, "lobule: the translation is not installed\n");
+    if (!lobule::keys::KeyStartDialog(lobule::keys::KeyKeeper::ofThisUser()).run()) return 3;
     auto library = lobule::library::Library::open(arguments.library);
     if (!library) return refuse(library.error());
 

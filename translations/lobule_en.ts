@@ -61,6 +61,16 @@
     </message>
 </context>
 <context>
+    <name>ErrorText</name>
+    <message numerus="yes">
+        <source>Wait %n second(s), then try again.</source>
+        <translation>
+            <numerusform>Wait %n second, then try again.</numerusform>
+            <numerusform>Wait %n seconds, then try again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::app::MainWindow</name>
     <message numerus="yes">
         <source>%n study(ies)</source>
@@ -78,12 +88,49 @@
     </message>
 </context>
 <context>
+    <name>lobule::keys::NewPassphrase</name>
+    <message numerus="yes">
+        <source>At least %n character(s); several words are better than one.</source>
+        <translation>
+            <numerusform>At least %n character; several words are better than one.</numerusform>
+            <numerusform>At least %n characters; several words are better than one.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::keys::RevealDialog</name>
+    <message numerus="yes">
+        <source>Who this patient is will be shown for %n second(s). The look is written into the audit log, with your account and the time.</source>
+        <translation>
+            <numerusform>Who this patient is will be shown for %n second. The look is written into the audit log, with your account and the time.</numerusform>
+            <numerusform>Who this patient is will be shown for %n seconds. The look is written into the audit log, with your account and the time.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Hidden in %n second(s).</source>
+        <translation>
+            <numerusform>Hidden in %n second.</numerusform>
+            <numerusform>Hidden in %n seconds.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::reading::ReadingPage</name>
     <message numerus="yes">
         <source>%n image(s) of this series cannot be decoded any more. Import the study again.</source>
         <translation>
             <numerusform>%n image of this series cannot be decoded any more. Import the study again.</numerusform>
             <numerusform>%n images of this series cannot be decoded any more. Import the study again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::settings::AuditPage</name>
+    <message numerus="yes">
+        <source>%n entry(ies)</source>
+        <translation>
+            <numerusform>%n entryy</numerusform>
+            <numerusform>%n entryies</numerusform>
         </translation>
     </message>
 </context>

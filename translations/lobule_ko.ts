@@ -9,6 +9,45 @@
     </message>
 </context>
 <context>
+    <name>AuditAction</name>
+    <message>
+        <source>Identity revealed</source>
+        <translation>신원 열람</translation>
+    </message>
+    <message>
+        <source>Reveal refused</source>
+        <translation>신원 열람 거부</translation>
+    </message>
+    <message>
+        <source>Reveal passphrase set</source>
+        <translation>열람 암호 설정</translation>
+    </message>
+    <message>
+        <source>Reveal passphrase changed</source>
+        <translation>열람 암호 변경</translation>
+    </message>
+    <message>
+        <source>Site key backed up</source>
+        <translation>사이트 키 백업</translation>
+    </message>
+    <message>
+        <source>Site key restored</source>
+        <translation>사이트 키 복원</translation>
+    </message>
+    <message>
+        <source>Protection of the site key changed</source>
+        <translation>사이트 키 보호 방식 변경</translation>
+    </message>
+    <message>
+        <source>Study removed</source>
+        <translation>검사 제거</translation>
+    </message>
+    <message>
+        <source>Report exported</source>
+        <translation>판독문 내보내기</translation>
+    </message>
+</context>
+<context>
     <name>CatalogueText</name>
     <message>
         <source>even %1 mm</source>
@@ -525,6 +564,148 @@
         <source>Import it again; if it stays, report it with the code shown here.</source>
         <translation>다시 가져오고, 계속되면 여기 표시된 코드와 함께 알려 주십시오.</translation>
     </message>
+    <message>
+        <source>The site key has not been opened.</source>
+        <translation>사이트 키가 열려 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Start Lobule again.</source>
+        <translation>Lobule을 다시 시작하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no site key yet, and this computer has no key store to keep one in.</source>
+        <translation>아직 사이트 키가 없고, 이 컴퓨터에는 키를 보관할 키 저장소가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose a protection: give a passphrase (LOBULE_KEY_PASSPHRASE or --passphrase-file), or run &quot;lobulectl key create --with plain-file&quot; to keep it in a file that only this account can read.</source>
+        <translation>보호 방식을 고르십시오: 암호를 주거나(LOBULE_KEY_PASSPHRASE 또는 --passphrase-file), &quot;lobulectl key create --with plain-file&quot;을 실행하여 이 계정만 읽을 수 있는 파일에 보관하십시오.</translation>
+    </message>
+    <message>
+        <source>The site key is protected by a passphrase.</source>
+        <translation>사이트 키는 암호로 보호되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Type it in a terminal, or give it in LOBULE_KEY_PASSPHRASE or with --passphrase-file.</source>
+        <translation>터미널에서 입력하거나 LOBULE_KEY_PASSPHRASE 또는 --passphrase-file로 주십시오.</translation>
+    </message>
+    <message>
+        <source>Identities are shown only to those who know the reveal passphrase.</source>
+        <translation>신원은 열람 암호를 아는 사람에게만 보입니다.</translation>
+    </message>
+    <message>
+        <source>Type it in a terminal, or give it in LOBULE_REVEAL_PASSPHRASE or with --reveal-passphrase-file.</source>
+        <translation>터미널에서 입력하거나 LOBULE_REVEAL_PASSPHRASE 또는 --reveal-passphrase-file로 주십시오.</translation>
+    </message>
+    <message>
+        <source>The passphrase is wrong.</source>
+        <translation>암호가 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Try again.</source>
+        <translation>다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>Another site key is in place, and it is never replaced.</source>
+        <translation>다른 사이트 키가 이미 있으며, 그 키는 절대 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Studies may have been imported under it. Restore on a computer, or for a user, that has no key yet.</source>
+        <translation>그 키로 가져온 검사가 있을 수 있습니다. 아직 키가 없는 컴퓨터나 사용자에서 복원하십시오.</translation>
+    </message>
+    <message>
+        <source>The two passphrases differ.</source>
+        <translation>두 암호가 서로 다릅니다.</translation>
+    </message>
+    <message>
+        <source>The passphrase is too short.</source>
+        <translation>암호가 너무 짧습니다.</translation>
+    </message>
+    <message>
+        <source>Use at least 8 characters.</source>
+        <translation>8자 이상으로 하십시오.</translation>
+    </message>
+    <message>
+        <source>The key store that holds the site key is not there.</source>
+        <translation>사이트 키를 보관한 키 저장소가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Sign in to the desktop as the user who keeps the key, or restore the key from its recovery code or its sealed copy.</source>
+        <translation>키를 가진 사용자로 데스크톱에 로그인하거나, 복구 코드 또는 암호화된 사본으로 키를 복원하십시오.</translation>
+    </message>
+    <message>
+        <source>The key store of this computer does not answer.</source>
+        <translation>이 컴퓨터의 키 저장소가 응답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Unlock it (sign in, open the keyring) and try again.</source>
+        <translation>잠금을 풀고(로그인, 키링 열기) 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The key store of this computer refused access.</source>
+        <translation>이 컴퓨터의 키 저장소가 접근을 거부했습니다.</translation>
+    </message>
+    <message>
+        <source>Allow it and try again.</source>
+        <translation>허용한 뒤 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The site key is no longer where it was put.</source>
+        <translation>사이트 키가 있던 자리에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Restore it from its recovery code or its sealed copy.</source>
+        <translation>복구 코드나 암호화된 사본으로 복원하십시오.</translation>
+    </message>
+    <message>
+        <source>Another site key lies where this library&apos;s key was put.</source>
+        <translation>이 라이브러리의 키가 있던 자리에 다른 사이트 키가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Restore the right one from its recovery code or its sealed copy.</source>
+        <translation>복구 코드나 암호화된 사본으로 맞는 키를 복원하십시오.</translation>
+    </message>
+    <message>
+        <source>Another program is working on the site key.</source>
+        <translation>다른 프로그램이 사이트 키를 다루고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Wait until it has ended, or close it.</source>
+        <translation>끝날 때까지 기다리거나 닫으십시오.</translation>
+    </message>
+    <message>
+        <source>The site key is the file named by LOBULE_KEY_FILE.</source>
+        <translation>사이트 키는 LOBULE_KEY_FILE이 가리키는 파일입니다.</translation>
+    </message>
+    <message>
+        <source>Remove that setting to protect the key otherwise.</source>
+        <translation>키를 다르게 보호하려면 그 설정을 없애십시오.</translation>
+    </message>
+    <message>
+        <source>This is not a recovery code.</source>
+        <translation>복구 코드가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>It has 56 letters and digits in 14 groups of four.</source>
+        <translation>네 글자씩 14묶음, 모두 56개의 글자와 숫자입니다.</translation>
+    </message>
+    <message>
+        <source>The recovery code has a typing error.</source>
+        <translation>복구 코드에 오타가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Compare it group by group.</source>
+        <translation>묶음마다 비교해 보십시오.</translation>
+    </message>
+    <message>
+        <source>Too many wrong passphrases.</source>
+        <translation>틀린 암호를 너무 많이 입력했습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Wait %n second(s), then try again.</source>
+        <translation>
+            <numerusform>%n초 뒤에 다시 시도하십시오.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>
@@ -625,6 +806,29 @@
     <message>
         <source>the image is a colour picture</source>
         <translation>컬러 영상임</translation>
+    </message>
+</context>
+<context>
+    <name>RecoverySheet</name>
+    <message>
+        <source>Lobule: recovery code of the site key</source>
+        <translation>Lobule: 사이트 키의 복구 코드</translation>
+    </message>
+    <message>
+        <source>With this code the site key can be restored when the computer or its user account is lost. Without it, and without a sealed copy, nobody can ever read again who the pseudonyms are, and known patients get new pseudonyms.</source>
+        <translation>컴퓨터나 사용자 계정을 잃었을 때 이 코드로 사이트 키를 복원할 수 있습니다. 이 코드도 암호화된 사본도 없으면 가명이 누구인지 다시는 아무도 읽을 수 없고, 이미 있던 환자도 새 가명을 받게 됩니다.</translation>
+    </message>
+    <message>
+        <source>Keep this sheet locked away, apart from the computer. Whoever has it and the library folder can read the identities of all patients in it.</source>
+        <translation>이 종이는 컴퓨터와 떨어진 곳에 잠가 두십시오. 이 코드와 라이브러리 폴더를 가진 사람은 그 안의 모든 환자의 신원을 읽을 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>To use it: &quot;Restore...&quot; under Settings, Keys, or at the start of Lobule, or &quot;lobulectl key restore&quot;. Capital and small letters are the same; dashes may be left out; there is no letter O or I or L in it, only the digits 0 and 1.</source>
+        <translation>쓰는 법: 설정의 키에서 &quot;복원...&quot;, Lobule을 시작할 때, 또는 &quot;lobulectl key restore&quot;. 대문자와 소문자는 같고 줄표는 빼도 됩니다. 글자 O, I, L은 없으며 숫자 0과 1만 있습니다.</translation>
+    </message>
+    <message>
+        <source>Key %1 · printed %2</source>
+        <translation>키 %1 · 인쇄일 %2</translation>
     </message>
 </context>
 <context>
@@ -980,6 +1184,14 @@
         <source>the file&apos;s own</source>
         <translation>파일의 창</translation>
     </message>
+    <message>
+        <source>Ctrl+I</source>
+        <translation>Ctrl+I</translation>
+    </message>
+    <message>
+        <source>reveal identity</source>
+        <translation>신원 보기</translation>
+    </message>
 </context>
 <context>
     <name>lobule::app::MainWindow</name>
@@ -1069,6 +1281,318 @@
     <message>
         <source>Language</source>
         <translation>언어</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::keys::KeyStartDialog</name>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+    <message>
+        <source>Opening the site key</source>
+        <translation>사이트 키 여는 중</translation>
+    </message>
+    <message>
+        <source>Waiting for the key store of this computer. Unlock it if you are asked to.</source>
+        <translation>이 컴퓨터의 키 저장소를 기다리고 있습니다. 잠금을 풀라고 하면 푸십시오.</translation>
+    </message>
+    <message>
+        <source>Protect the site key</source>
+        <translation>사이트 키 보호</translation>
+    </message>
+    <message>
+        <source>Lobule makes pseudonyms and encrypts the identities behind them with one key. This computer offers no key store that could keep it, so please choose where it goes. Settings can change this later.</source>
+        <translation>Lobule은 하나의 키로 가명을 만들고 그 뒤의 신원을 암호화합니다. 이 컴퓨터에는 키를 보관할 키 저장소가 없으므로 어디에 둘지 고르십시오. 나중에 설정에서 바꿀 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Protect it with a passphrase</source>
+        <translation>암호로 보호</translation>
+    </message>
+    <message>
+        <source>Asked for at every start. Without it nobody reads the identities, even with a copy of the disk.</source>
+        <translation>시작할 때마다 묻습니다. 디스크를 복사해도 암호 없이는 아무도 신원을 읽지 못합니다.</translation>
+    </message>
+    <message>
+        <source>Keep it in a file that only this account can read</source>
+        <translation>이 계정만 읽을 수 있는 파일에 보관</translation>
+    </message>
+    <message>
+        <source>Nothing is asked at the start. Whoever signs in as you, or takes an unencrypted disk, has the key.</source>
+        <translation>시작할 때 아무것도 묻지 않습니다. 이 계정으로 로그인하거나 암호화되지 않은 디스크를 가져간 사람은 키를 갖게 됩니다.</translation>
+    </message>
+    <message>
+        <source>Passphrase of the site key</source>
+        <translation>사이트 키의 암호</translation>
+    </message>
+    <message>
+        <source>Restore the site key from a backup</source>
+        <translation>백업에서 사이트 키 복원</translation>
+    </message>
+    <message>
+        <source>The site key cannot be opened</source>
+        <translation>사이트 키를 열 수 없음</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>열기</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>뒤로</translation>
+    </message>
+    <message>
+        <source>Restore from a backup...</source>
+        <translation>백업에서 복원...</translation>
+    </message>
+    <message>
+        <source>Protect the restored key</source>
+        <translation>복원한 키 보호</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::keys::NewPassphrase</name>
+    <message numerus="yes">
+        <source>At least %n character(s); several words are better than one.</source>
+        <translation>
+            <numerusform>%n자 이상. 한 단어보다 여러 단어가 낫습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The two are the same.</source>
+        <translation>두 암호가 같습니다.</translation>
+    </message>
+    <message>
+        <source>Type the same once more.</source>
+        <translation>같은 암호를 한 번 더 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>New passphrase</source>
+        <translation>새 암호</translation>
+    </message>
+    <message>
+        <source>The same again</source>
+        <translation>한 번 더</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::keys::ProtectDialog</name>
+    <message>
+        <source>Keep it in the key store of this computer</source>
+        <translation>이 컴퓨터의 키 저장소에 보관</translation>
+    </message>
+    <message>
+        <source>Protect it with a passphrase</source>
+        <translation>암호로 보호</translation>
+    </message>
+    <message>
+        <source>Keep it in a file that only this account can read</source>
+        <translation>이 계정만 읽을 수 있는 파일에 보관</translation>
+    </message>
+    <message>
+        <source>Change the protection</source>
+        <translation>보호 방식 변경</translation>
+    </message>
+    <message>
+        <source>Protection of the site key</source>
+        <translation>사이트 키의 보호 방식</translation>
+    </message>
+    <message>
+        <source>Asking the key store...</source>
+        <translation>키 저장소에 묻는 중...</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Whoever signs in as you, or takes an unencrypted disk, has the key.</source>
+        <translation>이 계정으로 로그인하거나 암호화되지 않은 디스크를 가져간 사람은 키를 갖게 됩니다.</translation>
+    </message>
+    <message>
+        <source>It is unlocked when you sign in; nothing is asked at the start.</source>
+        <translation>로그인할 때 열리며, 시작할 때 아무것도 묻지 않습니다.</translation>
+    </message>
+    <message>
+        <source>This computer has no key store, or it does not answer.</source>
+        <translation>이 컴퓨터에는 키 저장소가 없거나 응답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The change could not be written into the audit log, so it was not made.</source>
+        <translation>감사 기록에 적을 수 없어 변경하지 않았습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::keys::RestoreForm</name>
+    <message>
+        <source>Recovery code, 14 groups of four</source>
+        <translation>복구 코드, 네 글자씩 14묶음</translation>
+    </message>
+    <message>
+        <source>Sealed copy of the key</source>
+        <translation>키의 암호화된 사본</translation>
+    </message>
+    <message>
+        <source>Passphrase of the copy</source>
+        <translation>사본의 암호</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>선택...</translation>
+    </message>
+    <message>
+        <source>or</source>
+        <translation>또는</translation>
+    </message>
+    <message>
+        <source>Choose the sealed copy of the key</source>
+        <translation>키의 암호화된 사본 고르기</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::keys::RevealDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Reveal</source>
+        <translation>보기</translation>
+    </message>
+    <message>
+        <source>Reveal identity</source>
+        <translation>신원 보기</translation>
+    </message>
+    <message numerus="yes">
+        <source>Who this patient is will be shown for %n second(s). The look is written into the audit log, with your account and the time.</source>
+        <translation>
+            <numerusform>이 환자가 누구인지 %n초 동안 보여 줍니다. 누가 언제 보았는지 감사 기록에 남습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No reveal passphrase has been set for this library yet. Choose one now; it will be asked for from then on.</source>
+        <translation>이 라이브러리에는 아직 열람 암호가 없습니다. 지금 정하면 다음부터 이 암호를 묻습니다.</translation>
+    </message>
+    <message>
+        <source>Reveal passphrase</source>
+        <translation>열람 암호</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>이름</translation>
+    </message>
+    <message>
+        <source>Patient ID</source>
+        <translation>환자 ID</translation>
+    </message>
+    <message>
+        <source>Issuer of the ID</source>
+        <translation>ID 발급 기관</translation>
+    </message>
+    <message>
+        <source>Other IDs</source>
+        <translation>다른 ID</translation>
+    </message>
+    <message>
+        <source>Date of birth</source>
+        <translation>생년월일</translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation>성별</translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation>나이</translation>
+    </message>
+    <message>
+        <source>Study date</source>
+        <translation>검사일</translation>
+    </message>
+    <message>
+        <source>Accession number</source>
+        <translation>접수 번호</translation>
+    </message>
+    <message>
+        <source>Study ID</source>
+        <translation>검사 ID</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>설명</translation>
+    </message>
+    <message>
+        <source>Institution</source>
+        <translation>기관</translation>
+    </message>
+    <message>
+        <source>Referring physician</source>
+        <translation>의뢰 의사</translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation>신원</translation>
+    </message>
+    <message>
+        <source>The vault holds none of this study.</source>
+        <translation>이 검사의 신원은 보관소에 없습니다.</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>참고</translation>
+    </message>
+    <message>
+        <source>The files of this study named more than one identity.</source>
+        <translation>이 검사의 파일들에 둘 이상의 신원이 적혀 있었습니다.</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>숨기기</translation>
+    </message>
+    <message numerus="yes">
+        <source>Hidden in %n second(s).</source>
+        <translation>
+            <numerusform>%n초 뒤에 숨깁니다.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::keys::RevealPassphraseDialog</name>
+    <message>
+        <source>Change</source>
+        <translation>변경</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>설정</translation>
+    </message>
+    <message>
+        <source>Reveal passphrase</source>
+        <translation>열람 암호</translation>
+    </message>
+    <message>
+        <source>Whoever knows this passphrase may look up, at this workstation, who a patient is; every look is written into the audit log. It does not encrypt anything: that is the work of the site key.</source>
+        <translation>이 암호를 아는 사람은 이 워크스테이션에서 환자가 누구인지 볼 수 있으며, 볼 때마다 감사 기록에 남습니다. 이 암호가 무엇을 암호화하지는 않습니다. 그것은 사이트 키가 합니다.</translation>
+    </message>
+    <message>
+        <source>Passphrase so far</source>
+        <translation>지금까지의 암호</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
     </message>
 </context>
 <context>
@@ -1290,6 +1814,14 @@
     <message>
         <source>lossy, ratio not given</source>
         <translation>손실, 비율 미기재</translation>
+    </message>
+    <message>
+        <source>Reveal identity...</source>
+        <translation>신원 보기...</translation>
+    </message>
+    <message>
+        <source>Shows for a moment who the patient is; asks for the reveal passphrase (Ctrl+I)</source>
+        <translation>환자가 누구인지 잠시 보여 줍니다. 열람 암호를 묻습니다 (Ctrl+I)</translation>
     </message>
 </context>
 <context>
@@ -1813,6 +2345,51 @@
     </message>
 </context>
 <context>
+    <name>lobule::settings::AuditPage</name>
+    <message>
+        <source>Audit log</source>
+        <translation>감사 기록</translation>
+    </message>
+    <message>
+        <source>Who did what with identities, keys and studies, newest first. Entries are never changed or removed.</source>
+        <translation>신원, 키, 검사로 누가 무엇을 했는지 최신순으로 보여 줍니다. 기록은 바뀌거나 지워지지 않습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(ies)</source>
+        <translation>
+            <numerusform>%n건</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Filter</source>
+        <translation>필터</translation>
+    </message>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>CSV로 복사</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>시각</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>계정</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>작업</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translation>검사</translation>
+    </message>
+    <message>
+        <source>Detail</source>
+        <translation>상세</translation>
+    </message>
+</context>
+<context>
     <name>lobule::settings::GeneralPage</name>
     <message>
         <source>General</source>
@@ -1894,6 +2471,173 @@
     <message>
         <source>Close</source>
         <translation>닫기</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::settings::SiteKeyPage</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>단축키</translation>
+    </message>
+    <message>
+        <source>Site key</source>
+        <translation>사이트 키</translation>
+    </message>
+    <message>
+        <source>Key id</source>
+        <translation>키 ID</translation>
+    </message>
+    <message>
+        <source>Last backup</source>
+        <translation>마지막 백업</translation>
+    </message>
+    <message>
+        <source>Reveal identity</source>
+        <translation>신원 보기</translation>
+    </message>
+    <message>
+        <source>Shown for</source>
+        <translation>보이는 시간</translation>
+    </message>
+    <message>
+        <source>Change the protection...</source>
+        <translation>보호 방식 변경...</translation>
+    </message>
+    <message>
+        <source>Print recovery code...</source>
+        <translation>복구 코드 인쇄...</translation>
+    </message>
+    <message>
+        <source>One page with the code in large letters, to be locked away. The print dialog can also make a PDF.</source>
+        <translation>큰 글자로 된 코드가 한 쪽에 인쇄됩니다. 잠가 두십시오. 인쇄 대화 상자에서 PDF로도 만들 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Save sealed copy...</source>
+        <translation>암호화된 사본 저장...</translation>
+    </message>
+    <message>
+        <source>A file with the key, encrypted under a passphrase</source>
+        <translation>암호로 암호화한 키 파일</translation>
+    </message>
+    <message>
+        <source>Restore...</source>
+        <translation>복원...</translation>
+    </message>
+    <message>
+        <source>Brings the key back from its recovery code or a sealed copy; another key is never replaced</source>
+        <translation>복구 코드나 암호화된 사본으로 키를 되살립니다. 다른 키는 절대 바꾸지 않습니다</translation>
+    </message>
+    <message>
+        <source>Reveal passphrase...</source>
+        <translation>열람 암호...</translation>
+    </message>
+    <message>
+        <source>Set or change the passphrase that is asked for before an identity is shown</source>
+        <translation>신원을 보여 주기 전에 묻는 암호를 정하거나 바꿉니다</translation>
+    </message>
+    <message>
+        <source> s</source>
+        <translation>초</translation>
+    </message>
+    <message>
+        <source>The site key makes the pseudonyms and encrypts the identities behind them. Without a backup, a lost key cannot be replaced: nobody could read the identities again, and known patients would get new pseudonyms.</source>
+        <translation>사이트 키는 가명을 만들고 그 뒤의 신원을 암호화합니다. 백업이 없으면 잃어버린 키를 되살릴 수 없습니다. 아무도 신원을 다시 읽지 못하고, 이미 있던 환자도 새 가명을 받게 됩니다.</translation>
+    </message>
+    <message>
+        <source>In a plain file that LOBULE_KEY_FILE names: %1</source>
+        <translation>LOBULE_KEY_FILE이 가리키는 일반 파일: %1</translation>
+    </message>
+    <message>
+        <source>In the key store of this computer</source>
+        <translation>이 컴퓨터의 키 저장소</translation>
+    </message>
+    <message>
+        <source>Encrypted under a passphrase that is asked for at every start</source>
+        <translation>시작할 때마다 묻는 암호로 암호화됨</translation>
+    </message>
+    <message>
+        <source>In a file that only this account of the computer can read: %1</source>
+        <translation>이 컴퓨터의 이 계정만 읽을 수 있는 파일: %1</translation>
+    </message>
+    <message>
+        <source>LOBULE_KEY_FILE decides where the key is; remove that setting first.</source>
+        <translation>키의 위치는 LOBULE_KEY_FILE이 정합니다. 먼저 그 설정을 없애십시오.</translation>
+    </message>
+    <message>
+        <source>%1, sealed copy</source>
+        <translation>%1, 암호화된 사본</translation>
+    </message>
+    <message>
+        <source>%1, recovery code</source>
+        <translation>%1, 복구 코드</translation>
+    </message>
+    <message>
+        <source>None yet. Print the recovery code or save a sealed copy now.</source>
+        <translation>아직 없습니다. 지금 복구 코드를 인쇄하거나 암호화된 사본을 저장하십시오.</translation>
+    </message>
+    <message>
+        <source>Print the recovery code</source>
+        <translation>복구 코드 인쇄</translation>
+    </message>
+    <message>
+        <source>The printer does not take the page.</source>
+        <translation>프린터가 쪽을 받지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Printed. Check that every letter can be read, then lock the sheet away.</source>
+        <translation>인쇄했습니다. 모든 글자가 읽히는지 확인한 뒤 잠가 두십시오.</translation>
+    </message>
+    <message>
+        <source>Save a sealed copy of the site key</source>
+        <translation>사이트 키의 암호화된 사본 저장</translation>
+    </message>
+    <message>
+        <source>The copy is encrypted under this passphrase. Keep the two apart, and both away from the library.</source>
+        <translation>사본은 이 암호로 암호화됩니다. 사본과 암호를 따로 두고, 둘 다 라이브러리와 떨어진 곳에 두십시오.</translation>
+    </message>
+    <message>
+        <source>Choose the file...</source>
+        <translation>파일 고르기...</translation>
+    </message>
+    <message>
+        <source>Save the sealed copy</source>
+        <translation>암호화된 사본 저장</translation>
+    </message>
+    <message>
+        <source>Writing the copy...</source>
+        <translation>사본을 쓰는 중...</translation>
+    </message>
+    <message>
+        <source>The copy was written to %1 and opens with its passphrase.</source>
+        <translation>사본을 %1에 썼고, 암호로 열리는 것을 확인했습니다.</translation>
+    </message>
+    <message>
+        <source>Restore the site key</source>
+        <translation>사이트 키 복원</translation>
+    </message>
+    <message>
+        <source>For a key that is damaged or whose passphrase was forgotten. Another key than the present one is never put in its place.</source>
+        <translation>손상되었거나 암호를 잊은 키를 위한 것입니다. 지금의 키와 다른 키로는 절대 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Restore</source>
+        <translation>복원</translation>
+    </message>
+    <message>
+        <source>The backup holds this library&apos;s key, and the key is in its place.</source>
+        <translation>백업은 지금의 키와 같으며, 키는 제자리에 있습니다.</translation>
+    </message>
+    <message>
+        <source>The protection was changed.</source>
+        <translation>보호 방식을 변경했습니다.</translation>
+    </message>
+    <message>
+        <source>The reveal passphrase was stored.</source>
+        <translation>열람 암호를 저장했습니다.</translation>
     </message>
 </context>
 <context>
@@ -2554,6 +3298,14 @@
         <translation>
             <numerusform>검사 %n건 삭제...</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Reveal identity...</source>
+        <translation>신원 보기...</translation>
+    </message>
+    <message>
+        <source>Shows for a moment who the patient is; asks for the reveal passphrase (Ctrl+I)</source>
+        <translation>환자가 누구인지 잠시 보여 줍니다. 열람 암호를 묻습니다 (Ctrl+I)</translation>
     </message>
 </context>
 <context>

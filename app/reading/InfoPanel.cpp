@@ -7,6 +7,7 @@
 #include <QFormLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 
 namespace lobule::reading {
 
@@ -88,6 +89,11 @@ void InfoPanel::studyFacts(const library::StudyRow& study)
 {
     heading(tr("Study"));
     fact(tr("Pseudonym"), study.pseudonym);
+    auto* reveal = new QPushButton(tr("Reveal identity..."));
+    reveal->setToolTip(tr("Shows for a moment who the patient is; asks for the reveal passphrase (Ctrl+I)"));
+    theme::setRole(reveal, "link");
+    connect(reveal, &QPushButton::clicked, this, &InfoPanel::revealRequested);
+    m_form->addRow(QString(), reveal);
     fact(tr("Sex"), study.sex);
     fact(tr("Age"), study.age);
     fact(tr("Study date"), study.studyDate.isEmpty() ? tr("removed by de-identification") : study.studyDate);

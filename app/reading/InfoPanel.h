@@ -17,6 +17,9 @@ public:
     void show(StudySession* session, const VolumePtr& volume, int slice);
     void clear();
 
+Q_SIGNALS:
+    void revealRequested();
+
 private:
     void heading(const QString& text);
     void fact(const QString& name, const QString& value);

@@ -147,6 +147,7 @@ void ReadingPage::connectPage()
         showVolume(seriesUid, volumeIndex);
     });
     connect(m_volumeView, &render::VolumeRenderWidget::unavailable, this, &ReadingPage::notice);
+    connect(m_info, &InfoPanel::revealRequested, this, &ReadingPage::revealRequested);
     connect(&m_infoLater, &QTimer::timeout, this, [this] {
         if (m_session && m_side->currentWidget() == m_info) m_info->show(m_session.get(), m_volume, m_view->slice());
     });

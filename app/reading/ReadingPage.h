@@ -80,6 +80,8 @@ Q_SIGNALS:
     void keysRequested();
     /// The catalogue was changed: read mark, prediction, report.
     void libraryChanged();
+    /// Who the patient of the open study is.
+    void revealRequested();
     /// Something to say in the status line; `retry` may be empty.
     void notice(const QString& sentence);
     void problem(const QString& sentence, const std::function<void()>& retry);

@@ -43,6 +43,9 @@ void Settings::setModelPackage(const QString& folder) { store(QStringLiteral("in
 int Settings::importWorkers() const { return qBound(0, read(QStringLiteral("import/workers"), 0).toInt(), 64); }
 void Settings::setImportWorkers(int count) { store(QStringLiteral("import/workers"), qBound(0, count, 64)); }
 
+int Settings::revealSeconds() const { return qBound(5, read(QStringLiteral("reveal/seconds"), 30).toInt(), 300); }
+void Settings::setRevealSeconds(int seconds) { store(QStringLiteral("reveal/seconds"), qBound(5, seconds, 300)); }
+
 QByteArray Settings::uiState(const QString& name) const { return read(QStringLiteral("ui/") + name).toByteArray(); }
 
 void Settings::setUiState(const QString& name, const QByteArray& state) { QSettings().setValue(QStringLiteral("ui/") + name, state); }

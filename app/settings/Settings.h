@@ -26,6 +26,10 @@ public:
     [[nodiscard]] int importWorkers() const;
     void setImportWorkers(int count);
 
+    /// For how long a revealed identity is shown, 5 to 300 s.
+    [[nodiscard]] int revealSeconds() const;
+    void setRevealSeconds(int seconds);
+
     /// Window geometry, splitter and header states, last folders: `name` is a key under "ui/".
     [[nodiscard]] QByteArray uiState(const QString& name) const;
     void setUiState(const QString& name, const QByteArray& state);

@@ -1,6 +1,8 @@
 #include "app/settings/SettingsDialog.h"
 
+#include "app/settings/AuditPage.h"
 #include "app/settings/GeneralPage.h"
+#include "app/settings/SiteKeyPage.h"
 #include "app/settings/StoragePage.h"
 #include "app/theme/Theme.h"
 
@@ -25,6 +27,8 @@ SettingsDialog::SettingsDialog(Settings* settings, library::Library* library, QW
     connect(general, &GeneralPage::institutionChanged, this, &SettingsDialog::institutionChanged);
     addPage(general);
     addPage(new StoragePage(settings, library, this));
+    addPage(new SiteKeyPage(settings, library, keys::KeyKeeper::ofThisUser(), this));
+    addPage(new AuditPage(library, this));
 
     auto* row = new QHBoxLayout;
     row->setSpacing(px(20));

@@ -166,6 +166,11 @@ void StudyTable::contextMenuEvent(QContextMenuEvent* event)
     menu->addAction(tr("Mark as read"), this, [this, uids] { Q_EMIT readRequested(uids, true); });
     menu->addAction(tr("Mark as unread"), this, [this, uids] { Q_EMIT readRequested(uids, false); });
     menu->addSeparator();
+    auto* reveal = menu->addAction(tr("Reveal identity..."), this, [this] { Q_EMIT revealRequested(currentStudy()); });
+    reveal->setShortcut(Qt::CTRL | Qt::Key_I);
+    reveal->setToolTip(tr("Shows for a moment who the patient is; asks for the reveal passphrase (Ctrl+I)"));
+    menu->setToolTipsVisible(true);
+    menu->addSeparator();
     auto* remove = menu->addAction(theme::icon(QStringLiteral("trash")), tr("Remove %n study(ies)...", nullptr, count), this,
         [this, uids] { Q_EMIT removeRequested(uids); });
     remove->setShortcut(Qt::Key_Delete);

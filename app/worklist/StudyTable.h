@@ -27,6 +27,7 @@ Q_SIGNALS:
     void openRequested(const QString& studyUid);
     void readRequested(const QStringList& studyUids, bool isRead);
     void removeRequested(const QStringList& studyUids);
+    void revealRequested(const QString& studyUid);
 
 protected:
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;

@@ -157,6 +157,7 @@ void WorklistPage::connectList()
     connect(m_table, &StudyTable::openRequested, this, [this](const QString& uid) { Q_EMIT openRequested(uid, {}); });
     connect(m_table, &StudyTable::readRequested, this, &WorklistPage::markRead);
     connect(m_table, &StudyTable::removeRequested, this, &WorklistPage::confirmRemove);
+    connect(m_table, &StudyTable::revealRequested, this, &WorklistPage::revealRequested);
     connect(m_series, &SeriesPane::seriesActivated, this, &WorklistPage::openRequested);
     connect(m_report, &ReportPane::openRequested, this, [this](const QString& uid) { Q_EMIT openRequested(uid, {}); });
     connect(m_report, &ReportPane::reportRequested, this, &WorklistPage::reportRequested);

@@ -63,6 +63,7 @@ Q_SIGNALS:
     void reportRequested(const QString& studyUid);
     void pdfRequested(const QString& studyUid);
     void settingsRequested();
+    void revealRequested(const QString& studyUid);
     void countsChanged();
     void problem(const QString& sentence);
     void studiesRemoved(const QStringList& studyUids);

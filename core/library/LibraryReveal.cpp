@@ -56,7 +56,10 @@ Result<void> Library::Private::checkRevealPassphrase(const QString& passphrase, 
     const qint64 left = waitMs(gate->failures) - std::max<qint64>(0, nowMs() - gate->lastFailureMs);
     if (left > 0) return refuse("too-many-tries", {ErrorCode::Misuse, {"reveal-wait", std::to_string((left + 999) / 1000)}, {}});
     LOBULE_CHECK(vault->countRevealTry());
-    if (!matches(gate->verifier, passphrase)) return refuse("wrong-passphrase", {ErrorCode::Misuse, {"passphrase-wrong"}, {}});
+    if (!matches(gate->verifier, passphrase)) {
+        LOBULE_CHECK(vault->markRevealFailure());
+        return refuse("wrong-passphrase", {ErrorCode::Misuse, {"passphrase-wrong"}, {}});
+    }
     return vault->clearRevealTries();
 }
 

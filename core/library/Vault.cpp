@@ -198,6 +198,12 @@ Result<void> Vault::countRevealTry()
     return {};
 }
 
+Result<void> Vault::markRevealFailure()
+{
+    LOBULE_CHECK(m_database->run("UPDATE reveal_passphrase SET last_failure_at = ?", {nowMs()}));
+    return {};
+}
+
 Result<void> Vault::clearRevealTries()
 {
     LOBULE_CHECK(m_database->run("UPDATE reveal_passphrase SET failures = 0"));

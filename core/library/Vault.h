@@ -48,6 +48,8 @@ public:
     [[nodiscard]] Result<void> setRevealVerifier(const QByteArray& verifier);
     /// Counts a try as failed before it is looked at, so that tries in parallel or a kill do not go uncounted.
     [[nodiscard]] Result<void> countRevealTry();
+    /// The try was wrong: the wait begins now, not when the second of Argon2id began.
+    [[nodiscard]] Result<void> markRevealFailure();
     [[nodiscard]] Result<void> clearRevealTries();
 
 private:

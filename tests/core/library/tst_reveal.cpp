@@ -111,7 +111,8 @@ private Q_SLOTS:
         // Now even the right one has to wait, in this and in every other process, and after a restart.
         const auto waiting = m_library->reveal(m_study, kPassphrase);
         QCOMPARE(wordOf(waiting.error()), QStringLiteral("reveal-wait"));
-        QCOMPARE(waiting.error().arguments.at(1), std::string("5"));
+        const int seconds = std::stoi(waiting.error().arguments.at(1));
+        QVERIFY2(seconds >= 1 && seconds <= 5, qPrintable(QString::number(seconds)));
         const auto another = Library::open(folder());
         QCOMPARE(wordOf((*another)->reveal(m_study, kPassphrase).error()), QStringLiteral("reveal-wait"));
         QCOMPARE(wordOf(m_library->setRevealPassphrase("guess", "another passphrase").error()), QStringLiteral("reveal-wait"));
