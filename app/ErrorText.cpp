@@ -30,6 +30,7 @@ public:
     static ErrorWords other(const Error& error, const Arguments& argument);
     static QString title(ErrorCode code);
     static QString advice(ErrorCode code);
+    static QString holdReason(const QString& code);
 };
 
 ErrorWords Words::input(const Error& error, const Arguments& argument)
@@ -46,6 +47,10 @@ ErrorWords Words::input(const Error& error, const Arguments& argument)
         return {tr("The file lacks the required attribute %1.").arg(argument.at(0, QT_TR_NOOP("of its kind"))), advice(error.code)};
     case ErrorCode::HeldForReview:
         return {tr("The file may show who the patient is: %1.").arg(argument.at(0, QT_TR_NOOP("text in the image"))), advice(error.code)};
+    case ErrorCode::SourceChanged: return {tr("The file is not the one that was reviewed: it has changed since."), advice(error.code)};
+    case ErrorCode::BlackOutFailed:
+        return {
+            tr("The black-out cannot be done: %1.").arg(argument.at(0, QT_TR_NOOP("the picture cannot be decoded"))), advice(error.code)};
     case ErrorCode::PhiSurvived:
         return {tr("Identity was still found after de-identification; the file was not imported."), advice(error.code)};
     case ErrorCode::ConflictingDuplicate:
@@ -182,6 +187,8 @@ QString Words::title(ErrorCode code)
     case ErrorCode::Unsupported: return tr("Not supported");
     case ErrorCode::MissingAttribute: return tr("Incomplete");
     case ErrorCode::HeldForReview: return tr("Held for review");
+    case ErrorCode::SourceChanged: return tr("Changed since");
+    case ErrorCode::BlackOutFailed: return tr("Black-out failed");
     case ErrorCode::PhiSurvived: return tr("Identity found");
     case ErrorCode::ConflictingDuplicate: return tr("Conflict");
     case ErrorCode::WorkerCrashed: return tr("Crashed the parser");
@@ -202,7 +209,9 @@ QString Words::advice(ErrorCode code)
     case ErrorCode::LimitExceeded: return tr("Check that the file is what it should be; export it again.");
     case ErrorCode::Unsupported: return tr("Export it uncompressed or as a standard CT series.");
     case ErrorCode::MissingAttribute: return tr("Export the study again with all its attributes.");
-    case ErrorCode::HeldForReview: return tr("Look at the image; ask for a copy without burned-in text.");
+    case ErrorCode::HeldForReview: return tr("Review it in the quarantine: release it, black out text, or keep it there.");
+    case ErrorCode::SourceChanged: return tr("Try it again, then review the new content.");
+    case ErrorCode::BlackOutFailed: return tr("Try it again and draw other rectangles, or export the file uncompressed.");
     case ErrorCode::PhiSurvived: return tr("Tell whoever looks after de-identification; do not pass the file on.");
     case ErrorCode::ConflictingDuplicate: return tr("Find out which of the two is right; remove the stored study to import the other.");
     case ErrorCode::WorkerCrashed: return tr("Do not trust this file; export it again from its source.");
@@ -213,6 +222,27 @@ QString Words::advice(ErrorCode code)
     case ErrorCode::Cancelled: return tr("Import again; what is already here is skipped.");
     default: return tr("Import it again; if it stays, report it with the code shown here.");
     }
+}
+
+QString Words::holdReason(const QString& code)
+{
+    const struct {
+        const char* code;
+        QString text;
+    } reasons[] = {{"burned-in-annotation", tr("The file says that text is burned into the picture.")},
+        {"recognizable-features", tr("The file says that the patient can be recognised, for instance by the face.")},
+        {"secondary-capture", tr("It is a screen copy or a scan; such pictures often show the name.")},
+        {"dose-screen", tr("It is a dose report, protocol page or screen save; such pages show the name.")},
+        {"encapsulated-document", tr("It is a document (PDF, CDA or a model) whose content is not de-identified.")},
+        {"structured-report", tr("It is a structured report: free text throughout.")},
+        {"overlay-in-pixels", tr("An overlay lies in unused bits of the pixels; it may be text.")},
+        {"screen-modality", tr("Devices of this kind write the name into the picture, and the file does not say that it is clean.")},
+        {"photograph", tr("It is a photograph.")}, {"audio-or-video", tr("It holds speech or video.")},
+        {"suspected-burned-in-text", tr("Something in the picture looks like burned-in text.")},
+        {"text-in-pixel-stream", tr("A comment in the compressed pixels holds the patient's identity.")}};
+    for (const auto& reason : reasons)
+        if (code == QLatin1String(reason.code)) return reason.text;
+    return tr("It may show who the patient is (%1).").arg(code);
 }
 
 } // namespace
@@ -228,5 +258,7 @@ ErrorWords errorWords(const Error& error)
 QString rejectionTitle(ErrorCode code) { return Words::title(code); }
 
 QString rejectionAdvice(ErrorCode code) { return Words::advice(code); }
+
+QString holdReasonText(const QString& code) { return Words::holdReason(code); }
 
 } // namespace lobule::app

@@ -21,4 +21,7 @@ struct ErrorWords {
 [[nodiscard]] QString rejectionTitle(ErrorCode code);
 [[nodiscard]] QString rejectionAdvice(ErrorCode code);
 
+/// Why a file is held, as a sentence; `code` as in deidentify::holdReasonName.
+[[nodiscard]] QString holdReasonText(const QString& code);
+
 } // namespace lobule::app

@@ -279,12 +279,63 @@
     </message>
 </context>
 <context>
+    <name>lobule::worklist::QuarantineImport</name>
+    <message numerus="yes">
+        <source>%n image(s) imported.</source>
+        <translation>
+            <numerusform>%n image imported.</numerusform>
+            <numerusform>%n images imported.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Released with %n rectangle(s) blacked out.</source>
+        <translation>
+            <numerusform>Released with %n rectangle blacked out.</numerusform>
+            <numerusform>Released with %n rectangles blacked out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::ReviewDialog</name>
+    <message numerus="yes">
+        <source>%n rectangle(s) suggested. Check every frame yourself: not all text is found.</source>
+        <translation>
+            <numerusform>%n rectangle suggested. Check every frame yourself: not all text is found.</numerusform>
+            <numerusform>%n rectangles suggested. Check every frame yourself: not all text is found.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Release this file with %n rectangle(s) blacked out?</source>
+        <translation>
+            <numerusform>Release this file with %n rectangle blacked out?</numerusform>
+            <numerusform>Release this file with %n rectangles blacked out?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rectangle(s)</source>
+        <translation>
+            <numerusform>%n rectangle</numerusform>
+            <numerusform>%n rectangles</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::worklist::StudyTable</name>
     <message numerus="yes">
         <source>Remove %n study(ies)...</source>
         <translation>
             <numerusform>Remove %n study...</numerusform>
             <numerusform>Remove %n studies...</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::TagTable</name>
+    <message numerus="yes">
+        <source>%1 of %n attribute(s)</source>
+        <translation>
+            <numerusform>%1 of %n attribute</numerusform>
+            <numerusform>%1 of %n attributes</numerusform>
         </translation>
     </message>
 </context>

@@ -46,6 +46,14 @@
         <source>Report exported</source>
         <translation>판독문 내보내기</translation>
     </message>
+    <message>
+        <source>Released from quarantine</source>
+        <translation>격리 해제</translation>
+    </message>
+    <message>
+        <source>Released into a folder</source>
+        <translation>폴더로 격리 해제</translation>
+    </message>
 </context>
 <context>
     <name>CatalogueText</name>
@@ -525,10 +533,6 @@
         <translation>모든 속성을 포함하여 다시 내보내십시오.</translation>
     </message>
     <message>
-        <source>Look at the image; ask for a copy without burned-in text.</source>
-        <translation>영상을 확인하고, 글자가 새겨지지 않은 사본을 요청하십시오.</translation>
-    </message>
-    <message>
         <source>Tell whoever looks after de-identification; do not pass the file on.</source>
         <translation>비식별화 담당자에게 알리고 파일을 다른 곳에 전달하지 마십시오.</translation>
     </message>
@@ -705,6 +709,90 @@
         <translation>
             <numerusform>%n초 뒤에 다시 시도하십시오.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>The file is not the one that was reviewed: it has changed since.</source>
+        <translation>검토한 파일이 아닙니다. 그 뒤에 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>The black-out cannot be done: %1.</source>
+        <translation>가릴 수 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>the picture cannot be decoded</source>
+        <translation>영상을 디코딩할 수 없음</translation>
+    </message>
+    <message>
+        <source>Changed since</source>
+        <translation>이후 변경됨</translation>
+    </message>
+    <message>
+        <source>Black-out failed</source>
+        <translation>가리기 실패</translation>
+    </message>
+    <message>
+        <source>Review it in the quarantine: release it, black out text, or keep it there.</source>
+        <translation>격리에서 검토하십시오: 격리 해제하거나, 글자를 가리거나, 그대로 두십시오.</translation>
+    </message>
+    <message>
+        <source>Try it again, then review the new content.</source>
+        <translation>다시 시도한 다음 새 내용을 검토하십시오.</translation>
+    </message>
+    <message>
+        <source>Try it again and draw other rectangles, or export the file uncompressed.</source>
+        <translation>다시 시도하여 다른 사각형을 그리거나, 파일을 압축하지 않고 다시 내보내십시오.</translation>
+    </message>
+    <message>
+        <source>The file says that text is burned into the picture.</source>
+        <translation>영상에 글자가 새겨져 있다고 파일에 표시되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>The file says that the patient can be recognised, for instance by the face.</source>
+        <translation>얼굴 등으로 환자를 알아볼 수 있다고 파일에 표시되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>It is a screen copy or a scan; such pictures often show the name.</source>
+        <translation>화면 캡처 또는 스캔입니다. 이런 영상에는 이름이 보이는 경우가 많습니다.</translation>
+    </message>
+    <message>
+        <source>It is a dose report, protocol page or screen save; such pages show the name.</source>
+        <translation>선량 보고서, 프로토콜 화면 또는 화면 저장입니다. 이런 화면에는 이름이 보입니다.</translation>
+    </message>
+    <message>
+        <source>It is a document (PDF, CDA or a model) whose content is not de-identified.</source>
+        <translation>내용이 비식별화되지 않는 문서(PDF, CDA, 모델)입니다.</translation>
+    </message>
+    <message>
+        <source>It is a structured report: free text throughout.</source>
+        <translation>구조화 보고서로, 전체가 자유 기술입니다.</translation>
+    </message>
+    <message>
+        <source>An overlay lies in unused bits of the pixels; it may be text.</source>
+        <translation>픽셀의 남는 비트에 오버레이가 있으며, 글자일 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Devices of this kind write the name into the picture, and the file does not say that it is clean.</source>
+        <translation>이런 장비는 영상에 이름을 새기며, 파일에 글자가 없다는 표시가 없습니다.</translation>
+    </message>
+    <message>
+        <source>It is a photograph.</source>
+        <translation>사진입니다.</translation>
+    </message>
+    <message>
+        <source>It holds speech or video.</source>
+        <translation>음성 또는 동영상이 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>Something in the picture looks like burned-in text.</source>
+        <translation>영상에 새겨진 글자로 보이는 것이 있습니다.</translation>
+    </message>
+    <message>
+        <source>A comment in the compressed pixels holds the patient&apos;s identity.</source>
+        <translation>압축된 픽셀의 주석에 환자 정보가 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>It may show who the patient is (%1).</source>
+        <translation>환자를 알아볼 수 있을지 모릅니다 (%1).</translation>
     </message>
 </context>
 <context>
@@ -3034,6 +3122,45 @@
     </message>
 </context>
 <context>
+    <name>lobule::worklist::QuarantineImport</name>
+    <message>
+        <source>The file is not there any more: %1. Bring the disc or folder back and try again.</source>
+        <translation>파일이 더 이상 없습니다: %1. 디스크나 폴더를 되돌린 뒤 다시 시도하십시오.</translation>
+    </message>
+    <message>
+        <source>The library already holds this image, released or imported before; it was not replaced. To import it again, with other rectangles for instance, remove its study first.</source>
+        <translation>이 영상은 전에 격리 해제했거나 가져와 이미 라이브러리에 있으며, 바꾸지 않았습니다. 다른 사각형으로 다시 가져오려면 먼저 해당 검사를 삭제하십시오.</translation>
+    </message>
+    <message>
+        <source>The library already holds this image.</source>
+        <translation>이 영상은 이미 라이브러리에 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s) imported.</source>
+        <translation>
+            <numerusform>영상 %n개를 가져왔습니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Released with %n rectangle(s) blacked out.</source>
+        <translation>
+            <numerusform>사각형 %n개를 가리고 격리 해제했습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Released.</source>
+        <translation>격리 해제했습니다.</translation>
+    </message>
+    <message>
+        <source>Cancelled; the file stays in quarantine.</source>
+        <translation>취소했습니다. 파일은 격리에 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The file is not a DICOM image; it was taken off the list.</source>
+        <translation>DICOM 영상이 아니므로 목록에서 뺐습니다.</translation>
+    </message>
+</context>
+<context>
     <name>lobule::worklist::QuarantinePage</name>
     <message>
         <source>Quarantine</source>
@@ -3046,6 +3173,30 @@
     <message>
         <source>Clear the list</source>
         <translation>목록 비우기</translation>
+    </message>
+    <message>
+        <source>Importing...</source>
+        <translation>가져오는 중...</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Review...</source>
+        <translation>검토...</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>다시 시도</translation>
+    </message>
+    <message>
+        <source>Look at the file and decide (Enter)</source>
+        <translation>파일을 보고 결정합니다 (Enter)</translation>
+    </message>
+    <message>
+        <source>Import the file again (Enter)</source>
+        <translation>파일을 다시 가져옵니다 (Enter)</translation>
     </message>
 </context>
 <context>
@@ -3109,6 +3260,187 @@
     <message>
         <source>version %1 · %2</source>
         <translation>버전 %1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::ReviewDialog</name>
+    <message>
+        <source>Picture</source>
+        <translation>영상</translation>
+    </message>
+    <message>
+        <source>Attributes before and after</source>
+        <translation>전후 속성</translation>
+    </message>
+    <message>
+        <source>Review: %1</source>
+        <translation>검토: %1</translation>
+    </message>
+    <message>
+        <source>Shown only now, never stored.</source>
+        <translation>지금만 표시되며 저장되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Rectangle</source>
+        <translation>사각형</translation>
+    </message>
+    <message>
+        <source>Draw, move and resize rectangles to black out</source>
+        <translation>가릴 사각형을 그리고 옮기고 크기를 바꿉니다</translation>
+    </message>
+    <message>
+        <source>Change the window by dragging; the right mouse button always does</source>
+        <translation>끌어서 창을 조절합니다. 오른쪽 버튼으로는 언제나 조절됩니다</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>실행 취소</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Delete the selected rectangle</source>
+        <translation>선택한 사각형 삭제</translation>
+    </message>
+    <message>
+        <source>Fit the picture; Ctrl and the wheel zoom, the middle button pans</source>
+        <translation>영상을 창에 맞춥니다. Ctrl+휠은 확대, 가운데 버튼은 이동</translation>
+    </message>
+    <message>
+        <source>Suggest</source>
+        <translation>제안</translation>
+    </message>
+    <message>
+        <source>Put a rectangle on everything in this frame that looks like text. It does not find all text: look yourself.</source>
+        <translation>이 프레임에서 글자로 보이는 모든 곳에 사각형을 놓습니다. 모든 글자를 찾지는 못하므로 직접 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>In every frame</source>
+        <translation>모든 프레임에</translation>
+    </message>
+    <message>
+        <source>Off: the selected or next rectangle covers the shown frame only</source>
+        <translation>끄면 선택한 사각형 또는 다음 사각형이 표시된 프레임만 가립니다</translation>
+    </message>
+    <message>
+        <source>The original values are read from the file for this review; they are shown only now and never stored. On the right is what the library would get.</source>
+        <translation>원래 값은 이 검토를 위해 파일에서 읽었으며, 지금만 표시되고 저장되지 않습니다. 오른쪽은 라이브러리에 들어갈 값입니다.</translation>
+    </message>
+    <message>
+        <source>Release...</source>
+        <translation>격리 해제...</translation>
+    </message>
+    <message>
+        <source>Import it as it is, picture and all; asks first</source>
+        <translation>영상을 포함해 그대로 가져옵니다. 먼저 확인합니다</translation>
+    </message>
+    <message>
+        <source>Release with black-out...</source>
+        <translation>가리고 격리 해제...</translation>
+    </message>
+    <message>
+        <source>Import it with the rectangles blacked out; asks first</source>
+        <translation>사각형을 가리고 가져옵니다. 먼저 확인합니다</translation>
+    </message>
+    <message>
+        <source>Nothing holds this file any more: Release imports it.</source>
+        <translation>이 파일을 막는 이유가 더 이상 없습니다. 격리 해제를 누르면 가져옵니다.</translation>
+    </message>
+    <message>
+        <source>Why it waits: %1</source>
+        <translation>보류 이유: %1</translation>
+    </message>
+    <message>
+        <source>Frame %1 of %2</source>
+        <translation>프레임 %1/%2</translation>
+    </message>
+    <message>
+        <source>%1 x %2 pixels</source>
+        <translation>%1 x %2 픽셀</translation>
+    </message>
+    <message>
+        <source>W %1 L %2</source>
+        <translation>W %1 L %2</translation>
+    </message>
+    <message>
+        <source>This file has no picture. Look through its attributes; open a document with its own program before you release it.</source>
+        <translation>이 파일에는 영상이 없습니다. 속성을 살펴보고, 문서라면 격리 해제하기 전에 해당 프로그램으로 열어 보십시오.</translation>
+    </message>
+    <message>
+        <source>The picture cannot be shown (%1), so it cannot be blacked out either. Look at it with another program before you release it.</source>
+        <translation>영상을 표시할 수 없어(%1) 가릴 수도 없습니다. 격리 해제하기 전에 다른 프로그램으로 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>The file is not there any more: %1. Bring the disc or folder back, or take it off the list.</source>
+        <translation>파일이 더 이상 없습니다: %1. 디스크나 폴더를 되돌리거나 목록에서 빼십시오.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rectangle(s) suggested. Check every frame yourself: not all text is found.</source>
+        <translation>
+            <numerusform>사각형 %n개를 제안했습니다. 모든 글자를 찾지는 못하므로 프레임마다 직접 확인하십시오.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing in this frame looks like text to the program. That is no proof: look yourself.</source>
+        <translation>이 프레임에서 글자로 보이는 것을 찾지 못했습니다. 없다는 증거는 아니므로 직접 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>What looks like text in this frame is covered already.</source>
+        <translation>이 프레임에서 글자로 보이는 곳은 이미 가렸습니다.</translation>
+    </message>
+    <message>
+        <source>Release</source>
+        <translation>격리 해제</translation>
+    </message>
+    <message numerus="yes">
+        <source>Release this file with %n rectangle(s) blacked out?</source>
+        <translation>
+            <numerusform>사각형 %n개를 가리고 이 파일을 격리 해제하시겠습니까?</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Release this file as it is?</source>
+        <translation>이 파일을 그대로 격리 해제하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>The attributes are de-identified. The pixels under the rectangles are lost in the library&apos;s copy; everything else in the picture stays readable there. The file itself is not changed. This is written to the audit log.</source>
+        <translation>속성은 비식별화됩니다. 라이브러리 사본에서 사각형 아래의 픽셀은 사라지고, 영상의 나머지는 그대로 보입니다. 파일 자체는 바뀌지 않습니다. 이 작업은 감사 로그에 기록됩니다.</translation>
+    </message>
+    <message>
+        <source>The attributes are de-identified, but the picture or text goes into the library as it is: whoever reads the study sees what you see here. This is written to the audit log.</source>
+        <translation>속성은 비식별화되지만 영상이나 글은 그대로 라이브러리에 들어갑니다. 검사를 판독하는 사람은 여기에서 보이는 것을 그대로 보게 됩니다. 이 작업은 감사 로그에 기록됩니다.</translation>
+    </message>
+    <message>
+        <source>Release with black-out</source>
+        <translation>가리고 격리 해제</translation>
+    </message>
+    <message>
+        <source>Importing...</source>
+        <translation>가져오는 중...</translation>
+    </message>
+    <message>
+        <source>Reading the file...</source>
+        <translation>파일을 읽는 중...</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Keep in quarantine</source>
+        <translation>격리에 두기</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rectangle(s)</source>
+        <translation>
+            <numerusform>사각형 %n개</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3306,6 +3638,74 @@
     <message>
         <source>Shows for a moment who the patient is; asks for the reveal passphrase (Ctrl+I)</source>
         <translation>환자가 누구인지 잠시 보여 줍니다. 열람 암호를 묻습니다 (Ctrl+I)</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::TagModel</name>
+    <message>
+        <source>private or unknown</source>
+        <translation>비공개 또는 알 수 없음</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>유지</translation>
+    </message>
+    <message>
+        <source>emptied</source>
+        <translation>비움</translation>
+    </message>
+    <message>
+        <source>replaced</source>
+        <translation>대체</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>added</source>
+        <translation>추가</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>태그</translation>
+    </message>
+    <message>
+        <source>Attribute</source>
+        <translation>속성</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>원본</translation>
+    </message>
+    <message>
+        <source>After de-identification</source>
+        <translation>비식별화 후</translation>
+    </message>
+    <message>
+        <source>What happens</source>
+        <translation>처리</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::TagTable</name>
+    <message>
+        <source>Changed only</source>
+        <translation>바뀐 것만</translation>
+    </message>
+    <message>
+        <source>Filter: tag, attribute, value</source>
+        <translation>필터: 태그, 속성, 값</translation>
+    </message>
+    <message>
+        <source>Hide the attributes that stay as they are</source>
+        <translation>그대로 유지되는 속성 숨기기</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %n attribute(s)</source>
+        <translation>
+            <numerusform>속성 %n개 중 %1개</numerusform>
+        </translation>
     </message>
 </context>
 <context>

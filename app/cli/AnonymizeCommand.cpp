@@ -1,12 +1,28 @@
 #include "app/cli/Command.h"
 #include "app/cli/JobRun.h"
 #include "core/ingest/TreeAnonymizer.h"
+#include "core/library/Library.h"
 
 #include <QCommandLineParser>
+#include <QJsonArray>
+
+#include <memory>
 
 namespace lobule::cli {
 
 namespace {
+
+/// As for an import: what was let through, why it was held, no file name.
+Result<void> auditReleases(library::Library& library, const ingest::ImportResult& result)
+{
+    for (const ingest::WrittenFile& file : result.written) {
+        if (file.releasedHold.isEmpty()) continue;
+        const QJsonObject detail{
+            {QStringLiteral("reasons"), QJsonArray::fromStringList(file.releasedHold)}, {QStringLiteral("rectangles"), file.blackOuts}};
+        if (auto noted = library.audit(QStringLiteral("quarantine-released-to-folder"), file.instanceUid, detail); !noted) return noted;
+    }
+    return {};
+}
 
 Exit run(const QCommandLineParser& parser, const Session& session)
 {
@@ -14,9 +30,19 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     if (paths.size() != 2) return session.misuse(QStringLiteral("anonymize needs INPUT and OUTPUT"));
     const auto options = ingestOptions(parser);
     if (!options) return session.misuse(QString::fromStdString(options.error().arguments.front()));
+    std::unique_ptr<library::Library> audited;
+    if (!options->release.isEmpty()) {
+        // What is let through is written to the audit log; where that cannot be, nothing is let through.
+        auto library = session.openLibrary();
+        if (!library) return session.fail(library.error());
+        audited = std::move(*library);
+    }
     ingest::TreeAnonymizer anonymizer(*options);
     const ingest::ImportResult result
         = runJob(anonymizer, QStringLiteral("de-identifying"), [&] { anonymizer.start({paths.at(0)}, paths.at(1)); });
+    if (audited != nullptr) {
+        if (const Result<void> noted = auditReleases(*audited, result); !noted) return session.fail(noted.error());
+    }
     return finishJob(result, QStringLiteral("written"), session);
 }
 
@@ -24,7 +50,8 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 
 extern const Command kAnonymizeCommand{"anonymize", "INPUT OUTPUT [--json]", "De-identify a tree of files without importing it.",
     "Writes OUTPUT/STUDY/SERIES/INSTANCE.dcm, named by the new UIDs. The same key as for an import, so that the same patient gets the\n"
-    "same pseudonym. A file that may still show identity is not written and listed as quarantined.\n\n"
+    "same pseudonym. A file that may still show identity is not written and listed as quarantined. What --release lets through is\n"
+    "written to the audit log of the library (see --library), with the reason and the number of rectangles blacked out.\n\n"
     "JSON: as for import; \"imported\" counts the files written, and \"files\":[{\"file\",\"name\"}] says which became which.",
     false, addIngestOptions, run};
 

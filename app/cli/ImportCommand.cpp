@@ -65,7 +65,8 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 extern const Command kImportCommand{"import", "PATH... [--csv FILE] [--json]",
     "De-identify files, folders and ZIP archives and take them into the library.",
     "Walks folders and archives, de-identifies every DICOM file in a worker process, and stores it. A file that cannot be taken is\n"
-    "quarantined with the reason and costs nobody else. Importing the same files again changes nothing.\n\n"
+    "quarantined with the reason and costs nobody else. Importing the same files again changes nothing. What --release lets through\n"
+    "is written to the audit log, with the reason and the number of rectangles blacked out.\n\n"
     "JSON: {\"imported\",\"duplicates\",\"skipped\",\"quarantined\":[{\"file\",\"reason\",\"code\"}],\"studies\":[UID],\"seconds\"}",
     false, addOptions, run};
 

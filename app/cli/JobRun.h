@@ -11,7 +11,7 @@
 
 namespace lobule::cli {
 
-/// Options that importing and de-identifying have in common: --profile, --release, --password, --workers.
+/// Options that importing and de-identifying have in common: --profile, --release, --blackout, --password, --workers.
 void addIngestOptions(QCommandLineParser& parser);
 /// Error: Misuse (a number that is none); the first argument is the sentence.
 [[nodiscard]] Result<ingest::ImportOptions> ingestOptions(const QCommandLineParser& parser);

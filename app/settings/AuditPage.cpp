@@ -43,6 +43,8 @@ QString actionText(const QString& action)
         {"key-restored", QT_TRANSLATE_NOOP("AuditAction", "Site key restored")},
         {"key-protected", QT_TRANSLATE_NOOP("AuditAction", "Protection of the site key changed")},
         {"study-removed", QT_TRANSLATE_NOOP("AuditAction", "Study removed")},
+        {"quarantine-released", QT_TRANSLATE_NOOP("AuditAction", "Released from quarantine")},
+        {"quarantine-released-to-folder", QT_TRANSLATE_NOOP("AuditAction", "Released into a folder")},
         {"report-exported", QT_TRANSLATE_NOOP("AuditAction", "Report exported")}};
     for (const auto& [word, text] : names)
         if (action == QLatin1String(word)) return QCoreApplication::translate("AuditAction", text);

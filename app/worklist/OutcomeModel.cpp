@@ -18,11 +18,18 @@ namespace {
 
 constexpr int kKindStep = 1000; ///< More than there are error codes.
 
+/// "Waits for review: CODE." in the user's words.
+QString heldReason(const QString& reason)
+{
+    const qsizetype at = reason.lastIndexOf(QLatin1String(": "));
+    return at < 0 || !reason.endsWith(QLatin1Char('.')) ? reason : app::holdReasonText(reason.mid(at + 2).chopped(1));
+}
+
 } // namespace
 
 FileOutcome makeOutcome(const library::QuarantineRow& row)
 {
-    return {row.file, FileOutcome::Kind::Rejected, errorCodeFromName(row.code.toLatin1().constData()), row.reason};
+    return {row.file, FileOutcome::Kind::Rejected, errorCodeFromName(row.code.toLatin1().constData()), row.reason, {}, row.id};
 }
 
 void OutcomeModel::setOutcomes(QList<FileOutcome> outcomes)
@@ -125,7 +132,7 @@ QString OutcomeModel::text(const FileOutcome& outcome, int column) const
     switch (column) {
     case File: return QDir::toNativeSeparators(outcome.file);
     case Outcome: return words(outcome).title;
-    case Reason: return outcome.reason;
+    case Reason: return outcome.code == ErrorCode::HeldForReview ? heldReason(outcome.reason) : outcome.reason;
     case Advice: return words(outcome).advice;
     default: return {};
     }

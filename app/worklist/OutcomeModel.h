@@ -19,6 +19,7 @@ struct FileOutcome {
     ErrorCode code = ErrorCode::Internal; ///< Of a rejected file.
     QString reason; ///< English sentence without patient data, from the import.
     QString retry = {}; ///< What to import again for another try; empty: pointless.
+    qint64 id = 0; ///< QuarantineRow::id, where it comes from the quarantine.
 };
 
 [[nodiscard]] FileOutcome makeOutcome(const library::QuarantineRow& row);

@@ -17,6 +17,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QSaveFile>
+#include <QShortcut>
 #include <QSignalBlocker>
 #include <QTableView>
 #include <QVBoxLayout>
@@ -37,6 +38,15 @@ OutcomeTable::OutcomeTable(QWidget* parent)
     connect(m_groups, &QComboBox::currentIndexChanged, this, &OutcomeTable::applyFilter);
     connect(
         m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] { m_retry->setEnabled(!retryPaths().isEmpty()); });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &OutcomeTable::currentChanged);
+    connect(m_model, &QAbstractItemModel::modelReset, this, &OutcomeTable::currentChanged);
+    connect(
+        m_view, &QTableView::doubleClicked, this, [this](const QModelIndex& index) { Q_EMIT activated(m_model->outcome(index.row())); });
+    for (const int key : {Qt::Key_Return, Qt::Key_Enter}) {
+        connect(new QShortcut(QKeySequence(key), m_view, nullptr, nullptr, Qt::WidgetShortcut), &QShortcut::activated, this, [this] {
+            if (const auto outcome = current()) Q_EMIT activated(*outcome);
+        });
+    }
     connect(m_copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(copyText()); });
     connect(m_save, &QPushButton::clicked, this, &OutcomeTable::chooseCsv);
     connect(m_retry, &QPushButton::clicked, this, [this] { Q_EMIT retryRequested(retryPaths()); });
@@ -101,6 +111,13 @@ void OutcomeTable::applyFilter()
 }
 
 void OutcomeTable::addTool(QWidget* widget) { findChild<QHBoxLayout*>(QStringLiteral("tools"))->addWidget(widget); }
+
+std::optional<FileOutcome> OutcomeTable::current() const
+{
+    const QModelIndex index = m_view->currentIndex();
+    if (!index.isValid()) return std::nullopt;
+    return m_model->outcome(index.row());
+}
 
 QList<int> OutcomeTable::chosenRows() const
 {

@@ -4,6 +4,8 @@
 
 #include <QWidget>
 
+#include <optional>
+
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -27,11 +29,16 @@ public:
     [[nodiscard]] bool saveCsv(const QString& path) const;
     [[nodiscard]] QTableView* view() const { return m_view; }
     [[nodiscard]] OutcomeModel* model() const { return m_model; }
+    /// The row that has the focus, if any.
+    [[nodiscard]] std::optional<FileOutcome> current() const;
     /// Where the owner may add buttons of its own, right of the filter box.
     void addTool(QWidget* widget);
 
 Q_SIGNALS:
     void retryRequested(const QStringList& paths);
+    void currentChanged();
+    /// Enter or a double click.
+    void activated(const lobule::worklist::FileOutcome& outcome);
 
 protected:
     void changeEvent(QEvent* event) override;

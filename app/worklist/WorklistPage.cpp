@@ -163,7 +163,10 @@ void WorklistPage::connectList()
     connect(m_report, &ReportPane::reportRequested, this, &WorklistPage::reportRequested);
     connect(m_report, &ReportPane::pdfRequested, this, &WorklistPage::pdfRequested);
     connect(m_quarantine, &QuarantinePage::cleared, this, &WorklistPage::reloadQuarantine);
-    connect(m_quarantine, &QuarantinePage::retryRequested, this, &WorklistPage::importPaths);
+    connect(m_quarantine, &QuarantinePage::imported, this, [this] {
+        refresh();
+        reloadQuarantine();
+    });
     connect(m_quarantine, &QuarantinePage::failed, this, &WorklistPage::problem);
     connect(m_loader, &StudyLoader::loaded, this, [this](const StudyEntries& entries) {
         m_isLoaded = true;

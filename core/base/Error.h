@@ -21,6 +21,8 @@ enum class ErrorCode {
     Unsupported, ///< Valid but not supported: {name}.
     MissingAttribute, ///< A required attribute is absent: {keyword}.
     HeldForReview, ///< May show identity in pixels or text; waits for a person: {reason}.
+    SourceChanged, ///< The file is not the one that was reviewed.
+    BlackOutFailed, ///< The pixels cannot be blacked out: {reason}.
     PhiSurvived, ///< The verification pass found identity after de-identification.
     ConflictingDuplicate, ///< Same SOP Instance UID as a stored instance, other content.
     WorkerCrashed, ///< The worker process died on this file.
@@ -55,6 +57,8 @@ enum class ErrorCode {
     case ErrorCode::Unsupported: return "unsupported";
     case ErrorCode::MissingAttribute: return "missing-attribute";
     case ErrorCode::HeldForReview: return "held-for-review";
+    case ErrorCode::SourceChanged: return "source-changed";
+    case ErrorCode::BlackOutFailed: return "black-out-failed";
     case ErrorCode::PhiSurvived: return "phi-survived";
     case ErrorCode::ConflictingDuplicate: return "conflicting-duplicate";
     case ErrorCode::WorkerCrashed: return "worker-crashed";

@@ -118,9 +118,30 @@ const char* holdReasonName(HoldReason reason)
     case HoldReason::ScreenModality: return "screen-modality";
     case HoldReason::Photograph: return "photograph";
     case HoldReason::AudioOrVideo: return "audio-or-video";
+    case HoldReason::SuspectedBurnedInText: return "suspected-burned-in-text";
     case HoldReason::TextInPixelStream: return "text-in-pixel-stream";
     }
     return "none";
+}
+
+bool isPixelReason(HoldReason reason)
+{
+    switch (reason) {
+    case HoldReason::BurnedInAnnotation:
+    case HoldReason::RecognizableFeatures:
+    case HoldReason::SecondaryCapture:
+    case HoldReason::DoseScreen:
+    case HoldReason::OverlayInPixels:
+    case HoldReason::ScreenModality:
+    case HoldReason::Photograph:
+    case HoldReason::SuspectedBurnedInText:
+    case HoldReason::TextInPixelStream: return true;
+    case HoldReason::None:
+    case HoldReason::EncapsulatedDocument:
+    case HoldReason::StructuredReport:
+    case HoldReason::AudioOrVideo: return false;
+    }
+    return false;
 }
 
 const char* countName(Outcome::Count count)

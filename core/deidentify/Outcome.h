@@ -51,11 +51,15 @@ enum class HoldReason {
     ScreenModality, ///< Ultrasound and other modalities that write the name into the image, not declared clean.
     Photograph, ///< Visible light.
     AudioOrVideo, ///< Speech or video.
+    SuspectedBurnedInText, ///< CT: something in the picture looks like text (dicom::findBurnedInText).
     TextInPixelStream, ///< A comment segment of the compressed pixels holds the patient's identity.
 };
 
 /// Stable name, as used by `--release CODE` and in reports: "burned-in-annotation", ...
 [[nodiscard]] const char* holdReasonName(HoldReason reason);
+
+/// True for reasons that lie in the picture, where blacking out rectangles may help.
+[[nodiscard]] bool isPixelReason(HoldReason reason);
 
 /// What happened to one instance. Holds identity (see IdentityRecord and `tokens`): keep it short-lived.
 struct Outcome {

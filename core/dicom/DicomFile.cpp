@@ -60,6 +60,7 @@ class DicomFile::Private {
 public:
     explicit Private(ScannedFile scanned) : file(std::move(scanned)) { }
     [[nodiscard]] Result<void> parseHeader();
+    [[nodiscard]] static Result<void> writeHeader(std::ostream& out, const gdcm::File& file, std::string_view syntaxUid);
     void locatePixels();
 
     ScannedFile file;
@@ -153,30 +154,58 @@ Result<DicomFile> DicomFile::open(const std::filesystem::path& path, const PreSc
     return DicomFile(std::move(p));
 }
 
-Result<void> DicomFile::write(const std::filesystem::path& path) const
+Result<void> DicomFile::Private::writeHeader(std::ostream& out, const gdcm::File& file, std::string_view syntaxUid)
 {
-    const detail::DataSetReader attributes(d->header->GetDataSet());
+    const detail::DataSetReader attributes(file.GetDataSet());
     const std::string sopClass = attributes.uid(0x0008, 0x0016);
     const std::string instance = attributes.uid(0x0008, 0x0018);
     if (sopClass.empty()) return fail(ErrorCode::MissingAttribute, {"SOPClassUID"});
     if (instance.empty()) return fail(ErrorCode::MissingAttribute, {"SOPInstanceUID"});
-    errno = 0;
-    std::ofstream out(path, std::ios::binary | std::ios::trunc);
-    const std::string meta = metaGroup(sopClass, instance, d->file.report().transferSyntaxUid);
+    const std::string meta = metaGroup(sopClass, instance, syntaxUid);
     out.write(meta.data(), static_cast<std::streamsize>(meta.size()));
     try {
         DataSetWriter writer;
-        writer.SetFile(*d->header);
+        writer.SetFile(file);
         writer.SetStream(out);
         if (out && !writer.Write()) return fail(ErrorCode::Internal, {}, "the data set cannot be written");
     } catch (const std::exception&) {
         return fail(ErrorCode::Internal, {}, "the data set cannot be written");
     }
+    return {};
+}
+
+Result<void> DicomFile::write(const std::filesystem::path& path) const
+{
+    errno = 0;
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    const Result<void> header = Private::writeHeader(out, *d->header, d->file.report().transferSyntaxUid);
+    if (!header) return header;
     if (d->file.report().pixels) {
         const PixelLocation& location = d->file.report().location;
         const ByteView element = d->file.at({location.elementBegin, location.elementEnd - location.elementBegin});
         out.write(reinterpret_cast<const char*>(element.data()), static_cast<std::streamsize>(element.size()));
     }
+    out.close();
+    if (!out) return tl::unexpected(writeError(path));
+    return {};
+}
+
+Result<void> DicomFile::writeNative(
+    const std::filesystem::path& path, std::uint64_t bytes, bool inWords, const std::function<Result<void>(std::ostream&)>& pixels) const
+{
+    errno = 0;
+    std::ofstream out(path, std::ios::binary | std::ios::trunc);
+    // Values lie in memory in this machine's byte order, whatever order they were read in.
+    const gdcm::SmartPointer<gdcm::File> explicitLittle = new gdcm::File(*d->header);
+    explicitLittle->GetHeader().SetDataSetTransferSyntax(gdcm::TransferSyntax::ExplicitVRLittleEndian);
+    const Result<void> header = Private::writeHeader(out, *explicitLittle, kExplicitLittleUid);
+    if (!header) return header;
+    std::string element("\xE0\x7F\x10\x00", 4);
+    element += inWords ? "OW" : "OB";
+    element.append(2, '\0');
+    for (int shift = 0; shift < 32; shift += 8) element.push_back(static_cast<char>((bytes >> shift) & 0xFFu));
+    out.write(element.data(), static_cast<std::streamsize>(element.size()));
+    if (const Result<void> written = pixels(out); !written) return written;
     out.close();
     if (!out) return tl::unexpected(writeError(path));
     return {};

@@ -4,6 +4,8 @@
 #include "core/dicom/PreScan.h"
 
 #include <filesystem>
+#include <functional>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <vector>
@@ -56,6 +58,10 @@ public:
     /// from the header's SOP UIDs. The file is complete on return, not yet durable (no fsync).
     /// Errors: FileUnwritable, DiskFull, MissingAttribute, Internal.
     [[nodiscard]] Result<void> write(const std::filesystem::path& path) const;
+    /// The same with other Pixel Data: `bytes` bytes (even) that `pixels` puts out, native, in explicit VR little endian. Elements
+    /// whose VR is not known are written as UN. Errors: as write(), and those of `pixels`.
+    [[nodiscard]] Result<void> writeNative(const std::filesystem::path& path, std::uint64_t bytes, bool inWords,
+        const std::function<Result<void>(std::ostream&)>& pixels) const;
 
 private:
     class Private;

@@ -48,13 +48,7 @@ Result<Hello> AnonymizeJob::prepare()
     return hello;
 }
 
-Request AnonymizeJob::requestFor(const SourceFile& file)
-{
-    Request request;
-    request.kind = RequestKind::Anonymize;
-    request.file = file.path;
-    return request;
-}
+Request AnonymizeJob::requestFor(const SourceFile& file) { return makeRequest(RequestKind::Anonymize, file); }
 
 void AnonymizeJob::accept(const SourceFile& file, Reply reply)
 {
@@ -66,7 +60,7 @@ void AnonymizeJob::accept(const SourceFile& file, Reply reply)
     }
     if (!place(reply.file, reply.name)) return failWhole({ErrorCode::FileUnwritable, {m_outputFolder.toStdString()}, {}});
     m_written.insert(reply.name);
-    noteWritten(file, reply.name);
+    noteWritten({file.shown, reply.name, reply.instanceUid, reply.releasedHold, reply.blackOuts});
     countImported(reply.studyUid);
 }
 

@@ -41,6 +41,23 @@ QString memberName(archive_entry* entry)
     return QString::fromLatin1(bytes);
 }
 
+Reader zipReader(const QString& password)
+{
+    Reader reader(archive_read_new());
+    archive_read_support_format_zip(reader.get());
+    if (!password.isEmpty()) archive_read_add_passphrase(reader.get(), password.toUtf8().constData());
+    return reader;
+}
+
+/// libarchive tells a wrong or missing password apart from damage by its message only.
+tl::unexpected<Error> dataError(archive* reader)
+{
+    const QByteArray message(archive_error_string(reader));
+    if (message.contains("assphrase") || archive_read_has_encrypted_entries(reader) == 1)
+        return broken("it needs a password, or another one");
+    return broken("it is damaged");
+}
+
 class Expander {
 public:
     Expander(const QString& folder, const ArchiveLimits& limits, qint64 packedBytes)
@@ -86,15 +103,6 @@ private:
         return {};
     }
 
-    [[nodiscard]] static Result<void> dataError(archive* reader)
-    {
-        // libarchive tells a wrong or missing password apart from damage by its message only.
-        const QByteArray message(archive_error_string(reader));
-        if (message.contains("assphrase") || archive_read_has_encrypted_entries(reader) == 1)
-            return broken("it needs a password, or another one");
-        return broken("it is damaged");
-    }
-
     QString m_folder;
     ArchiveLimits m_limits;
     qint64 m_packed = 0;
@@ -108,9 +116,7 @@ Result<QList<ArchiveMember>> expandArchive(
     const QString& archivePath, const QString& folder, const QString& password, const ArchiveLimits& limits)
 {
     if (!QDir().mkpath(folder)) return fail(ErrorCode::FileUnwritable, {folder.toStdString()});
-    const Reader reader(archive_read_new());
-    archive_read_support_format_zip(reader.get());
-    if (!password.isEmpty()) archive_read_add_passphrase(reader.get(), password.toUtf8().constData());
+    const Reader reader = zipReader(password);
     QFile file(archivePath);
     // The descriptor keeps Unicode paths out of libarchive, which reads them in the locale's character set.
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)
@@ -120,6 +126,57 @@ Result<QList<ArchiveMember>> expandArchive(
     auto members = Expander(folder, limits, file.size()).run(reader.get());
     if (!members) QDir(folder).removeRecursively();
     return members;
+}
+
+namespace {
+
+constexpr qint64 kMaxMemberInMemory = qint64{1} << 30;
+
+Result<QByteArray> readData(archive* reader)
+{
+    QByteArray bytes;
+    QByteArray chunk(kChunk, Qt::Uninitialized);
+    for (;;) {
+        const la_ssize_t got = archive_read_data(reader, chunk.data(), static_cast<std::size_t>(chunk.size()));
+        if (got == 0) return bytes;
+        if (got < 0) return dataError(reader);
+        if (bytes.size() + got > kMaxMemberInMemory) return fail(ErrorCode::LimitExceeded, {"size of a file in an archive"});
+        bytes.append(chunk.constData(), got);
+    }
+}
+
+/// Goes through an opened archive to `member`, and on into an archive inside it.
+Result<QByteArray> findMember(archive* reader, const QString& member, const QString& password)
+{
+    for (;;) {
+        archive_entry* entry = nullptr;
+        const int status = archive_read_next_header(reader, &entry);
+        if (status == ARCHIVE_EOF) return fail(ErrorCode::NotFound, {member.toStdString()});
+        if (status < ARCHIVE_WARN) return broken("it is damaged");
+        if (archive_entry_filetype(entry) != AE_IFREG) continue;
+        const QString name = memberName(entry);
+        if (name == member) return readData(reader);
+        if (name.isEmpty() || !member.startsWith(name + QLatin1Char('!'))) continue;
+        const auto inner = readData(reader);
+        if (!inner) return inner;
+        const Reader next = zipReader(password);
+        if (archive_read_open_memory(next.get(), inner->constData(), static_cast<std::size_t>(inner->size())) != ARCHIVE_OK)
+            return broken("it is damaged");
+        return findMember(next.get(), member.mid(name.size() + 1), password);
+    }
+}
+
+} // namespace
+
+Result<QByteArray> readMember(const QString& archivePath, const QString& member, const QString& password)
+{
+    QFile file(archivePath);
+    const Reader reader = zipReader(password);
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)
+        || archive_read_open_fd(reader.get(), file.handle(), 1 << 18) != ARCHIVE_OK) {
+        return fail(ErrorCode::FileUnreadable, {archivePath.toStdString()});
+    }
+    return findMember(reader.get(), member, password);
 }
 
 } // namespace lobule::ingest

@@ -3,6 +3,7 @@
 #include "core/base/Result.h"
 #include "core/ingest/Protocol.h"
 
+#include <QByteArray>
 #include <QString>
 
 namespace lobule::ingest {
@@ -21,5 +22,9 @@ struct ArchiveLimits {
 /// Errors: ArchiveMember {reason} (damaged, password wrong or needed), LimitExceeded, DiskFull, FileUnwritable.
 [[nodiscard]] Result<QList<ArchiveMember>> expandArchive(
     const QString& archive, const QString& folder, const QString& password, const ArchiveLimits& limits = {});
+
+/// Unpacks one file of a ZIP into memory. `member` is its name as expandArchive() gives it; "a.zip!b.dcm" is a file of an
+/// archive in the archive. Errors: as above, and NotFound {member} when the archive has no such file.
+[[nodiscard]] Result<QByteArray> readMember(const QString& archive, const QString& member, const QString& password);
 
 } // namespace lobule::ingest

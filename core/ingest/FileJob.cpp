@@ -108,8 +108,23 @@ void FileJob::addFound(const QList<SourceFile>& files)
 {
     if (m_stopping) return;
     m_filesTotal += files.size();
-    for (const SourceFile& file : files) m_waiting.enqueue(file);
+    for (SourceFile file : files) {
+        if (!m_options.member.isEmpty()) file.shown += QLatin1Char('!') + m_options.member;
+        m_waiting.enqueue(file);
+    }
     pump();
+}
+
+Request FileJob::makeRequest(RequestKind kind, const SourceFile& file) const
+{
+    Request request;
+    request.kind = kind;
+    request.file = file.path;
+    request.member = m_options.member;
+    request.password = m_options.archivePassword;
+    request.digest = m_options.digest;
+    request.blackOuts = m_options.blackOuts;
+    return request;
 }
 
 void FileJob::pump()
@@ -150,6 +165,8 @@ void FileJob::onReply(const Reply& reply)
         break;
     case ReplyKind::Archive: expand(file); break;
     case ReplyKind::Expanded: addMembers(file, reply.members); break;
+    case ReplyKind::Reviewed:
+    case ReplyKind::Picture: break; // Never asked for here.
     case ReplyKind::Rejected:
         // No room is nobody's fault in particular: going on would quarantine everything.
         if (reply.code == ErrorCode::DiskFull) return failWhole({ErrorCode::DiskFull, {}, {}});

@@ -54,7 +54,9 @@ protected:
     /// For jobs that find out in prepare() what there is to do.
     void setPaths(QStringList paths) { m_paths = std::move(paths); }
     void countImported(const QString& studyUid);
-    void noteWritten(const SourceFile& file, const QString& name) { m_result.written.append({file.shown, name}); }
+    void noteWritten(const WrittenFile& file) { m_result.written.append(file); }
+    /// A request of `kind` for the file with what the options say about every file.
+    [[nodiscard]] Request makeRequest(RequestKind kind, const SourceFile& file) const;
     void countSkipped(const SourceFile& file, const QString& reason);
     void countDuplicate(const SourceFile& file, const QString& studyUid);
     /// A file that accept() got is refused after all.

@@ -27,6 +27,10 @@ ImportJob::ImportJob(QString libraryFolder, ImportOptions options, QStringList p
 
 ImportJob::~ImportJob()
 {
+    // Quarantined files that the writer has not listed yet are listed before its thread goes.
+    if (m_writerThread.isRunning())
+        QMetaObject::invokeMethod(
+            m_writer, [] {}, Qt::BlockingQueuedConnection);
     m_writerThread.quit();
     m_writerThread.wait();
 }
@@ -52,13 +56,7 @@ Result<Hello> ImportJob::prepare()
     return hello;
 }
 
-Request ImportJob::requestFor(const SourceFile& file)
-{
-    Request request;
-    request.kind = RequestKind::Ingest;
-    request.file = file.path;
-    return request;
-}
+Request ImportJob::requestFor(const SourceFile& file) { return makeRequest(RequestKind::Ingest, file); }
 
 void ImportJob::accept(const SourceFile& file, Reply reply)
 {

@@ -2,9 +2,20 @@
 
 #include "core/ingest/Protocol.h"
 
+#include <QFileInfo>
 #include <QJsonArray>
 
 namespace lobule::ingest {
+
+SourceName sourceName(const QString& shown)
+{
+    if (QFileInfo::exists(shown)) return {shown, {}};
+    // The name of a folder or of an archive may have an exclamation mark of its own.
+    for (qsizetype at = shown.indexOf(QLatin1Char('!')); at >= 0; at = shown.indexOf(QLatin1Char('!'), at + 1)) {
+        if (QFileInfo(shown.left(at)).isFile()) return {shown.left(at), shown.mid(at + 1)};
+    }
+    return {shown, {}};
+}
 
 QJsonObject toJson(const ImportResult& result)
 {
@@ -20,7 +31,10 @@ QJsonObject toJson(const ImportResult& result)
     if (!result.written.isEmpty()) {
         QJsonArray files;
         for (const WrittenFile& file : result.written) {
-            files.append(QJsonObject{{QStringLiteral("file"), file.source}, {QStringLiteral("name"), file.name}});
+            QJsonObject entry{{QStringLiteral("file"), file.source}, {QStringLiteral("name"), file.name}};
+            if (!file.releasedHold.isEmpty()) entry.insert(QStringLiteral("released"), QJsonArray::fromStringList(file.releasedHold));
+            if (file.blackOuts > 0) entry.insert(QStringLiteral("blackouts"), file.blackOuts);
+            files.append(entry);
         }
         json.insert(QStringLiteral("files"), files);
     }

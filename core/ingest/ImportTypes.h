@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Error.h"
+#include "core/base/PixelRectangle.h"
 
 #include <QJsonObject>
 #include <QList>
@@ -15,6 +16,9 @@ namespace lobule::ingest {
 struct ImportOptions {
     QString profile = QStringLiteral("basic"); ///< deidentify::Profile::fromName().
     QStringList release; ///< Hold reasons (deidentify::holdReasonName) to let through, or "all".
+    QList<PixelRectangle> blackOuts; ///< Blacked out in files that are held for a pixel reason and released.
+    QString member; ///< Take only this file out of the archive that is imported; a name as in QuarantinedFile behind the first '!'.
+    QString digest; ///< Take only the file that was reviewed (ReviewFacts::digest).
     QString archivePassword; ///< For ZIP files that need one.
     int workers = 0; ///< Worker processes; 0: one a core.
     int memoryMiB = 4096; ///< Address space of a worker.
@@ -51,6 +55,9 @@ struct SkippedFile {
 struct WrittenFile {
     QString source; ///< As QuarantinedFile::file.
     QString name; ///< STUDY/SERIES/INSTANCE.dcm below the output folder.
+    QString instanceUid; ///< New SOP Instance UID.
+    QStringList releasedHold; ///< Hold reasons that were let through.
+    int blackOuts = 0; ///< Rectangles that were blacked out.
 };
 
 struct ImportResult {
@@ -67,9 +74,17 @@ struct ImportResult {
     std::optional<Error> failure; ///< Why the whole run stopped early: no room, no worker, library locked.
 };
 
+/// A quarantined name as what to import: the file, or archive and member where `shown` names a file inside an archive.
+struct SourceName {
+    QString file;
+    QString member;
+};
+[[nodiscard]] SourceName sourceName(const QString& shown);
+
 /// The document that `lobulectl import --json` prints:
 /// {"imported","duplicates","skipped","quarantined":[{"file","reason","code"}],"studies":[...],"seconds","cancelled"},
-/// "files":[{"file","name"}] for an anonymization and, after a failure, "error":{"code","reason"}.
+/// "files":[{"file","name"}], with "released":[REASON] and "blackouts":N where there were any, for an anonymization and, after a failure,
+/// "error":{"code","reason"}.
 [[nodiscard]] QJsonObject toJson(const ImportResult& result);
 
 } // namespace lobule::ingest

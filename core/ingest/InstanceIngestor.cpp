@@ -1,12 +1,16 @@
 #include "core/ingest/InstanceIngestor.h"
 
 #include "core/deidentify/CharacterSet.h"
+#include "core/deidentify/CleanPixels.h"
 #include "core/deidentify/Deidentifier.h"
+#include "core/dicom/BlackOut.h"
 #include "core/dicom/DicomFile.h"
 #include "core/dicom/FrameDecoder.h"
+#include "core/dicom/FramePreview.h"
 #include "core/dicom/InstanceReader.h"
 #include "core/dicom/ScannedFile.h"
 #include "core/ingest/IdentityJson.h"
+#include "core/ingest/InstanceReview.h"
 
 #include <QFile>
 
@@ -128,6 +132,32 @@ QString noteFor(const Error& error)
     }
 }
 
+QStringList namesOf(const std::vector<deidentify::HoldReason>& hold)
+{
+    QStringList names;
+    for (const deidentify::HoldReason reason : hold) names << QString::fromLatin1(deidentify::holdReasonName(reason));
+    return names;
+}
+
+/// The compression that black-out undoes.
+deidentify::CleanedPixels cleanedPixels(const DicomFile& file, const QList<PixelRectangle>& rectangles, std::uint64_t bytes)
+{
+    deidentify::CleanedPixels what;
+    what.rectangles = static_cast<int>(rectangles.size());
+    what.everyFrame = std::all_of(rectangles.begin(), rectangles.end(), [](const PixelRectangle& each) { return each.frame < 0; });
+    const dicom::TransferSyntax* syntax = dicom::findTransferSyntax(file.report().transferSyntaxUid);
+    if (syntax == nullptr || !syntax->lossy) return what;
+    what.lossy = true;
+    what.mayBeReversible = syntax->codec == dicom::Codec::Jpeg2000;
+    what.lossyMethod = syntax->codec == dicom::Codec::JpegLs ? "ISO_14495_1"
+        : syntax->codec == dicom::Codec::Jpeg2000            ? "ISO_15444_1"
+                                                             : "ISO_10918_1";
+    std::uint64_t compressed = 0;
+    for (const dicom::ByteView fragment : file.pixels().fragments) compressed += fragment.size();
+    if (compressed > 0) what.lossyRatio = static_cast<double>(bytes) / static_cast<double>(compressed);
+    return what;
+}
+
 } // namespace
 
 class InstanceIngestor::Private {
@@ -138,10 +168,18 @@ public:
     }
 
     [[nodiscard]] QString sourceDigest(dicom::ByteView bytes) const;
+    [[nodiscard]] Result<void> checkDigest(dicom::ByteView bytes, const QString& expected) const;
     [[nodiscard]] Result<deidentify::Outcome> deidentifyHeader(DicomFile& file) const;
-    [[nodiscard]] Result<void> checkHold(const deidentify::Outcome& outcome) const;
-    [[nodiscard]] Result<dicom::ScannedFile> writeVerified(
-        const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const;
+    [[nodiscard]] Result<void> checkHold(const std::vector<deidentify::HoldReason>& hold) const;
+    /// Looks for text in the picture: by decoding it, or in what was decoded already.
+    [[nodiscard]] Result<void> checkText(const DicomFile& file, deidentify::Outcome& outcome) const;
+    [[nodiscard]] Result<void> checkText(const StagedInstance& decoded, deidentify::Outcome& outcome) const;
+    /// Writes and reads back; blacks out where there is need, which is said in `blackOuts`.
+    [[nodiscard]] Result<dicom::ScannedFile> store(
+        DicomFile& file, deidentify::Outcome& outcome, const Order& order, const QString& path, int& blackOuts) const;
+    [[nodiscard]] Result<void> writeBlackedOut(
+        DicomFile& file, deidentify::Outcome& outcome, const QList<PixelRectangle>& rectangles, const QString& path) const;
+    [[nodiscard]] Result<dicom::ScannedFile> verified(const deidentify::Outcome& outcome, const QString& path) const;
     [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const;
     [[nodiscard]] QString nextName(const char* suffix)
     {
@@ -168,25 +206,78 @@ Result<deidentify::Outcome> InstanceIngestor::Private::deidentifyHeader(DicomFil
     auto outcome = deidentifier.apply(file.header());
     file.detachFragments();
     if (!outcome) return outcome;
-    if (const Result<void> held = checkHold(*outcome); !held) return tl::unexpected(held.error());
+    if (const Result<void> held = checkHold(outcome->hold); !held) return tl::unexpected(held.error());
     return outcome;
 }
 
-Result<void> InstanceIngestor::Private::checkHold(const deidentify::Outcome& outcome) const
+Result<void> InstanceIngestor::Private::checkDigest(dicom::ByteView bytes, const QString& expected) const
+{
+    if (expected.isEmpty() || sourceDigest(bytes) == expected) return {};
+    return fail(ErrorCode::SourceChanged);
+}
+
+Result<void> InstanceIngestor::Private::checkText(const DicomFile& file, deidentify::Outcome& outcome) const
+{
+    if (!dicom::suspectsBurnedInText(file, dicom::readInstance(file))) return {};
+    outcome.hold.push_back(deidentify::HoldReason::SuspectedBurnedInText);
+    return checkHold({deidentify::HoldReason::SuspectedBurnedInText});
+}
+
+Result<void> InstanceIngestor::Private::checkText(const StagedInstance& decoded, deidentify::Outcome& outcome) const
+{
+    if (decoded.modality != QLatin1String("CT") || decoded.isSynthetic || decoded.pixelPath.isEmpty()) return {};
+    SliceView frame{nullptr, decoded.rows, decoded.columns, decoded.pixelType};
+    QFile file(decoded.pixelPath);
+    const uchar* bytes = file.open(QIODevice::ReadOnly) ? file.map(0, file.size()) : nullptr;
+    if (bytes == nullptr) return fail(ErrorCode::FileUnwritable, {staging.toStdString()});
+    for (const std::uint32_t index : dicom::sampledFrames(static_cast<std::uint32_t>(decoded.frames.size()))) {
+        frame.data = bytes + index * frame.bytes();
+        const std::vector<dicom::TextRegion> found = dicom::findBurnedInText(frame);
+        if (found.empty() || found.front().confidence < dicom::kConfidentText) continue;
+        outcome.hold.push_back(deidentify::HoldReason::SuspectedBurnedInText);
+        return checkHold({deidentify::HoldReason::SuspectedBurnedInText});
+    }
+    return {};
+}
+
+Result<void> InstanceIngestor::Private::checkHold(const std::vector<deidentify::HoldReason>& hold) const
 {
     if (release.contains(QLatin1String("all"))) return {};
-    for (const deidentify::HoldReason reason : outcome.hold) {
+    for (const deidentify::HoldReason reason : hold) {
         const char* name = deidentify::holdReasonName(reason);
         if (!release.contains(QLatin1String(name))) return fail(ErrorCode::HeldForReview, {name});
     }
     return {};
 }
 
-/// What was written is opened again: it must be well-formed, and identity must be found nowhere in it.
-Result<dicom::ScannedFile> InstanceIngestor::Private::writeVerified(
-    const DicomFile& file, const deidentify::Outcome& outcome, const QString& path) const
+Result<void> InstanceIngestor::Private::writeBlackedOut(
+    DicomFile& file, deidentify::Outcome& outcome, const QList<PixelRectangle>& rectangles, const QString& path) const
 {
-    if (const Result<void> written = file.write(toPath(path)); !written) return tl::unexpected(written.error());
+    const auto blackOut = dicom::BlackOut::plan(file, dicom::readInstance(file), {rectangles.begin(), rectangles.end()});
+    if (!blackOut) return tl::unexpected(blackOut.error());
+    const dicom::PixelModule& written = blackOut->written();
+    deidentify::recordCleanedPixels(file.header(), written, cleanedPixels(file, rectangles, blackOut->bytes()));
+    // The compressed stream that was to be searched for comments is not there any more.
+    outcome.pixelValueBytes = 0;
+    outcome.pixelsCompressed = false;
+    return file.writeNative(
+        toPath(path), blackOut->bytes(), written.bitsAllocated > 8, [&](std::ostream& out) { return blackOut->write(out); });
+}
+
+Result<dicom::ScannedFile> InstanceIngestor::Private::store(
+    DicomFile& file, deidentify::Outcome& outcome, const Order& order, const QString& path, int& blackOuts) const
+{
+    const bool inPixels = std::any_of(outcome.hold.begin(), outcome.hold.end(), deidentify::isPixelReason);
+    blackOuts = inPixels ? static_cast<int>(order.blackOuts.size()) : 0;
+    const Result<void> written = blackOuts > 0 ? writeBlackedOut(file, outcome, order.blackOuts, path) : file.write(toPath(path));
+    auto stored = written ? verified(outcome, path) : tl::unexpected(written.error());
+    if (!stored) QFile::remove(path);
+    return stored;
+}
+
+/// What was written is opened again: it must be well-formed, and identity must be found nowhere in it.
+Result<dicom::ScannedFile> InstanceIngestor::Private::verified(const deidentify::Outcome& outcome, const QString& path) const
+{
     auto stored = dicom::ScannedFile::open(toPath(path));
     if (!stored) return fail(ErrorCode::Malformed, {"it is not whole after de-identification"});
     // Native pixel values are no text; compressed streams may hold comments.
@@ -226,24 +317,34 @@ Result<std::unique_ptr<InstanceIngestor>> InstanceIngestor::create(const Hello& 
     return std::unique_ptr<InstanceIngestor>(new InstanceIngestor(std::make_unique<Private>(hello, *key, *profile)));
 }
 
-Result<StagedInstance> InstanceIngestor::ingest(const QString& file)
+Result<StagedInstance> InstanceIngestor::ingest(const Order& order)
 {
-    auto source = DicomFile::open(toPath(file));
+    auto source = DicomFile::open(toPath(order.file));
     if (!source) return tl::unexpected(source.error());
+    if (const Result<void> same = d->checkDigest(source->bytes(), order.digest); !same) return tl::unexpected(same.error());
     const std::string phase = dicom::readContrastPhase(*source);
-    const auto outcome = d->deidentifyHeader(*source);
+    auto outcome = d->deidentifyHeader(*source);
     if (!outcome) return tl::unexpected(outcome.error());
     if (outcome->studyUid.empty()) return fail(ErrorCode::MissingAttribute, {"StudyInstanceUID"});
     if (outcome->seriesUid.empty()) return fail(ErrorCode::MissingAttribute, {"SeriesInstanceUID"});
-    const QString objectPath = d->nextName(".dcm");
-    const auto stored = d->writeVerified(*source, *outcome, objectPath);
-    if (!stored) {
-        QFile::remove(objectPath);
-        return tl::unexpected(stored.error());
+    // Only then is it to be known before anything is written.
+    const bool looksFirst = !order.blackOuts.isEmpty();
+    if (looksFirst) {
+        if (const Result<void> held = d->checkText(*source, *outcome); !held) return tl::unexpected(held.error());
     }
-    // The header in memory is the de-identified one that was just written.
-    const InstanceFacts facts = dicom::readInstance(*source);
-    StagedInstance out = describe(*source, facts);
+    const QString objectPath = d->nextName(".dcm");
+    int blackOuts = 0;
+    const auto stored = d->store(*source, *outcome, order, objectPath, blackOuts);
+    if (!stored) return tl::unexpected(stored.error());
+    // The header in memory is the de-identified one that was just written; blacked-out pixels lie in the new file only.
+    const auto reopened = blackOuts > 0 ? DicomFile::open(toPath(objectPath)) : Result<DicomFile>(fail(ErrorCode::NotFound));
+    if (blackOuts > 0 && !reopened) {
+        QFile::remove(objectPath);
+        return tl::unexpected(reopened.error());
+    }
+    const DicomFile& result = blackOuts > 0 ? *reopened : *source;
+    const InstanceFacts facts = dicom::readInstance(result);
+    StagedInstance out = describe(result, facts);
     out.objectPath = objectPath;
     out.objectSha256 = sha256(stored->bytes());
     out.objectBytes = static_cast<qint64>(stored->bytes().size());
@@ -252,11 +353,25 @@ Result<StagedInstance> InstanceIngestor::ingest(const QString& file)
     out.pseudonym = QString::fromStdString(outcome->pseudonym);
     out.identity = {out.pseudonym, identityJson(outcome->identity)};
     out.pixelPath = d->nextName(".raw");
-    if (const Result<void> decoded = d->decodePixels(*source, facts, out); !decoded) {
+    Result<void> passed = d->decodePixels(result, facts, out);
+    if (passed && !looksFirst) passed = d->checkText(out, *outcome);
+    if (!passed) {
         QFile::remove(objectPath);
-        return tl::unexpected(decoded.error());
+        if (!out.pixelPath.isEmpty()) QFile::remove(out.pixelPath);
+        return tl::unexpected(passed.error());
     }
+    out.releasedHold = namesOf(outcome->hold);
+    out.blackOuts = blackOuts;
     return out;
+}
+
+Result<ReviewFacts> InstanceIngestor::review(const QString& file)
+{
+    const auto bytes = dicom::ScannedFile::open(toPath(file));
+    if (!bytes) return tl::unexpected(bytes.error());
+    auto facts = reviewInstance(toPath(file), d->deidentifier);
+    if (facts) facts->digest = d->sourceDigest(bytes->bytes());
+    return facts;
 }
 
 Result<StagedInstance> InstanceIngestor::decode(const QString& file)
@@ -270,12 +385,14 @@ Result<StagedInstance> InstanceIngestor::decode(const QString& file)
     return out;
 }
 
-Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const QString& file)
+Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const Order& order)
 {
-    auto source = DicomFile::open(toPath(file));
+    auto source = DicomFile::open(toPath(order.file));
     if (!source) return tl::unexpected(source.error());
-    const auto outcome = d->deidentifyHeader(*source);
+    if (const Result<void> same = d->checkDigest(source->bytes(), order.digest); !same) return tl::unexpected(same.error());
+    auto outcome = d->deidentifyHeader(*source);
     if (!outcome) return tl::unexpected(outcome.error());
+    if (const Result<void> held = d->checkText(*source, *outcome); !held) return tl::unexpected(held.error());
     // Objects that belong to no study (rare, but valid DICOM) still get a place.
     const auto level = [](const std::string& uid, const char* otherwise) {
         return uid.empty() ? QString::fromLatin1(otherwise) : QString::fromStdString(uid);
@@ -283,14 +400,13 @@ Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const QString& fil
     Written written;
     written.file = d->nextName(".dcm");
     written.studyUid = QString::fromStdString(outcome->studyUid);
+    written.instanceUid = QString::fromStdString(outcome->sopInstanceUid);
     written.name
         = QStringLiteral("%1/%2/%3.dcm")
               .arg(level(outcome->studyUid, "no-study"), level(outcome->seriesUid, "no-series"), level(outcome->sopInstanceUid, "no-uid"));
-    const auto stored = d->writeVerified(*source, *outcome, written.file);
-    if (!stored) {
-        QFile::remove(written.file);
-        return tl::unexpected(stored.error());
-    }
+    const auto stored = d->store(*source, *outcome, order, written.file, written.blackOuts);
+    if (!stored) return tl::unexpected(stored.error());
+    written.releasedHold = namesOf(outcome->hold);
     return written;
 }
 

@@ -9,11 +9,13 @@ namespace lobule::ingest {
 
 namespace {
 
-constexpr std::array<std::pair<RequestKind, const char*>, 4> kRequests{{{RequestKind::Ingest, "ingest"}, {RequestKind::Decode, "decode"},
-    {RequestKind::Anonymize, "anonymize"}, {RequestKind::Expand, "expand"}}};
-constexpr std::array<std::pair<ReplyKind, const char*>, 7> kReplies{{{ReplyKind::Accepted, "accepted"}, {ReplyKind::Written, "written"},
-    {ReplyKind::Expanded, "expanded"}, {ReplyKind::NotDicom, "not-dicom"}, {ReplyKind::Directory, "directory"},
-    {ReplyKind::Archive, "archive"}, {ReplyKind::Rejected, "rejected"}}};
+constexpr std::array<std::pair<RequestKind, const char*>, 6> kRequests{
+    {{RequestKind::Ingest, "ingest"}, {RequestKind::Decode, "decode"}, {RequestKind::Anonymize, "anonymize"},
+        {RequestKind::Expand, "expand"}, {RequestKind::Review, "review"}, {RequestKind::Picture, "picture"}}};
+constexpr std::array<std::pair<ReplyKind, const char*>, 9> kReplies{
+    {{ReplyKind::Accepted, "accepted"}, {ReplyKind::Written, "written"}, {ReplyKind::Expanded, "expanded"},
+        {ReplyKind::NotDicom, "not-dicom"}, {ReplyKind::Directory, "directory"}, {ReplyKind::Archive, "archive"},
+        {ReplyKind::Rejected, "rejected"}, {ReplyKind::Reviewed, "reviewed"}, {ReplyKind::Picture, "picture"}}};
 
 template <class Table, class Kind> QString nameOf(const Table& table, Kind kind)
 {
@@ -71,6 +73,13 @@ QJsonObject toJson(const Request& request)
         {QStringLiteral("file"), request.file}};
     if (!request.folder.isEmpty()) json.insert(QStringLiteral("folder"), request.folder);
     if (!request.password.isEmpty()) json.insert(QStringLiteral("password"), request.password);
+    if (!request.member.isEmpty()) json.insert(QStringLiteral("member"), request.member);
+    if (!request.digest.isEmpty()) json.insert(QStringLiteral("digest"), request.digest);
+    if (!request.blackOuts.isEmpty()) json.insert(QStringLiteral("blackout"), toJson(request.blackOuts));
+    if (request.kind == RequestKind::Picture) {
+        json.insert(QStringLiteral("frame"), request.frame);
+        json.insert(QStringLiteral("window"), QJsonArray{request.windowCenter, request.windowWidth});
+    }
     return json;
 }
 
@@ -78,8 +87,20 @@ Result<Request> requestFromJson(const QJsonObject& json)
 {
     const auto kind = kindOf(kRequests, json.value(QLatin1String("do")).toString());
     if (!kind) return tl::unexpected(kind.error());
-    return Request{*kind, idOf(json), json.value(QLatin1String("file")).toString(), json.value(QLatin1String("folder")).toString(),
-        json.value(QLatin1String("password")).toString()};
+    Request request;
+    request.kind = *kind;
+    request.id = idOf(json);
+    request.file = json.value(QLatin1String("file")).toString();
+    request.folder = json.value(QLatin1String("folder")).toString();
+    request.password = json.value(QLatin1String("password")).toString();
+    request.member = json.value(QLatin1String("member")).toString();
+    request.digest = json.value(QLatin1String("digest")).toString();
+    request.blackOuts = rectanglesFromJson(json.value(QLatin1String("blackout")).toArray());
+    request.frame = json.value(QLatin1String("frame")).toInt();
+    const QJsonArray window = json.value(QLatin1String("window")).toArray();
+    request.windowCenter = window.at(0).toDouble();
+    request.windowWidth = window.at(1).toDouble();
+    return request;
 }
 
 QJsonObject toJson(const Reply& reply)
@@ -91,6 +112,9 @@ QJsonObject toJson(const Reply& reply)
         json.insert(QStringLiteral("file"), reply.file);
         json.insert(QStringLiteral("name"), reply.name);
         json.insert(QStringLiteral("studyUid"), reply.studyUid);
+        json.insert(QStringLiteral("instanceUid"), reply.instanceUid);
+        if (!reply.releasedHold.isEmpty()) json.insert(QStringLiteral("released"), QJsonArray::fromStringList(reply.releasedHold));
+        if (reply.blackOuts > 0) json.insert(QStringLiteral("blackOuts"), reply.blackOuts);
         break;
     case ReplyKind::Expanded: {
         QJsonArray members;
@@ -104,6 +128,8 @@ QJsonObject toJson(const Reply& reply)
         json.insert(QStringLiteral("code"), QString::fromLatin1(errorCodeName(reply.code)));
         json.insert(QStringLiteral("reason"), reply.reason);
         break;
+    case ReplyKind::Reviewed: json.insert(QStringLiteral("review"), toJson(reply.review)); break;
+    case ReplyKind::Picture: json.insert(QStringLiteral("picture"), toJson(reply.picture)); break;
     case ReplyKind::NotDicom:
     case ReplyKind::Directory:
     case ReplyKind::Archive: break;
@@ -126,6 +152,11 @@ Result<Reply> replyFromJson(const QJsonObject& json)
     reply.file = json.value(QLatin1String("file")).toString();
     reply.name = json.value(QLatin1String("name")).toString();
     reply.studyUid = json.value(QLatin1String("studyUid")).toString();
+    reply.instanceUid = json.value(QLatin1String("instanceUid")).toString();
+    reply.releasedHold = strings(json.value(QLatin1String("released")));
+    reply.blackOuts = json.value(QLatin1String("blackOuts")).toInt();
+    if (reply.kind == ReplyKind::Reviewed) reply.review = reviewFromJson(json.value(QLatin1String("review")).toObject());
+    if (reply.kind == ReplyKind::Picture) reply.picture = pictureFromJson(json.value(QLatin1String("picture")).toObject());
     for (const QJsonValue& value : json.value(QLatin1String("members")).toArray()) {
         const QJsonObject member = value.toObject();
         reply.members.append({member.value(QLatin1String("name")).toString(), member.value(QLatin1String("file")).toString()});
@@ -145,6 +176,8 @@ QString reasonText(const Error& error)
     case ErrorCode::Unsupported: return QStringLiteral("Not supported: %1.").arg(argument);
     case ErrorCode::MissingAttribute: return QStringLiteral("%1 is missing.").arg(argument);
     case ErrorCode::HeldForReview: return QStringLiteral("Waits for review: %1.").arg(argument);
+    case ErrorCode::SourceChanged: return QStringLiteral("The file has changed since it was reviewed.");
+    case ErrorCode::BlackOutFailed: return QStringLiteral("The black-out cannot be done: %1.").arg(argument);
     case ErrorCode::PhiSurvived: return QStringLiteral("Identity was still found after de-identification.");
     case ErrorCode::FileUnreadable: return QStringLiteral("The file cannot be read.");
     case ErrorCode::FileUnwritable: return QStringLiteral("The result cannot be written.");

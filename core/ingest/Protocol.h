@@ -1,13 +1,15 @@
 #pragma once
 
+#include "core/base/PixelRectangle.h"
 #include "core/base/Result.h"
+#include "core/ingest/ReviewTypes.h"
 #include "core/library/Records.h"
 
 #include <QJsonObject>
 #include <QString>
 #include <QStringList>
 
-/// The conversation between Lobule and its ingest workers, in frames of core/base/WorkerWire.h without payload.
+/// The conversation between Lobule and its ingest workers, in frames of core/base/WorkerWire.h; only a picture has a payload.
 /// Requests are answered in order; several may be under way.
 ///
 ///     {"do":"hello","protocol":1,"key":HEX,"profile":NAME,"release":[CODE...],"staging":DIR,"writable":[DIR...],"memoryMiB":N}
@@ -17,6 +19,12 @@
 ///         -> {"id":N,"result":"accepted","instance":{...}}
 ///     {"do":"anonymize","id":N,"file":PATH}  de-identify into the staging folder; "name" is STUDY/SERIES/INSTANCE.dcm
 ///         -> {"id":N,"result":"written","file":PATH,"name":TEXT,"studyUid":UID}
+///         both: "member":NAME takes a file out of the archive FILE, "a.zip!b.dcm" out of one inside it; "digest":HEX refuses another
+///         file than the one reviewed; "blackout":[[X,Y,WIDTH,HEIGHT,FRAME]...] is done to files that are held for a pixel reason
+///     {"do":"review","id":N,"file":PATH}      what de-identification would change, and why the file is held; nothing is written
+///         -> {"id":N,"result":"reviewed","review":{...}}   (ReviewTypes.h; original values: never store, never log)
+///     {"do":"picture","id":N,"file":PATH,"frame":K,"window":[CENTER,WIDTH]}   the original pixels of one frame
+///         -> {"id":N,"result":"picture","picture":{...}} and the pixels as payload
 ///     {"do":"expand","id":N,"file":PATH,"folder":DIR,"password":TEXT}   unpack an archive under neutral names
 ///         -> {"id":N,"result":"expanded","members":[{"name":TEXT,"file":PATH}...]}
 ///     each of them may also be answered
@@ -38,14 +46,20 @@ struct Hello {
     int memoryMiB = 4096; ///< Limit of the address space.
 };
 
-enum class RequestKind { Ingest, Decode, Anonymize, Expand };
+enum class RequestKind { Ingest, Decode, Anonymize, Expand, Review, Picture };
 
 struct Request {
     RequestKind kind = RequestKind::Ingest;
     qint64 id = 0;
     QString file;
     QString folder; ///< Expand.
-    QString password; ///< Expand, may be empty.
+    QString password; ///< Expand, and for a member; may be empty.
+    QString member = {}; ///< Name of a file inside the archive `file`; empty: `file` itself.
+    QString digest = {}; ///< Not empty: only the file with this ReviewFacts::digest.
+    QList<PixelRectangle> blackOuts = {}; ///< Ingest, Anonymize.
+    int frame = 0; ///< Picture.
+    double windowCenter = 0.0; ///< Picture; in modality values.
+    double windowWidth = 0.0; ///< Picture; 0: the file's own.
 };
 
 struct ArchiveMember {
@@ -53,14 +67,18 @@ struct ArchiveMember {
     QString file; ///< Unpacked, under a neutral name.
 };
 
-enum class ReplyKind { Accepted, Written, Expanded, NotDicom, Directory, Archive, Rejected };
+enum class ReplyKind { Accepted, Written, Expanded, NotDicom, Directory, Archive, Rejected, Reviewed, Picture };
 
 struct Reply {
     ReplyKind kind = ReplyKind::Rejected;
     qint64 id = 0;
     library::StagedInstance instance; ///< Accepted.
-    QString file, name, studyUid; ///< Written.
+    QString file, name, studyUid, instanceUid; ///< Written.
+    QStringList releasedHold; ///< Written: as StagedInstance::releasedHold.
+    int blackOuts = 0; ///< Written.
     QList<ArchiveMember> members; ///< Expanded.
+    ReviewFacts review; ///< Reviewed.
+    FramePicture picture; ///< Picture.
     ErrorCode code = ErrorCode::Internal; ///< Rejected.
     QString reason; ///< Rejected; English, no patient data.
 };

@@ -122,6 +122,8 @@ QJsonObject toJson(const StagedInstance& instance)
     QJsonArray frames;
     for (const StagedFrame& frame : instance.frames) frames.append(toJson(frame));
     json.insert(QStringLiteral("frames"), frames);
+    if (!instance.releasedHold.isEmpty()) json.insert(QStringLiteral("released"), QJsonArray::fromStringList(instance.releasedHold));
+    if (instance.blackOuts > 0) json.insert(QStringLiteral("blackOuts"), instance.blackOuts);
     json.insert(QStringLiteral("identityPseudonym"), instance.identity.pseudonym);
     json.insert(QStringLiteral("identity"), instance.identity.attributes);
     return json;
@@ -148,6 +150,8 @@ Result<StagedInstance> stagedFromJson(const QJsonObject& json)
         if (!frame) return tl::unexpected(frame.error());
         instance.frames.append(*frame);
     }
+    for (const QJsonValue& value : json.value(QLatin1String("released")).toArray()) instance.releasedHold << value.toString();
+    instance.blackOuts = json.value(QLatin1String("blackOuts")).toInt();
     instance.identity.pseudonym = json.value(QLatin1String("identityPseudonym")).toString();
     instance.identity.attributes = json.value(QLatin1String("identity")).toObject();
     return instance;

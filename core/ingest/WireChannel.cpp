@@ -91,11 +91,13 @@ Result<QJsonObject> WireChannel::read()
     return document.object();
 }
 
-Result<void> WireChannel::write(const QJsonObject& message)
+Result<void> WireChannel::write(const QJsonObject& message, QByteArrayView payload)
 {
     const QByteArray text = QJsonDocument(message).toJson(QJsonDocument::Compact);
-    const std::string frame = wire::encodeHeader({text.constData(), static_cast<std::size_t>(text.size())}, 0);
-    if (!writeAll(frame.data(), frame.size())) return fail(ErrorCode::Cancelled);
+    const std::string frame
+        = wire::encodeHeader({text.constData(), static_cast<std::size_t>(text.size())}, static_cast<std::uint64_t>(payload.size()));
+    if (!writeAll(frame.data(), frame.size()) || !writeAll(payload.data(), static_cast<std::size_t>(payload.size())))
+        return fail(ErrorCode::Cancelled);
     return {};
 }
 

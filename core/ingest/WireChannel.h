@@ -2,6 +2,7 @@
 
 #include "core/base/Result.h"
 
+#include <QByteArrayView>
 #include <QJsonObject>
 
 namespace lobule::ingest {
@@ -16,7 +17,7 @@ public:
     /// The next message. Errors: Cancelled (the peer closed the pipe), Protocol.
     [[nodiscard]] Result<QJsonObject> read();
     /// Errors: Cancelled (the peer is gone).
-    [[nodiscard]] Result<void> write(const QJsonObject& message);
+    [[nodiscard]] Result<void> write(const QJsonObject& message, QByteArrayView payload = {});
 
 private:
     WireChannel(int in, int out) : m_in(in), m_out(out) { }

@@ -13,6 +13,8 @@ namespace lobule::ingest {
 namespace {
 
 constexpr int kStartTimeoutMs = 20'000;
+/// A picture, the only payload, has at most 64 million pixels of three bytes (dicom::previewFrame).
+constexpr std::uint64_t kMaxPayload = 192'000'000;
 
 /// Killed by the system or a person rather than by a defect the file found.
 bool wasKilledFromOutside(const QProcess& process)
@@ -96,17 +98,19 @@ void WorkerProcess::readOutput()
     m_input += m_process.readAllStandardOutput();
     while (m_input.size() >= static_cast<qsizetype>(wire::kHeaderBytes)) {
         const auto size = wire::decodeHeader(m_input.constData());
-        if (!size || size->payloadBytes != 0) return giveUp(ErrorCode::WorkerCrashed);
-        const auto whole = static_cast<qsizetype>(wire::kHeaderBytes + size->jsonBytes);
+        if (!size || size->payloadBytes > kMaxPayload) return giveUp(ErrorCode::WorkerCrashed);
+        const auto head = static_cast<qsizetype>(wire::kHeaderBytes + size->jsonBytes);
+        const auto whole = head + static_cast<qsizetype>(size->payloadBytes);
         if (m_input.size() < whole) return;
         const QByteArray text = m_input.mid(static_cast<qsizetype>(wire::kHeaderBytes), static_cast<qsizetype>(size->jsonBytes));
+        const QByteArray payload = m_input.mid(head, whole - head);
         m_input.remove(0, whole);
-        onMessage(text);
+        onMessage(text, payload);
         if (m_killedByUs || m_abandoned) return;
     }
 }
 
-void WorkerProcess::onMessage(const QByteArray& text)
+void WorkerProcess::onMessage(const QByteArray& text, const QByteArray& payload)
 {
     const QJsonObject message = QJsonDocument::fromJson(text).object();
     if (!m_ready) {
@@ -117,8 +121,11 @@ void WorkerProcess::onMessage(const QByteArray& text)
         m_pool.feed();
         return;
     }
-    const Result<Reply> reply = replyFromJson(message);
+    Result<Reply> reply = replyFromJson(message);
     if (!reply || m_jobs.isEmpty() || reply->id != m_jobs.first().request.id) return giveUp(ErrorCode::WorkerCrashed);
+    const FramePicture& picture = reply->picture;
+    if (qint64{picture.rows} * picture.columns * picture.channels != payload.size()) return giveUp(ErrorCode::WorkerCrashed);
+    reply->picture.pixels = payload;
     m_jobs.removeFirst();
     restartClock();
     m_pool.jobDone(*reply);

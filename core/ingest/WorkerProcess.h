@@ -31,7 +31,7 @@ private:
     void readOutput();
     void ended();
     void timedOut();
-    void onMessage(const QByteArray& text);
+    void onMessage(const QByteArray& text, const QByteArray& payload);
     void send(const QJsonObject& message);
     void restartClock();
     void giveUp(ErrorCode code);

@@ -1,12 +1,14 @@
 #include "core/ingest/WorkerSession.h"
 
 #include "core/ingest/ArchiveExpander.h"
+#include "core/ingest/InstanceReview.h"
 #include "core/ingest/WorkerGuard.h"
 
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 
+#include <filesystem>
 #include <new>
 
 namespace lobule::ingest {
@@ -28,11 +30,13 @@ bool isZip(const QString& path)
     return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("PK\3\4", 4);
 }
 
-Reply triage(const Error& error, const QString& file)
+Reply triage(const Error& error, const Request& request)
 {
     Reply reply;
+    // What was asked for by name is not to turn into something else.
+    if (!request.member.isEmpty()) return rejection(error);
     if (error.code == ErrorCode::NotDicom) {
-        reply.kind = isZip(file) ? ReplyKind::Archive : ReplyKind::NotDicom;
+        reply.kind = isZip(request.file) ? ReplyKind::Archive : ReplyKind::NotDicom;
         return reply;
     }
     if (error.code == ErrorCode::Unsupported && !error.arguments.empty() && error.arguments.front() == "DICOMDIR") {
@@ -54,7 +58,7 @@ Result<void> WorkerSession::run()
         if (!request) return tl::unexpected(request.error());
         Reply reply = answer(*request);
         reply.id = request->id;
-        if (!m_channel.write(toJson(reply))) return {};
+        if (!m_channel.write(toJson(reply), reply.picture.pixels)) return {};
     }
 }
 
@@ -88,27 +92,66 @@ Reply WorkerSession::answer(const Request& request)
     }
 }
 
+Result<QString> WorkerSession::fileOf(const Request& request)
+{
+    if (request.member.isEmpty()) return request.file;
+    const QString key = request.file + QLatin1Char('\0') + request.member;
+    if (m_member == nullptr || key != m_memberKey) {
+        m_member.reset();
+        auto opened = MemberFile::open(request.file, request.member, request.password);
+        if (!opened) return tl::unexpected(opened.error());
+        m_member = std::make_unique<MemberFile>(std::move(*opened));
+        m_memberKey = key;
+    }
+    return m_member->path();
+}
+
+Reply WorkerSession::show(const Request& request, const QString& file)
+{
+    Reply reply;
+    if (request.kind == RequestKind::Review) {
+        auto facts = m_ingestor->review(file);
+        if (!facts) return rejection(facts.error());
+        reply.kind = ReplyKind::Reviewed;
+        reply.review = std::move(*facts);
+        return reply;
+    }
+    auto picture = pictureOf(std::filesystem::path(file.toStdU16String()), request.frame, request.windowCenter, request.windowWidth);
+    if (!picture) return rejection(picture.error());
+    reply.kind = ReplyKind::Picture;
+    reply.picture = std::move(*picture);
+    return reply;
+}
+
 Reply WorkerSession::work(const Request& request)
 {
     Reply reply;
+    const Result<QString> file = fileOf(request);
+    if (!file) return rejection(file.error());
     switch (request.kind) {
     case RequestKind::Ingest:
     case RequestKind::Decode: {
-        auto staged = request.kind == RequestKind::Ingest ? m_ingestor->ingest(request.file) : m_ingestor->decode(request.file);
-        if (!staged) return triage(staged.error(), request.file);
+        auto staged = request.kind == RequestKind::Ingest ? m_ingestor->ingest({*file, request.digest, request.blackOuts})
+                                                          : m_ingestor->decode(*file);
+        if (!staged) return triage(staged.error(), request);
         reply.kind = ReplyKind::Accepted;
         reply.instance = std::move(*staged);
         return reply;
     }
     case RequestKind::Anonymize: {
-        const auto written = m_ingestor->anonymize(request.file);
-        if (!written) return triage(written.error(), request.file);
+        const auto written = m_ingestor->anonymize({*file, request.digest, request.blackOuts});
+        if (!written) return triage(written.error(), request);
         reply.kind = ReplyKind::Written;
         reply.file = written->file;
         reply.name = written->name;
         reply.studyUid = written->studyUid;
+        reply.instanceUid = written->instanceUid;
+        reply.releasedHold = written->releasedHold;
+        reply.blackOuts = written->blackOuts;
         return reply;
     }
+    case RequestKind::Review:
+    case RequestKind::Picture: return show(request, *file);
     case RequestKind::Expand: {
         auto members = expandArchive(request.file, request.folder, request.password);
         if (!members) return rejection(members.error());

@@ -2,6 +2,7 @@
 
 #include "core/base/Result.h"
 #include "core/ingest/InstanceIngestor.h"
+#include "core/ingest/MemberFile.h"
 #include "core/ingest/WireChannel.h"
 
 namespace lobule::ingest {
@@ -17,9 +18,14 @@ private:
     [[nodiscard]] Result<void> greet();
     [[nodiscard]] Reply answer(const Request& request);
     [[nodiscard]] Reply work(const Request& request);
+    [[nodiscard]] Reply show(const Request& request, const QString& file);
+    /// Where the file of a request can be read; the error is for the reply.
+    [[nodiscard]] Result<QString> fileOf(const Request& request);
 
     WireChannel m_channel;
     std::unique_ptr<InstanceIngestor> m_ingestor;
+    std::unique_ptr<MemberFile> m_member; ///< Of the last request: a review asks for many pictures of one.
+    QString m_memberKey;
 };
 
 } // namespace lobule::ingest

@@ -3,12 +3,15 @@
 #include "core/library/Database.h"
 #include "core/library/Folders.h"
 #include "core/library/LibraryPrivate.h"
+#include "core/library/OsUser.h"
 #include "core/library/Staging.h"
 #include "core/library/Vault.h"
 #include "core/volume/Durable.h"
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
 
 #include <cmath>
 
@@ -204,8 +207,21 @@ Result<void> Importer::insert(const StagedInstance& staged)
     const qint64 instanceId = m_catalogue.lastInsertId();
     LOBULE_CHECK(insertFrames(staged, instanceId));
     if (!staged.pixelPath.isEmpty()) LOBULE_CHECK(storePixels(staged, *seriesId, instanceId));
+    if (!staged.releasedHold.isEmpty()) LOBULE_CHECK(auditRelease(staged));
     // Last, because a savepoint does not undo it.
     return placeObject(staged);
+}
+
+/// In the transaction of the instance: neither is there without the other.
+Result<void> Importer::auditRelease(const StagedInstance& staged)
+{
+    const QJsonObject detail{
+        {QStringLiteral("reasons"), QJsonArray::fromStringList(staged.releasedHold)}, {QStringLiteral("rectangles"), staged.blackOuts}};
+    LOBULE_CHECK(
+        m_catalogue.run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at, actor) VALUES (?, ?, ?, ?, ?, ?)",
+            {m_institutionId, QStringLiteral("quarantine-released"), staged.instanceUid,
+                QString::fromUtf8(QJsonDocument(detail).toJson(QJsonDocument::Compact)), nowMs(), osUserName()}));
+    return {};
 }
 
 Result<qint64> Importer::studyOf(const StagedInstance& staged)

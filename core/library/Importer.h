@@ -51,6 +51,7 @@ private:
     [[nodiscard]] Result<void> insert(const StagedInstance& staged);
     [[nodiscard]] Result<qint64> studyOf(const StagedInstance& staged);
     [[nodiscard]] Result<qint64> seriesOf(const StagedInstance& staged, qint64 studyId);
+    [[nodiscard]] Result<void> auditRelease(const StagedInstance& staged);
     [[nodiscard]] Result<void> insertFrames(const StagedInstance& staged, qint64 instanceId);
     [[nodiscard]] Result<void> storePixels(const StagedInstance& staged, qint64 seriesId, qint64 instanceId);
     /// What an older release did not store of the header of an instance.

@@ -107,6 +107,8 @@ Result<QList<QuarantineRow>> Library::quarantine() const { return d->vault->quar
 
 Result<void> Library::clearQuarantine() { return d->vault->clearQuarantine(); }
 
+Result<void> Library::removeQuarantine(qint64 id) { return d->vault->removeQuarantine(id); }
+
 Result<QList<OriginalIdentity>> Library::identities(const QString& studyUid) const
 {
     const auto id = d->idOf("study", studyUid);

@@ -68,6 +68,8 @@ public:
     [[nodiscard]] Result<void> addQuarantine(const QString& file, ErrorCode code, const QString& reason);
     [[nodiscard]] Result<QList<QuarantineRow>> quarantine() const;
     [[nodiscard]] Result<void> clearQuarantine();
+    /// Takes one row off the list; no error when it is gone already.
+    [[nodiscard]] Result<void> removeQuarantine(qint64 id);
     /// The institution that imported studies belong to from now on; "Local" until set.
     [[nodiscard]] QString institution() const;
     [[nodiscard]] Result<void> setInstitution(const QString& name);
@@ -111,7 +113,7 @@ public:
         const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author);
     /// Newest first; empty when there is no report.
     [[nodiscard]] Result<QList<ReportVersion>> reportVersions(const QString& studyUid) const;
-    /// Adds an entry to the audit log, in the name of the operating system's user.
+    /// Adds an entry to the audit log, in the name of the operating system's user. `detail` holds no identity and no file name.
     [[nodiscard]] Result<void> audit(const QString& action, const QString& subjectUid, const QJsonObject& detail = {});
     /// Newest first; `limit` 0: all.
     [[nodiscard]] Result<QList<AuditEntry>> auditEntries(int limit = 0) const;

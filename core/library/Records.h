@@ -168,6 +168,8 @@ struct StagedInstance {
     double lossyRatio = 0.0; ///< 0: unknown.
     std::optional<VoiLut> voiLut;
     OriginalIdentity identity;
+    QStringList releasedHold; ///< Hold reasons that were let through for this file; not empty: the library audits it.
+    int blackOuts = 0; ///< Rectangles that were blacked out.
 };
 
 enum class AddOutcome { Added, Duplicate };

@@ -156,6 +156,12 @@ Result<void> Vault::clearQuarantine()
     return {};
 }
 
+Result<void> Vault::removeQuarantine(qint64 id)
+{
+    LOBULE_CHECK(m_database->run("DELETE FROM quarantine WHERE id = ?", {id}));
+    return {};
+}
+
 Result<int> Vault::countUnreadable()
 {
     int unreadable = 0;

@@ -35,6 +35,7 @@ public:
     [[nodiscard]] Result<void> addQuarantine(const QuarantineRow& row);
     [[nodiscard]] Result<QList<QuarantineRow>> quarantine();
     [[nodiscard]] Result<void> clearQuarantine();
+    [[nodiscard]] Result<void> removeQuarantine(qint64 id);
     /// Checks that every box opens; returns the number of those that do not.
     [[nodiscard]] Result<int> countUnreadable();
 

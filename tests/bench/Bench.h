@@ -24,6 +24,7 @@ struct Times {
 };
 
 /// Subcommands; each prints its table and returns an exit code.
+int text(int argc, char** argv);
 int viewer(int argc, char** argv);
 int volume(int argc, char** argv);
 int load(int argc, char** argv);

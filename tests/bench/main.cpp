@@ -13,6 +13,9 @@ struct Entry {
 };
 
 const Entry kEntries[] = {
+#ifdef LOBULE_BENCH_TEXT
+    {"text", "recall, false alarms and time of the search for burned-in text", lobule::bench::text},
+#endif
 #ifdef LOBULE_BENCH_VIEWER
     {"viewer", "frame times of the slice view against QPainter and VTK", lobule::bench::viewer},
     {"volume", "frame times of the volume view", lobule::bench::volume},

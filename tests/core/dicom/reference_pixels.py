@@ -87,9 +87,10 @@ def answer(path, output):
     return "ok %d %d" % (values.size, lossy)
 
 
-for line in sys.stdin:
-    try:
-        reply = answer(line.rstrip("\n"), sys.argv[1])
-    except Exception as error:  # every tool here has its own
-        reply = "none " + type(error).__name__
-    print(reply, flush=True)
+if __name__ == "__main__":
+    for line in sys.stdin:
+        try:
+            reply = answer(line.rstrip("\n"), sys.argv[1])
+        except Exception as error:  # every tool here has its own
+            reply = "none " + type(error).__name__
+        print(reply, flush=True)

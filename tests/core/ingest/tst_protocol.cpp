@@ -23,6 +23,8 @@ private:
 private Q_SLOTS:
     void helloSurvives();
     void requestsSurvive();
+    void reviewsSurvive();
+    void brokenRectanglesStayAndAreEmpty();
     void instanceSurvives();
     void repliesSurvive();
     void refusesOtherMessages_data();
@@ -60,6 +62,62 @@ void TestProtocol::requestsSurvive()
         QCOMPARE(read->folder, request.folder);
         QCOMPARE(read->password, request.password);
     }
+}
+
+void TestProtocol::reviewsSurvive()
+{
+    Request request;
+    request.kind = RequestKind::Picture;
+    request.member = QStringLiteral("a.zip!환자.dcm");
+    request.digest = QStringLiteral("ab12");
+    request.blackOuts = {{1, 2, 3, 4, -1}, {5, 6, 7, 8, 9}};
+    request.frame = 7;
+    request.windowCenter = 40.5;
+    request.windowWidth = 400.0;
+    const auto asked = requestFromJson(sent(toJson(request)));
+    QVERIFY(asked);
+    QCOMPARE(asked->member, request.member);
+    QCOMPARE(asked->digest, request.digest);
+    QCOMPARE(asked->blackOuts, request.blackOuts);
+    QCOMPARE(asked->frame, 7);
+    QCOMPARE(asked->windowCenter, 40.5);
+    QCOMPARE(asked->windowWidth, 400.0);
+
+    Reply reply;
+    reply.kind = ReplyKind::Reviewed;
+    reply.review.hold = QStringList{QStringLiteral("photograph")};
+    reply.review.holdsInPixels = true;
+    reply.review.frames = 3;
+    reply.review.changes = {{TagRow::Kind::Removed, QStringLiteral("00100010"), QStringLiteral("PatientName"), QStringLiteral("PN"),
+        QStringLiteral("홍^길동"), QString()}};
+    const auto reviewed = replyFromJson(sent(toJson(reply)));
+    QVERIFY(reviewed);
+    QCOMPARE(reviewed->review.hold, reply.review.hold);
+    QVERIFY(reviewed->review.holdsInPixels);
+    QCOMPARE(reviewed->review.frames, 3);
+    QCOMPARE(reviewed->review.changes.size(), 1);
+    QCOMPARE(reviewed->review.changes.first().before, QStringLiteral("홍^길동"));
+    QVERIFY(reviewed->review.changes.first().kind == TagRow::Kind::Removed);
+
+    reply.kind = ReplyKind::Picture;
+    reply.picture = {2, 10, 20, 3, 40.0, 400.0, {{{1, 2, 3, 4, -1}, 0.75}}, QByteArray(600, 'x')};
+    const auto pictured = replyFromJson(sent(toJson(reply)));
+    QVERIFY(pictured);
+    QCOMPARE(pictured->picture.rows, 10);
+    QCOMPARE(pictured->picture.channels, 3);
+    QCOMPARE(pictured->picture.text.first().box, (PixelRectangle{1, 2, 3, 4, -1}));
+    QCOMPARE(pictured->picture.text.first().confidence, 0.75);
+    QVERIFY2(pictured->picture.pixels.isEmpty(), "pixels are payload, never text");
+}
+
+void TestProtocol::brokenRectanglesStayAndAreEmpty()
+{
+    const QJsonArray json{QJsonArray{1, 2, 3, 4, -1}, QJsonArray{1, 2}, QStringLiteral("x")};
+    const QList<PixelRectangle> read = rectanglesFromJson(json);
+    QCOMPARE(read.size(), 3);
+    QCOMPARE(read.at(0), (PixelRectangle{1, 2, 3, 4, -1}));
+    QCOMPARE(read.at(1).width, 0);
+    QCOMPARE(read.at(2).width, 0);
 }
 
 void TestProtocol::instanceSurvives()
