@@ -279,6 +279,26 @@
     </message>
 </context>
 <context>
+    <name>lobule::worklist::PasswordPrompt</name>
+    <message numerus="yes">
+        <source>It is tried on %n more archive(s), too.</source>
+        <translation>
+            <numerusform>It is tried on %n more archive, too.</numerusform>
+            <numerusform>It is tried on %n more archives, too.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::ResumeStrip</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::worklist::StudyTable</name>
     <message numerus="yes">
         <source>Remove %n study(ies)...</source>

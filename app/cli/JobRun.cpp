@@ -8,7 +8,7 @@ void addIngestOptions(QCommandLineParser& parser)
         {{QStringLiteral("profile"), QStringLiteral("De-identification profile."), QStringLiteral("NAME"), QStringLiteral("basic")},
             {QStringLiteral("release"), QStringLiteral("Let files through that are held for this reason, or \"all\"; may be given again."),
                 QStringLiteral("REASON")},
-            {QStringLiteral("password"), QStringLiteral("Password of ZIP archives."), QStringLiteral("TEXT")},
+            {QStringLiteral("password"), QStringLiteral("Password of ZIP archives; may be given again."), QStringLiteral("TEXT")},
             {QStringLiteral("workers"), QStringLiteral("Worker processes (default: one a core)."), QStringLiteral("N")}});
 }
 
@@ -17,7 +17,7 @@ Result<ingest::ImportOptions> ingestOptions(const QCommandLineParser& parser)
     ingest::ImportOptions options;
     options.profile = parser.value(QStringLiteral("profile"));
     options.release = parser.values(QStringLiteral("release"));
-    options.archivePassword = parser.value(QStringLiteral("password"));
+    options.archivePasswords = parser.values(QStringLiteral("password"));
     if (parser.isSet(QStringLiteral("workers"))) {
         bool isNumber = false;
         options.workers = parser.value(QStringLiteral("workers")).toInt(&isNumber);

@@ -22,7 +22,7 @@ constexpr int kKindStep = 1000; ///< More than there are error codes.
 
 FileOutcome makeOutcome(const library::QuarantineRow& row)
 {
-    return {row.file, FileOutcome::Kind::Rejected, errorCodeFromName(row.code.toLatin1().constData()), row.reason};
+    return {row.file, FileOutcome::Kind::Rejected, errorCodeFromName(row.code.toLatin1().constData()), row.reason, row.retry};
 }
 
 void OutcomeModel::setOutcomes(QList<FileOutcome> outcomes)

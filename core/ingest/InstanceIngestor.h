@@ -19,6 +19,8 @@ public:
     /// Pre-scan, parse, hold check, de-identify, write into the staging folder, read back and search for survivors, hash, decode.
     /// Errors: those of DicomFile::open and Deidentifier, HeldForReview, PhiSurvived, MissingAttribute, FileUnwritable, DiskFull.
     [[nodiscard]] Result<library::StagedInstance> ingest(const QString& file);
+    /// StagedInstance::sourceDigest of a file, without looking into it. Errors: FileUnreadable.
+    [[nodiscard]] Result<QString> digest(const QString& file) const;
     /// Decodes a stored, de-identified object again; only the parts about pixels and UIDs are filled.
     [[nodiscard]] Result<library::StagedInstance> decode(const QString& file);
 

@@ -17,8 +17,11 @@ private:
     [[nodiscard]] Result<void> greet();
     [[nodiscard]] Reply answer(const Request& request);
     [[nodiscard]] Reply work(const Request& request);
+    [[nodiscard]] Reply expand(const Request& request);
 
     WireChannel m_channel;
+    QString m_stagingFolder;
+    int m_archives = 0;
     std::unique_ptr<InstanceIngestor> m_ingestor;
 };
 
