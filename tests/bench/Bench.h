@@ -27,5 +27,6 @@ struct Times {
 int viewer(int argc, char** argv);
 int volume(int argc, char** argv);
 int load(int argc, char** argv);
+int import(int argc, char** argv);
 
 } // namespace lobule::bench
