@@ -57,6 +57,10 @@ ErrorWords Words::input(const Error& error, const Arguments& argument)
         return {tr("Another image with the same identifier but other content is already in the library."), advice(error.code)};
     case ErrorCode::ArchiveMember:
         return {tr("The archive cannot be unpacked: %1.").arg(argument.at(0, QT_TR_NOOP("it is damaged"))), advice(error.code)};
+    case ErrorCode::ArchivePassword:
+        if (!error.arguments.empty() && error.arguments.front() == "wrong")
+            return {tr("The password does not open the archive."), advice(error.code)};
+        return {tr("The archive needs a password."), advice(error.code)};
     default: return {};
     }
 }
@@ -194,6 +198,8 @@ QString Words::title(ErrorCode code)
     case ErrorCode::WorkerCrashed: return tr("Crashed the parser");
     case ErrorCode::WorkerTimeout: return tr("Took too long");
     case ErrorCode::ArchiveMember: return tr("Damaged archive");
+    case ErrorCode::ArchivePassword: return tr("Needs a password");
+    case ErrorCode::NotFound: return tr("Not there");
     case ErrorCode::FileUnreadable: return tr("Unreadable");
     case ErrorCode::DiskFull: return tr("Disk full");
     case ErrorCode::Cancelled: return tr("Cancelled");
@@ -217,6 +223,8 @@ QString Words::advice(ErrorCode code)
     case ErrorCode::WorkerCrashed: return tr("Do not trust this file; export it again from its source.");
     case ErrorCode::WorkerTimeout: return tr("Import it alone; if it stays, export it again.");
     case ErrorCode::ArchiveMember: return tr("Unpack the archive yourself and import the folder.");
+    case ErrorCode::ArchivePassword: return tr("Import it again and give its password.");
+    case ErrorCode::NotFound: return tr("Check that the medium is complete; ask for another copy.");
     case ErrorCode::FileUnreadable: return tr("Check that the disc or drive is still there and that you may read it.");
     case ErrorCode::DiskFull: return tr("Free some space and import again; what is already here is skipped.");
     case ErrorCode::Cancelled: return tr("Import again; what is already here is skipped.");

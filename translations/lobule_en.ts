@@ -279,6 +279,16 @@
     </message>
 </context>
 <context>
+    <name>lobule::worklist::PasswordPrompt</name>
+    <message numerus="yes">
+        <source>It is tried on %n more archive(s), too.</source>
+        <translation>
+            <numerusform>It is tried on %n more archive, too.</numerusform>
+            <numerusform>It is tried on %n more archives, too.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::worklist::QuarantineImport</name>
     <message numerus="yes">
         <source>%n image(s) imported.</source>
@@ -292,6 +302,16 @@
         <translation>
             <numerusform>Released with %n rectangle blacked out.</numerusform>
             <numerusform>Released with %n rectangles blacked out.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::ResumeStrip</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
         </translation>
     </message>
 </context>

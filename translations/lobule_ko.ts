@@ -794,6 +794,30 @@
         <source>It may show who the patient is (%1).</source>
         <translation>환자를 알아볼 수 있을지 모릅니다 (%1).</translation>
     </message>
+    <message>
+        <source>The password does not open the archive.</source>
+        <translation>비밀번호가 압축 파일과 맞지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The archive needs a password.</source>
+        <translation>압축 파일에 비밀번호가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Needs a password</source>
+        <translation>비밀번호 필요</translation>
+    </message>
+    <message>
+        <source>Not there</source>
+        <translation>파일 없음</translation>
+    </message>
+    <message>
+        <source>Import it again and give its password.</source>
+        <translation>다시 가져오면서 비밀번호를 입력하십시오.</translation>
+    </message>
+    <message>
+        <source>Check that the medium is complete; ask for another copy.</source>
+        <translation>매체에 빠진 파일이 없는지 확인하고 사본을 다시 요청하십시오.</translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>
@@ -3122,6 +3146,31 @@
     </message>
 </context>
 <context>
+    <name>lobule::worklist::PasswordPrompt</name>
+    <message>
+        <source>Password</source>
+        <translation>비밀번호</translation>
+    </message>
+    <message>
+        <source>This password does not open %1. Another one:</source>
+        <translation>이 비밀번호로는 %1을(를) 열 수 없습니다. 다른 비밀번호:</translation>
+    </message>
+    <message>
+        <source>%1 needs a password:</source>
+        <translation>%1에 비밀번호가 필요합니다:</translation>
+    </message>
+    <message numerus="yes">
+        <source>It is tried on %n more archive(s), too.</source>
+        <translation>
+            <numerusform>다른 압축 파일 %n개에도 시도합니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>가져오기</translation>
+    </message>
+</context>
+<context>
     <name>lobule::worklist::QuarantineImport</name>
     <message>
         <source>The file is not there any more: %1. Bring the disc or folder back and try again.</source>
@@ -3260,6 +3309,35 @@
     <message>
         <source>version %1 · %2</source>
         <translation>버전 %1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::ResumeStrip</name>
+    <message>
+        <source>An import was interrupted</source>
+        <translation>가져오기가 중단되었습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>외 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>계속</translation>
+    </message>
+    <message>
+        <source>Import the rest; what is already here is only recognised</source>
+        <translation>나머지를 가져옵니다. 이미 있는 영상은 확인만 합니다</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>무시</translation>
+    </message>
+    <message>
+        <source>Keep what is here and do not ask again</source>
+        <translation>가져온 것은 그대로 두고 다시 묻지 않습니다</translation>
     </message>
 </context>
 <context>

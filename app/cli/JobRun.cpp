@@ -32,7 +32,7 @@ void addIngestOptions(QCommandLineParser& parser)
             QStringLiteral("Black this rectangle (pixels from the upper left corner) out in every frame of files that are held for what "
                            "their picture may show and that --release lets through; may be given again."),
             QStringLiteral("X,Y,WIDTH,HEIGHT")},
-        {QStringLiteral("password"), QStringLiteral("Password of ZIP archives."), QStringLiteral("TEXT")},
+        {QStringLiteral("password"), QStringLiteral("Password of ZIP archives; may be given again."), QStringLiteral("TEXT")},
         {QStringLiteral("workers"), QStringLiteral("Worker processes (default: one a core)."), QStringLiteral("N")}});
 }
 
@@ -50,7 +50,7 @@ Result<ingest::ImportOptions> ingestOptions(const QCommandLineParser& parser)
         return fail(ErrorCode::Misuse,
             {"--blackout alone lets nothing through: say with --release which held files are to be blacked out and released"});
     }
-    options.archivePassword = parser.value(QStringLiteral("password"));
+    options.archivePasswords = parser.values(QStringLiteral("password"));
     if (parser.isSet(QStringLiteral("workers"))) {
         bool isNumber = false;
         options.workers = parser.value(QStringLiteral("workers")).toInt(&isNumber);

@@ -4,19 +4,31 @@
 #include "app/settings/Settings.h"
 #include "core/ingest/Importer.h"
 
-#include <QFileInfo>
-
+#include <optional>
 #include <utility>
 
 namespace lobule::worklist {
+
+namespace {
+
+/// What somebody asked for.
+struct Order {
+    QStringList paths;
+    QStringList passwords;
+    std::optional<library::UnfinishedImport> continued;
+};
+
+} // namespace
 
 class ImportController::Private {
 public:
     QString folder;
     settings::Settings* settings = nullptr;
     std::unique_ptr<ingest::Importer> importer;
-    QStringList waiting;
+    QList<Order> waiting;
     ImportState state;
+
+    void run(ImportController* owner, const Order& order);
 };
 
 namespace {
@@ -36,26 +48,6 @@ ImportState toState(const ingest::ImportProgress& progress)
     return state;
 }
 
-/// What to import for another try: the file, or the archive that it lies in. Empty where the file itself is the cause.
-QString retryOf(const ingest::QuarantinedFile& file)
-{
-    switch (file.code) {
-    case ErrorCode::WorkerCrashed:
-    case ErrorCode::WorkerTimeout:
-    case ErrorCode::WorkerUnavailable:
-    case ErrorCode::NotFound:
-    case ErrorCode::FileUnreadable:
-    case ErrorCode::FileUnwritable:
-    case ErrorCode::DiskFull:
-    case ErrorCode::LibraryLocked:
-    case ErrorCode::ArchiveMember:
-    case ErrorCode::Cancelled: break;
-    default: return {};
-    }
-    if (!file.file.contains(u'!') || QFileInfo::exists(file.file)) return file.file;
-    return file.file.section(u'!', 0, 0);
-}
-
 ImportReport toReport(const ingest::ImportResult& result, ImportState state)
 {
     ImportReport report;
@@ -69,7 +61,7 @@ ImportReport toReport(const ingest::ImportResult& result, ImportState state)
     report.studies = result.studies;
     if (result.failure) report.problem = app::errorText(*result.failure);
     for (const auto& file : result.quarantined)
-        report.outcomes.append({file.file, FileOutcome::Kind::Rejected, file.code, file.reason, retryOf(file)});
+        report.outcomes.append({file.file, FileOutcome::Kind::Rejected, file.code, file.reason, file.retry});
     for (const auto& file : result.skippedFiles)
         report.outcomes.append({file.file, FileOutcome::Kind::Skipped, ErrorCode::NotDicom, file.reason, {}});
     for (const QString& file : result.duplicateFiles)
@@ -88,31 +80,55 @@ ImportController::ImportController(QString libraryFolder, settings::Settings* se
 
 ImportController::~ImportController() = default;
 
-void ImportController::start(const QStringList& paths)
+void ImportController::start(const QStringList& paths, const QStringList& passwords)
 {
-    if (isRunning()) {
-        d->waiting << paths;
-        return;
+    const Order order{paths, passwords, {}};
+    if (!isRunning()) return d->run(this, order);
+    // What is dropped bit by bit becomes one import.
+    if (!d->waiting.isEmpty() && !d->waiting.last().continued && d->waiting.last().passwords == passwords)
+        d->waiting.last().paths << paths;
+    else
+        d->waiting << order;
+}
+
+void ImportController::resume(const QList<library::UnfinishedImport>& unfinished)
+{
+    for (const library::UnfinishedImport& import : unfinished) {
+        const Order order{import.paths, {}, import};
+        if (isRunning())
+            d->waiting << order;
+        else
+            d->run(this, order);
     }
+}
+
+void ImportController::Private::run(ImportController* owner, const Order& order)
+{
     // A new importer each time takes the settings of now.
     ingest::ImportOptions options;
-    options.workers = d->settings->importWorkers();
-    d->importer = std::make_unique<ingest::Importer>(d->folder, options);
-    d->state = {};
-    connect(d->importer.get(), &ingest::Importer::progressed, this, [this](const ingest::ImportProgress& progress) {
-        d->state = toState(progress);
-        Q_EMIT progressed(d->state);
+    options.workers = settings->importWorkers();
+    options.archivePasswords = order.passwords;
+    if (order.continued) {
+        options.profile = order.continued->profile;
+        options.release = order.continued->release;
+        options.continues = {order.continued->id};
+    }
+    importer = std::make_unique<ingest::Importer>(folder, options);
+    state = {};
+    connect(importer.get(), &ingest::Importer::progressed, owner, [this, owner](const ingest::ImportProgress& progress) {
+        state = toState(progress);
+        Q_EMIT owner->progressed(state);
     });
-    connect(d->importer.get(), &ingest::Importer::finished, this, [this](const ingest::ImportResult& result) {
-        const ImportReport report = toReport(result, d->state);
+    connect(importer.get(), &ingest::Importer::finished, owner, [this, owner](const ingest::ImportResult& result) {
+        const ImportReport report = toReport(result, state);
         // Released by the event loop: the importer is still emitting.
-        d->importer.release()->deleteLater();
-        if (report.cancelled || !report.problem.isEmpty()) d->waiting.clear();
-        Q_EMIT finished(report);
-        if (!d->waiting.isEmpty()) start(std::exchange(d->waiting, {}));
+        importer.release()->deleteLater();
+        if (report.cancelled || !report.problem.isEmpty()) waiting.clear();
+        Q_EMIT owner->finished(report);
+        if (!waiting.isEmpty()) run(owner, waiting.takeFirst());
     });
-    Q_EMIT started();
-    d->importer->start(paths);
+    Q_EMIT owner->started();
+    importer->start(order.paths);
 }
 
 void ImportController::cancel()

@@ -3,6 +3,8 @@
 #include "app/worklist/ImportStrip.h"
 #include "app/worklist/OutcomeTable.h"
 
+#include "core/library/Records.h"
+
 #include <QObject>
 #include <QStringList>
 
@@ -31,7 +33,10 @@ public:
     ImportController(QString libraryFolder, settings::Settings* settings, QObject* parent = nullptr);
     ~ImportController() override; ///< Cancels a running import and waits for it.
 
-    void start(const QStringList& paths);
+    /// `passwords` are tried on archives that need one.
+    void start(const QStringList& paths, const QStringList& passwords = {});
+    /// Takes up imports that did not come to their end.
+    void resume(const QList<library::UnfinishedImport>& unfinished);
     void cancel(); ///< Also drops what waits.
     [[nodiscard]] bool isRunning() const;
 

@@ -29,7 +29,7 @@ QString heldReason(const QString& reason)
 
 FileOutcome makeOutcome(const library::QuarantineRow& row)
 {
-    return {row.file, FileOutcome::Kind::Rejected, errorCodeFromName(row.code.toLatin1().constData()), row.reason, {}, row.id};
+    return {row.file, FileOutcome::Kind::Rejected, errorCodeFromName(row.code.toLatin1().constData()), row.reason, row.retry, row.id};
 }
 
 void OutcomeModel::setOutcomes(QList<FileOutcome> outcomes)

@@ -68,7 +68,7 @@ void QuarantineImport::end(const ingest::ImportResult& result)
     const bool decided = inLibrary || result.skipped > 0 || !result.quarantined.isEmpty();
     // A file that was refused again has a new row with the new reason.
     if (decided) {
-        if (const auto removed = d->library->removeQuarantine(d->row); !removed)
+        if (const auto removed = d->library->forgetQuarantined({d->row}); !removed)
             sentence += QLatin1Char(' ') + app::errorText(removed.error());
     }
     Q_EMIT finished(inLibrary, sentence);

@@ -6,8 +6,10 @@
 #include "app/worklist/DemoStudy.h"
 #include "app/worklist/EmptyState.h"
 #include "app/worklist/ImportResultDialog.h"
+#include "app/worklist/PasswordPrompt.h"
 #include "app/worklist/QuarantinePage.h"
 #include "app/worklist/ReportPane.h"
+#include "app/worklist/ResumeStrip.h"
 #include "app/worklist/SeriesPane.h"
 #include "app/worklist/SideBar.h"
 #include "app/worklist/StudyLoader.h"
@@ -44,8 +46,10 @@ WorklistPage::WorklistPage(library::Library* library, settings::Settings* settin
     connectBar();
     connectList();
     connectImport();
+    connectResume();
     restoreUiState();
     reloadQuarantine();
+    showUnfinished();
     m_loader->start();
 }
 
@@ -56,6 +60,8 @@ void WorklistPage::buildPage()
     m_bar = new WorklistBar(this);
     m_side = new SideBar(this);
     m_strip = new ImportStrip(this);
+    m_resume = new ResumeStrip(this);
+    m_passwords = new PasswordPrompt(this);
     m_table = new StudyTable(m_model, this);
     m_empty = new EmptyState(this);
     m_series = new SeriesPane(m_library, this);
@@ -93,6 +99,7 @@ void WorklistPage::buildPage()
     sideLayout->addWidget(m_side);
     auto* content = new QVBoxLayout;
     content->setSpacing(0);
+    content->addWidget(m_resume);
     content->addWidget(m_strip);
     content->addWidget(m_right, 1);
     auto* row = new QHBoxLayout;
@@ -210,6 +217,28 @@ void WorklistPage::connectImport()
     });
 }
 
+void WorklistPage::connectResume()
+{
+    connect(m_resume, &ResumeStrip::continueRequested, this, [this] {
+        const auto unfinished = m_resume->unfinished();
+        m_resume->setUnfinished({});
+        m_importer->resume(unfinished);
+    });
+    connect(m_resume, &ResumeStrip::forgetRequested, this, [this] {
+        for (const library::UnfinishedImport& import : m_resume->unfinished())
+            if (const auto done = m_library->forgetImport(import.id); !done) Q_EMIT problem(app::errorText(done.error()));
+        showUnfinished();
+    });
+    connect(m_passwords, &PasswordPrompt::given, this,
+        [this](const QStringList& archives, const QStringList& passwords) { m_importer->start(archives, passwords); });
+}
+
+void WorklistPage::showUnfinished()
+{
+    const auto unfinished = m_library->unfinishedImports();
+    m_resume->setUnfinished(unfinished ? *unfinished : QList<library::UnfinishedImport>());
+}
+
 void WorklistPage::restoreUiState()
 {
     m_table->restoreHeaderState(m_settings->uiState(QStringLiteral("studyHeader")));
@@ -292,6 +321,9 @@ void WorklistPage::importEnded(const ImportReport& report)
     m_strip->finish(report.state, report.seconds, report.cancelled, report.problem);
     refresh();
     reloadQuarantine();
+    // A full disk ends an import that can go on later.
+    showUnfinished();
+    if (!report.cancelled) m_passwords->ask(report.outcomes);
 }
 
 void WorklistPage::refresh()

@@ -24,8 +24,10 @@ namespace lobule::worklist {
 class DemoStudy;
 class EmptyState;
 class ImportResultDialog;
+class PasswordPrompt;
 class QuarantinePage;
 class ReportPane;
+class ResumeStrip;
 class SeriesPane;
 class SideBar;
 class StudyLoader;
@@ -83,7 +85,9 @@ private:
     void confirmRemove(const QStringList& studyUids);
     void removeStudies(const QStringList& studyUids);
     void reloadQuarantine();
+    void connectResume();
     void importEnded(const ImportReport& report);
+    void showUnfinished();
     void openNextUnread();
 
     library::Library* m_library;
@@ -95,6 +99,8 @@ private:
     WorklistBar* m_bar = nullptr;
     SideBar* m_side = nullptr;
     ImportStrip* m_strip = nullptr;
+    ResumeStrip* m_resume = nullptr;
+    PasswordPrompt* m_passwords = nullptr;
     StudyTable* m_table = nullptr;
     EmptyState* m_empty = nullptr;
     SeriesPane* m_series = nullptr;

@@ -38,6 +38,7 @@ enum class ErrorCode {
     DeviceUnavailable, ///< The asked-for compute device is not there: {device}.
     NotScored, ///< The slice does not qualify for prediction: {reason}.
     ArchiveMember, ///< An archive (ZIP) that cannot be unpacked: {reason}.
+    ArchivePassword, ///< An archive that needs a password, or another one than was given: {"needed" | "wrong"}.
     Internal, ///< A defect of ours.
 };
 
@@ -74,6 +75,7 @@ enum class ErrorCode {
     case ErrorCode::DeviceUnavailable: return "device-unavailable";
     case ErrorCode::NotScored: return "not-scored";
     case ErrorCode::ArchiveMember: return "archive-member";
+    case ErrorCode::ArchivePassword: return "archive-password";
     case ErrorCode::Internal: return "internal";
     }
     return "internal";

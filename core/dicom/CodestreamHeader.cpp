@@ -95,15 +95,15 @@ Result<CodestreamHeader> readCodestreamHeader(ByteView frame, Codec codec)
     return codec == Codec::Jpeg2000 ? readSiz(frame) : readSof(frame);
 }
 
-Result<void> checkRleHeader(ByteView frame, std::uint32_t segments)
+Result<void> checkRleHeader(ByteView head, std::uint64_t frameBytes, std::uint32_t segments)
 {
-    if (frame.size() < 64) return damaged("is shorter than an RLE header");
-    const std::uint32_t count = little32(frame.data());
+    if (head.size() < 64) return damaged("is shorter than an RLE header");
+    const std::uint32_t count = little32(head.data());
     if (count != segments) return damaged("has another number of RLE segments than its pixels need");
     std::uint32_t previous = 63;
     for (std::uint32_t i = 0; i < count; ++i) {
-        const std::uint32_t offset = little32(frame.data() + 4 + 4 * i);
-        if (offset <= previous || offset >= frame.size()) return damaged("has an RLE segment outside of it");
+        const std::uint32_t offset = little32(head.data() + 4 + 4 * i);
+        if (offset <= previous || offset >= frameBytes) return damaged("has an RLE segment outside of it");
         previous = offset;
     }
     return {};

@@ -20,7 +20,8 @@ struct CodestreamHeader {
 /// Errors: Malformed.
 [[nodiscard]] Result<CodestreamHeader> readCodestreamHeader(ByteView frame, Codec codec);
 
-/// Checks the header of an RLE frame (PS3.5 annex G.5): segment count and ascending offsets inside the frame.
-[[nodiscard]] Result<void> checkRleHeader(ByteView frame, std::uint32_t segments);
+/// Checks the header of an RLE frame of `frameBytes` (PS3.5 annex G.5), whose beginning is `head`: segment count and ascending
+/// offsets inside the frame.
+[[nodiscard]] Result<void> checkRleHeader(ByteView head, std::uint64_t frameBytes, std::uint32_t segments);
 
 } // namespace lobule::dicom

@@ -14,6 +14,7 @@ constexpr std::uint32_t kSamples = 0x00280002, kPhotometric = 0x00280004, kFrame
                         kAllocated = 0x00280100, kStored = 0x00280101, kHighBit = 0x00280102, kSigned = 0x00280103, kPixelData = 0x7FE00010;
 constexpr std::uint32_t kLutDescriptor = 0x00283002, kLutData = 0x00283006;
 constexpr std::size_t kHeadBytes = 256 * 1024;
+constexpr std::uint64_t kSmallDecoded = 256ull << 20;
 
 tl::unexpected<Error> malformed(const std::string& reason) { return fail(ErrorCode::Malformed, {reason}); }
 /// The attributes of the Image Pixel module that are US in every image.
@@ -29,6 +30,18 @@ bool isShortOfPixelModule(std::uint32_t tag)
     case kSigned: return true;
     default: return false;
     }
+}
+
+/// The first fragment, or in `joined` the beginning of several.
+ByteView headOf(std::span<const ByteView> parts, std::vector<std::uint8_t>& joined)
+{
+    if (parts.size() == 1) return parts.front();
+    joined.clear();
+    for (std::size_t i = 0; i < parts.size() && joined.size() < kHeadBytes; ++i) {
+        const ByteView part = parts[i].first(std::min(parts[i].size(), kHeadBytes));
+        joined.insert(joined.end(), part.begin(), part.end());
+    }
+    return joined;
 }
 
 tl::unexpected<Error> tooLarge(const char* limit) { return fail(ErrorCode::LimitExceeded, {limit}); }
@@ -165,22 +178,21 @@ Result<void> PixelChecks::checkEncapsulated(const PixelModule& pixels, const Tra
     }
     const ByteView offsets = m_data.subspan(table.offset, table.length);
     if (syntax.codec == Codec::Unsupported || syntax.codec == Codec::Native) return {};
+    const std::uint64_t decoded
+        = std::uint64_t{pixels.rows} * pixels.columns * pixels.samplesPerPixel * pixels.bitsAllocated / 8 * pixels.frames;
+    if (decoded > kSmallDecoded && decoded / m_limits.decodeRatio > m_location.value.length)
+        return tooLarge("compression ratio of the pixels");
     const auto frames = indexFrames(fragments, offsets, pixels.frames);
     if (!frames) return tl::unexpected(frames.error());
     const std::uint32_t segments = pixels.samplesPerPixel * ((pixels.bitsAllocated + 7) / 8);
     std::vector<std::uint8_t> joined;
     for (const FrameFragments& frame : *frames) {
-        ByteView head = fragments[frame.first];
-        if (frame.count > 1) {
-            joined.clear();
-            for (std::size_t i = 0; i < frame.count && joined.size() < kHeadBytes; ++i) {
-                const ByteView part = fragments[frame.first + i];
-                joined.insert(joined.end(), part.begin(), part.end());
-            }
-            head = joined;
-        }
+        const std::span<const ByteView> parts(fragments.data() + frame.first, frame.count);
+        std::uint64_t frameBytes = 0;
+        for (const ByteView part : parts) frameBytes += part.size();
+        const ByteView head = headOf(parts, joined);
         if (syntax.codec == Codec::Rle) {
-            if (const Result<void> sound = checkRleHeader(head, segments); !sound) return sound;
+            if (const Result<void> sound = checkRleHeader(head, frameBytes, segments); !sound) return sound;
             continue;
         }
         const Result<CodestreamHeader> header = readCodestreamHeader(head, syntax.codec);

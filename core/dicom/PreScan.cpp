@@ -116,8 +116,10 @@ Result<PreScanReport> preScan(ByteView file, const PreScanLimits& limits)
     const Result<Meta> meta = readMeta(file, limits);
     if (!meta) return tl::unexpected(meta.error());
     if (meta->sopClassUid == kDirectorySopClass) {
-        // Nobody parses a DICOMDIR here: the files that it lists are found by walking the folder.
+        // Not an instance: readMediaDirectory() looks through its records.
         PreScanReport directory;
+        directory.dataSetBegin = meta->dataSetBegin;
+        directory.dataSetEnd = file.size();
         directory.isDirectory = true;
         directory.hasMetaGroup = true;
         directory.sopClassUid = meta->sopClassUid;

@@ -17,7 +17,8 @@ namespace lobule::dicom {
 struct PreScanLimits {
     std::uint64_t fileBytes = 8ull << 30;
     std::uint64_t decodedBytes = 16ull << 30; ///< All frames of one instance.
-    std::uint64_t compressedFrameBytes = 1ull << 29; ///< One decoded frame of a compressed instance.
+    std::uint64_t compressedFrameBytes = 1ull << 28; ///< One decoded frame of a compressed instance.
+    std::uint64_t decodeRatio = 200; ///< Decoded to compressed pixels, once beyond 256 MiB.
     std::uint64_t inflatedBytes = 512ull << 20; ///< Deflated transfer syntaxes.
     std::uint64_t inflateRatio = 200; ///< Inflated to deflated size, once beyond 64 MiB.
     int depth = 64;

@@ -42,7 +42,7 @@ Result<void> decodeRle(
 {
     const std::uint32_t segments = samples * bytesPerSample;
     if (segments == 0 || segments > 15) return fail(ErrorCode::Malformed, {"RLE cannot hold so many bytes a pixel"});
-    if (const Result<void> sound = checkRleHeader(frame, segments); !sound) return sound;
+    if (const Result<void> sound = checkRleHeader(frame, frame.size(), segments); !sound) return sound;
     out.resize(planeBytes * segments);
     std::vector<std::uint8_t> plane(planeBytes);
     for (std::uint32_t i = 0; i < segments; ++i) {

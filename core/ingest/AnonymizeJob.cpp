@@ -61,7 +61,7 @@ void AnonymizeJob::accept(const SourceFile& file, Reply reply)
     if (!place(reply.file, reply.name)) return failWhole({ErrorCode::FileUnwritable, {m_outputFolder.toStdString()}, {}});
     m_written.insert(reply.name);
     noteWritten({file.shown, reply.name, reply.instanceUid, reply.releasedHold, reply.blackOuts});
-    countImported(reply.studyUid);
+    countImported(file, reply.studyUid);
 }
 
 bool AnonymizeJob::place(const QString& from, const QString& name)

@@ -15,8 +15,10 @@ namespace lobule::ingest {
 
 namespace {
 
-constexpr qint64 kSmallArchive = qint64{1} << 30;
 constexpr qsizetype kChunk = 1 << 20;
+constexpr std::size_t kReadBlock = 1 << 18;
+/// Longer names say nothing more; 200,000 of them would not fit a message.
+constexpr qsizetype kMaxName = 255;
 
 struct ReadFree {
     void operator()(archive* a) const { archive_read_free(a); }
@@ -41,42 +43,55 @@ QString memberName(archive_entry* entry)
     return QString::fromLatin1(bytes);
 }
 
-Reader zipReader(const QString& password)
+Reader zipReader(const QStringList& passwords)
 {
     Reader reader(archive_read_new());
     archive_read_support_format_zip(reader.get());
-    if (!password.isEmpty()) archive_read_add_passphrase(reader.get(), password.toUtf8().constData());
+    for (const QString& password : passwords)
+        if (!password.isEmpty()) archive_read_add_passphrase(reader.get(), password.toUtf8().constData());
     return reader;
 }
 
 /// libarchive tells a wrong or missing password apart from damage by its message only.
-tl::unexpected<Error> dataError(archive* reader)
+tl::unexpected<Error> dataError(archive* reader, bool hasPassword)
 {
     const QByteArray message(archive_error_string(reader));
     if (message.contains("assphrase") || archive_read_has_encrypted_entries(reader) == 1)
-        return broken("it needs a password, or another one");
+        return fail(ErrorCode::ArchivePassword, {hasPassword ? "wrong" : "needed"});
     return broken("it is damaged");
 }
 
+bool hasAny(const QStringList& passwords) { return !passwords.join(QString()).isEmpty(); }
+
 class Expander {
 public:
-    Expander(const QString& folder, const ArchiveLimits& limits, qint64 packedBytes)
-        : m_folder(folder), m_limits(limits), m_packed(packedBytes)
+    Expander(const QString& folder, const ArchiveLimits& limits, bool hasPassword)
+        : m_folder(folder), m_limits(limits), m_hasPassword(hasPassword)
     {
     }
 
-    [[nodiscard]] Result<QList<ArchiveMember>> run(archive* reader)
+    [[nodiscard]] Result<ExpandedArchive> run(archive* reader)
     {
+        ExpandedArchive out;
         for (;;) {
             archive_entry* entry = nullptr;
             const int status = archive_read_next_header(reader, &entry);
-            if (status == ARCHIVE_EOF) return m_members;
-            if (status < ARCHIVE_WARN) return broken("it is damaged");
-            if (archive_entry_filetype(entry) != AE_IFREG) continue;
-            if (m_members.size() >= m_limits.members) return fail(ErrorCode::LimitExceeded, {"number of files in an archive"});
-            const QString path = QStringLiteral("%1/%2").arg(m_folder).arg(m_members.size() + 1, 6, 10, QLatin1Char('0'));
-            m_members.append({memberName(entry), path});
-            if (const Result<void> copied = copy(reader, path); !copied) return tl::unexpected(copied.error());
+            if (status == ARCHIVE_EOF) return out;
+            Result<void> taken;
+            if (status < ARCHIVE_WARN) {
+                taken = broken("it is damaged");
+            } else if (archive_entry_filetype(entry) == AE_IFREG) {
+                if (out.members.size() >= m_limits.members) return fail(ErrorCode::LimitExceeded, {"number of files in an archive"});
+                const QString path = QStringLiteral("%1/%2").arg(m_folder).arg(out.members.size() + 1, 6, 10, QLatin1Char('0'));
+                out.members.append({memberName(entry).left(kMaxName), path});
+                taken = copy(reader, path);
+                if (!taken) QFile::remove(out.members.takeLast().file);
+            }
+            if (taken) continue;
+            if (taken.error().code != ErrorCode::ArchiveMember || out.members.isEmpty()) return tl::unexpected(taken.error());
+            // A copy that broke off half-way: what came before is whole.
+            out.damage = taken.error();
+            return out;
         }
     }
 
@@ -87,15 +102,18 @@ private:
         if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) return fail(ErrorCode::FileUnwritable, {m_folder.toStdString()});
         QByteArray chunk(kChunk, Qt::Uninitialized);
         qint64 size = 0;
+        const qint64 packedBefore = archive_filter_bytes(reader, -1);
         for (;;) {
             const la_ssize_t got = archive_read_data(reader, chunk.data(), static_cast<std::size_t>(chunk.size()));
             if (got == 0) break;
-            if (got < 0) return dataError(reader);
+            if (got < 0) return dataError(reader, m_hasPassword);
             size += got;
             m_total += got;
             if (size > m_limits.memberBytes || m_total > m_limits.totalBytes)
                 return fail(ErrorCode::LimitExceeded, {"unpacked size of an archive"});
-            if (m_total > kSmallArchive && m_total / m_limits.ratio > m_packed)
+            // Of the member, and of everything up to here. What was read ahead, at most a block, belongs to it or to the next one.
+            const qint64 packed = archive_filter_bytes(reader, -1) + static_cast<qint64>(kReadBlock);
+            if (isBlownUp(size, packed - packedBefore) || isBlownUp(m_total, packed))
                 return fail(ErrorCode::LimitExceeded, {"compression ratio of an archive"});
             if (file.write(chunk.constData(), got) != got) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});
         }
@@ -103,50 +121,54 @@ private:
         return {};
     }
 
+    [[nodiscard]] bool isBlownUp(qint64 bytes, qint64 packed) const
+    {
+        return bytes > m_limits.smallBytes && (bytes - m_limits.smallBytes) / m_limits.ratio > packed;
+    }
+
     QString m_folder;
     ArchiveLimits m_limits;
-    qint64 m_packed = 0;
     qint64 m_total = 0;
-    QList<ArchiveMember> m_members;
+    bool m_hasPassword = false;
 };
 
 } // namespace
 
-Result<QList<ArchiveMember>> expandArchive(
-    const QString& archivePath, const QString& folder, const QString& password, const ArchiveLimits& limits)
+Result<ExpandedArchive> expandArchive(
+    const QString& archivePath, const QString& folder, const QStringList& passwords, const ArchiveLimits& limits)
 {
     if (!QDir().mkpath(folder)) return fail(ErrorCode::FileUnwritable, {folder.toStdString()});
-    const Reader reader = zipReader(password);
+    const Reader reader = zipReader(passwords);
     QFile file(archivePath);
     // The descriptor keeps Unicode paths out of libarchive, which reads them in the locale's character set.
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)
-        || archive_read_open_fd(reader.get(), file.handle(), 1 << 18) != ARCHIVE_OK) {
+        || archive_read_open_fd(reader.get(), file.handle(), kReadBlock) != ARCHIVE_OK) {
         return fail(ErrorCode::FileUnreadable, {archivePath.toStdString()});
     }
-    auto members = Expander(folder, limits, file.size()).run(reader.get());
-    if (!members) QDir(folder).removeRecursively();
-    return members;
+    auto expanded = Expander(folder, limits, hasAny(passwords)).run(reader.get());
+    if (!expanded) QDir(folder).removeRecursively();
+    return expanded;
 }
 
 namespace {
 
 constexpr qint64 kMaxMemberInMemory = qint64{1} << 30;
 
-Result<QByteArray> readData(archive* reader)
+Result<QByteArray> readData(archive* reader, bool hasPassword)
 {
     QByteArray bytes;
     QByteArray chunk(kChunk, Qt::Uninitialized);
     for (;;) {
         const la_ssize_t got = archive_read_data(reader, chunk.data(), static_cast<std::size_t>(chunk.size()));
         if (got == 0) return bytes;
-        if (got < 0) return dataError(reader);
+        if (got < 0) return dataError(reader, hasPassword);
         if (bytes.size() + got > kMaxMemberInMemory) return fail(ErrorCode::LimitExceeded, {"size of a file in an archive"});
         bytes.append(chunk.constData(), got);
     }
 }
 
 /// Goes through an opened archive to `member`, and on into an archive inside it.
-Result<QByteArray> findMember(archive* reader, const QString& member, const QString& password)
+Result<QByteArray> findMember(archive* reader, const QString& member, const QStringList& passwords)
 {
     for (;;) {
         archive_entry* entry = nullptr;
@@ -155,28 +177,28 @@ Result<QByteArray> findMember(archive* reader, const QString& member, const QStr
         if (status < ARCHIVE_WARN) return broken("it is damaged");
         if (archive_entry_filetype(entry) != AE_IFREG) continue;
         const QString name = memberName(entry);
-        if (name == member) return readData(reader);
+        if (name == member) return readData(reader, hasAny(passwords));
         if (name.isEmpty() || !member.startsWith(name + QLatin1Char('!'))) continue;
-        const auto inner = readData(reader);
+        const auto inner = readData(reader, hasAny(passwords));
         if (!inner) return inner;
-        const Reader next = zipReader(password);
+        const Reader next = zipReader(passwords);
         if (archive_read_open_memory(next.get(), inner->constData(), static_cast<std::size_t>(inner->size())) != ARCHIVE_OK)
             return broken("it is damaged");
-        return findMember(next.get(), member.mid(name.size() + 1), password);
+        return findMember(next.get(), member.mid(name.size() + 1), passwords);
     }
 }
 
 } // namespace
 
-Result<QByteArray> readMember(const QString& archivePath, const QString& member, const QString& password)
+Result<QByteArray> readMember(const QString& archivePath, const QString& member, const QStringList& passwords)
 {
     QFile file(archivePath);
-    const Reader reader = zipReader(password);
+    const Reader reader = zipReader(passwords);
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)
-        || archive_read_open_fd(reader.get(), file.handle(), 1 << 18) != ARCHIVE_OK) {
+        || archive_read_open_fd(reader.get(), file.handle(), kReadBlock) != ARCHIVE_OK) {
         return fail(ErrorCode::FileUnreadable, {archivePath.toStdString()});
     }
-    return findMember(reader.get(), member, password);
+    return findMember(reader.get(), member, passwords);
 }
 
 } // namespace lobule::ingest

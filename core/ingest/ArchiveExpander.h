@@ -5,6 +5,9 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
+
+#include <optional>
 
 namespace lobule::ingest {
 
@@ -12,19 +15,26 @@ namespace lobule::ingest {
 struct ArchiveLimits {
     qint64 totalBytes = qint64{64} << 30;
     qint64 memberBytes = qint64{8} << 30;
-    qint64 ratio = 200; ///< Unpacked to packed size, once beyond 1 GiB.
+    qint64 ratio = 200; ///< Unpacked to packed size, of a member and of all so far, beyond `smallBytes`.
+    qint64 smallBytes = qint64{512} << 20; ///< Segmentations are nearly all zeros and pack better than any ratio.
     int members = 200'000;
+};
+
+struct ExpandedArchive {
+    QList<ArchiveMember> members;
+    /// ArchiveMember {reason}: the archive is damaged behind these members, which are whole.
+    std::optional<Error> damage;
 };
 
 /// Unpacks the regular files of a ZIP into `folder` as 000001, 000002, ...: names inside the archive never become paths, so
 /// "../" and absolute names have no effect; links and devices are left out. Names are returned as Unicode (UTF-8 flagged,
-/// otherwise Korean CP949, otherwise as they are). On an error `folder` is emptied.
-/// Errors: ArchiveMember {reason} (damaged, password wrong or needed), LimitExceeded, DiskFull, FileUnwritable.
-[[nodiscard]] Result<QList<ArchiveMember>> expandArchive(
-    const QString& archive, const QString& folder, const QString& password, const ArchiveLimits& limits = {});
+/// otherwise Korean CP949, otherwise as they are). Limits hold while unpacking. On an error `folder` is emptied.
+/// Errors: ArchiveMember {reason} (damaged from its first member on), ArchivePassword, LimitExceeded, DiskFull, FileUnwritable.
+[[nodiscard]] Result<ExpandedArchive> expandArchive(
+    const QString& archive, const QString& folder, const QStringList& passwords, const ArchiveLimits& limits = {});
 
 /// Unpacks one file of a ZIP into memory. `member` is its name as expandArchive() gives it; "a.zip!b.dcm" is a file of an
 /// archive in the archive. Errors: as above, and NotFound {member} when the archive has no such file.
-[[nodiscard]] Result<QByteArray> readMember(const QString& archive, const QString& member, const QString& password);
+[[nodiscard]] Result<QByteArray> readMember(const QString& archive, const QString& member, const QStringList& passwords);
 
 } // namespace lobule::ingest

@@ -11,11 +11,20 @@ namespace lobule::ingest {
 
 namespace {
 
+struct ArchiveBudget {
+    qint64 members = 400'000;
+    qint64 bytes = qint64{128} << 30;
+    qint64 smallBytes = qint64{1} << 30;
+    qint64 ratio = 200;
+};
+
 constexpr int kTickMs = 100;
 /// Staged files that may wait for the library before no more are made: they take room on the disk.
 constexpr int kMaxBacklog = 512;
 /// Archives inside archives inside archives; deeper ones are a trap.
 constexpr int kMaxArchiveDepth = 3;
+/// And so is what unfolds beyond this in all, whatever each of them keeps to.
+constexpr ArchiveBudget kBudget{};
 
 /// A file that says by its name that it is DICOM and is not has lost something; others are simply other files.
 bool claimsToBeDicom(const QString& name)
@@ -23,7 +32,27 @@ bool claimsToBeDicom(const QString& name)
     return name.endsWith(QLatin1String(".dcm"), Qt::CaseInsensitive) || name.endsWith(QLatin1String(".dicom"), Qt::CaseInsensitive);
 }
 
-int archiveDepth(const SourceFile& file) { return static_cast<int>(file.shown.count(QLatin1Char('!'))); }
+/// Of an archive's member; names in archives never contain the mark unescaped, but paths may.
+int archiveDepth(const SourceFile& file)
+{
+    return file.retry.isEmpty() ? 0 : static_cast<int>(file.shown.mid(file.retry.size()).count(QLatin1Char('!')));
+}
+
+/// Trying the same again can only help where the machine, the medium or a person was the cause.
+bool isWorthRetrying(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NotDicom:
+    case ErrorCode::Unsupported: return false;
+    default: return true;
+    }
+}
+
+QString retryOf(const SourceFile& file, ErrorCode code)
+{
+    if (!isWorthRetrying(code)) return {};
+    return file.retry.isEmpty() ? file.path : file.retry;
+}
 
 } // namespace
 
@@ -51,21 +80,18 @@ void FileJob::start()
     poolOptions.program = m_options.workerProgram;
     poolOptions.workers = m_options.workers;
     poolOptions.hello = *hello;
-    // Archives are temporary beside the workers' own folders.
-    poolOptions.hello.writable << hello->stagingFolder;
     m_pool = std::make_unique<WorkerPool>(poolOptions);
     connect(m_pool.get(), &WorkerPool::replied, this, &FileJob::onReply);
     connect(m_pool.get(), &WorkerPool::broken, this, &FileJob::failWhole, Qt::QueuedConnection);
     if (const Result<void> started = m_pool->start(); !started) return failWhole(started.error());
     m_walker = std::make_unique<FileWalker>(m_paths, m_unpackFolder + QStringLiteral("/links"));
     connect(m_walker.get(), &FileWalker::found, this, &FileJob::addFound);
-    connect(m_walker.get(), &FileWalker::missing, this, [this](const QString& path) {
+    connect(m_walker.get(), &FileWalker::refused, this,
+        [this](const QString& shown, int code, const QString& reason) { refuse(shown, static_cast<ErrorCode>(code), reason); });
+    connect(m_walker.get(), &FileWalker::passedOver, this, [this](const QString& shown) {
         ++m_filesTotal;
-        quarantine({path, path, 0, false}, ErrorCode::NotFound, QStringLiteral("There is no such file or folder."));
-    });
-    connect(m_walker.get(), &FileWalker::unreadable, this, [this](const QString& folder) {
-        ++m_filesTotal;
-        quarantine({folder, folder, 0, false}, ErrorCode::FileUnreadable, QStringLiteral("The folder cannot be listed."));
+        ++m_filesDone;
+        countSkipped({shown, shown, 0, false, {}, false}, QStringLiteral("It is a pipe or a device, not a file."));
     });
     connect(m_walker.get(), &QThread::finished, this, [this] {
         m_walked = true;
@@ -81,6 +107,12 @@ void FileJob::cancel()
     m_result.cancelled = true;
     stopTaking();
     finishIfDone();
+}
+
+void FileJob::interrupt()
+{
+    m_interrupted = true;
+    cancel();
 }
 
 void FileJob::failWhole(const Error& error)
@@ -121,7 +153,7 @@ Request FileJob::makeRequest(RequestKind kind, const SourceFile& file) const
     request.kind = kind;
     request.file = file.path;
     request.member = m_options.member;
-    request.password = m_options.archivePassword;
+    request.passwords = m_options.archivePasswords;
     request.digest = m_options.digest;
     request.blackOuts = m_options.blackOuts;
     return request;
@@ -162,11 +194,14 @@ void FileJob::onReply(const Reply& reply)
             reply.kind == ReplyKind::Directory ? QStringLiteral("The index of a medium (DICOMDIR); its images are imported themselves.")
                                                : QStringLiteral("Not a DICOM file."));
         fileDone(file);
+        if (reply.kind == ReplyKind::Directory) addReferences(file, reply.references);
         break;
+    case ReplyKind::Digested: onDigest(file, reply.digest); break;
     case ReplyKind::Archive: expand(file); break;
     case ReplyKind::Expanded: addMembers(file, reply.members); break;
     case ReplyKind::Reviewed:
     case ReplyKind::Picture: break; // Never asked for here.
+    case ReplyKind::Expanded: addMembers(file, reply); break;
     case ReplyKind::Rejected:
         // No room is nobody's fault in particular: going on would quarantine everything.
         if (reply.code == ErrorCode::DiskFull) return failWhole({ErrorCode::DiskFull, {}, {}});
@@ -184,23 +219,78 @@ void FileJob::expand(const SourceFile& file)
     }
     Request request;
     request.kind = RequestKind::Expand;
-    request.id = ++m_lastId;
-    request.file = file.path;
-    request.folder = QStringLiteral("%1/%2").arg(m_unpackFolder).arg(++m_archives);
-    request.password = m_options.archivePassword;
-    if (!QDir().mkpath(request.folder)) return failWhole({ErrorCode::FileUnwritable, {m_unpackFolder.toStdString()}, {}});
-    m_underWay.insert(request.id, file);
-    // Unpacking grows what it reads.
-    m_pool->submit(request, file.bytes * 20);
+    request.passwords = m_options.archivePasswords;
+    askAgain(file, request);
 }
 
-void FileJob::addMembers(const SourceFile& archive, const QList<ArchiveMember>& members)
+void FileJob::askAgain(const SourceFile& file, Request request)
 {
-    m_filesTotal += members.size() - 1; // the archive itself is no file to report on
-    if (archive.temporary) QFile::remove(archive.path);
-    for (const ArchiveMember& member : members) {
-        m_waiting.enqueue({member.file, archive.shown + QLatin1Char('!') + member.name, QFileInfo(member.file).size(), true});
+    request.id = ++m_lastId;
+    request.file = file.path;
+    m_underWay.insert(request.id, file);
+    // Unpacking grows what it reads.
+    m_pool->submit(request, request.kind == RequestKind::Expand ? file.bytes * 20 : file.bytes);
+}
+
+void FileJob::addMembers(const SourceFile& archive, const Reply& reply)
+{
+    const QString retry = archive.retry.isEmpty() ? archive.path : archive.retry;
+    QList<SourceFile> members;
+    for (const ArchiveMember& member : reply.members) {
+        members.append({member.file, archive.shown + QLatin1Char('!') + member.name, QFileInfo(member.file).size(), true, retry, false});
     }
+    if (!isWithinBudget(archive, members)) {
+        for (const SourceFile& member : std::as_const(members)) QFile::remove(member.path);
+        return quarantine(archive, ErrorCode::LimitExceeded, QStringLiteral("The archives in it unfold to more than Lobule accepts."));
+    }
+    m_filesTotal += members.size();
+    for (const SourceFile& member : std::as_const(members)) m_waiting.enqueue(member);
+    if (!reply.reason.isEmpty()) {
+        const QString reason = QStringLiteral("%1 %2 files before the damage were read.").arg(reply.reason).arg(members.size());
+        return quarantine(archive, reply.code, reason);
+    }
+    // The archive itself is no file to report on.
+    --m_filesTotal;
+    if (m_walker) m_walker->consumed(1);
+    if (archive.temporary) QFile::remove(archive.path);
+    onTaken(archive);
+}
+
+bool FileJob::isWithinBudget(const SourceFile& archive, const QList<SourceFile>& members)
+{
+    Unfolded& all = m_unfolded[archive.retry.isEmpty() ? archive.path : archive.retry];
+    if (all.packed == 0) all.packed = archive.bytes;
+    all.members += members.size();
+    for (const SourceFile& member : members) all.bytes += member.bytes;
+    if (all.members > kBudget.members || all.bytes > kBudget.bytes) return false;
+    return all.bytes <= kBudget.smallBytes || all.bytes / kBudget.ratio <= all.packed;
+}
+
+void FileJob::addReferences(const SourceFile& directory, const QList<MediaReference>& references)
+{
+    QList<SourceFile> listed;
+    for (const MediaReference& reference : references) {
+        if (!reference.file.isEmpty()) {
+            listed.append({reference.file, reference.file, QFileInfo(reference.file).size(), false, {}, false});
+            continue;
+        }
+        // Discs have several directories (one without patients, say), which miss the same files.
+        const QString shown = QFileInfo(directory.shown).path() + QLatin1Char('/') + reference.name;
+        if (m_missing.contains(shown)) continue;
+        m_missing.insert(shown);
+        refuse(shown, ErrorCode::NotFound, QStringLiteral("The DICOMDIR lists it (%1), but it is not on the medium.").arg(reference.place));
+    }
+    // In a folder that was asked for, the walk finds them anyway.
+    if (directory.isMedium) addFound(listed);
+}
+
+void FileJob::refuse(const QString& shown, ErrorCode code, const QString& reason)
+{
+    if (m_stopping) return;
+    ++m_filesTotal;
+    ++m_filesDone;
+    m_result.quarantined.append({shown, code, reason, isWorthRetrying(code) ? shown : QString()});
+    onQuarantined(m_result.quarantined.constLast());
 }
 
 void FileJob::fileDone(const SourceFile& file)
@@ -211,10 +301,11 @@ void FileJob::fileDone(const SourceFile& file)
     if (file.temporary) QFile::remove(file.path);
 }
 
-void FileJob::countImported(const QString& studyUid)
+void FileJob::countImported(const SourceFile& file, const QString& studyUid)
 {
     ++m_result.imported;
     m_studies.insert(studyUid);
+    onTaken(file);
 }
 
 void FileJob::countSkipped(const SourceFile& file, const QString& reason)
@@ -228,18 +319,25 @@ void FileJob::countDuplicate(const SourceFile& file, const QString& studyUid)
     ++m_result.duplicates;
     m_result.duplicateFiles.append(file.shown);
     m_studies.insert(studyUid);
+    onTaken(file);
+}
+
+void FileJob::fileKnown(const SourceFile& file, const QString& studyUid)
+{
+    fileDone(file);
+    countDuplicate(file, studyUid);
 }
 
 void FileJob::quarantine(const SourceFile& file, ErrorCode code, const QString& reason)
 {
-    m_result.quarantined.append({file.shown, code, reason});
+    m_result.quarantined.append({file.shown, code, reason, retryOf(file, code)});
     fileDone(file);
     onQuarantined(m_result.quarantined.constLast());
 }
 
 void FileJob::quarantineAccepted(const SourceFile& file, const Error& error)
 {
-    m_result.quarantined.append({file.shown, error.code, reasonText(error)});
+    m_result.quarantined.append({file.shown, error.code, reasonText(error), retryOf(file, error.code)});
     onQuarantined(m_result.quarantined.constLast());
 }
 
@@ -267,6 +365,8 @@ void FileJob::finishIfDone()
     m_result.studies = QStringList(m_studies.cbegin(), m_studies.cend());
     m_result.studies.sort();
     m_result.seconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
+    m_result.total = static_cast<int>(m_filesTotal);
+    onEnded(m_result, m_interrupted);
     Q_EMIT progressed(progress());
     Q_EMIT finished(m_result);
 }

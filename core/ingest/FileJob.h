@@ -28,6 +28,8 @@ public:
     void start();
     /// Stops taking files; what is complete is kept. finished() follows.
     void cancel();
+    /// The same because the program ends, not because somebody wanted it.
+    void interrupt();
     [[nodiscard]] QList<qint64> workerProcessIds() const;
 
 Q_SIGNALS:
@@ -41,6 +43,14 @@ protected:
     /// A file came back Accepted or Written. Sooner or later countImported(), countDuplicate() or
     /// quarantineAccepted() must be called for it.
     virtual void accept(const SourceFile& file, Reply reply) = 0;
+    /// A file's digest came back, as requestFor() asked.
+    virtual void onDigest(const SourceFile&, const QString&) { }
+    /// Sends a file to the workers once more, with another question.
+    void askAgain(const SourceFile& file, Request request);
+    /// The file is in, be it new or known: what was quarantined about it is history.
+    virtual void onTaken(const SourceFile&) { }
+    /// Everything is counted; finished() comes next.
+    virtual void onEnded(const ImportResult&, bool isInterrupted) { Q_UNUSED(isInterrupted) }
     /// A file is quarantined, beyond being listed in the result.
     virtual void onQuarantined(const QuarantinedFile& file) = 0;
     /// Nothing more will come; accepted files still on their way should be finished now.
@@ -50,15 +60,18 @@ protected:
     virtual void onCancel() { }
 
     [[nodiscard]] const ImportOptions& options() const { return m_options; }
+    [[nodiscard]] const QStringList& paths() const { return m_paths; }
     [[nodiscard]] bool isDrained() const { return m_drained; }
     /// For jobs that find out in prepare() what there is to do.
     void setPaths(QStringList paths) { m_paths = std::move(paths); }
-    void countImported(const QString& studyUid);
     void noteWritten(const WrittenFile& file) { m_result.written.append(file); }
     /// A request of `kind` for the file with what the options say about every file.
     [[nodiscard]] Request makeRequest(RequestKind kind, const SourceFile& file) const;
+    void countImported(const SourceFile& file, const QString& studyUid);
     void countSkipped(const SourceFile& file, const QString& reason);
     void countDuplicate(const SourceFile& file, const QString& studyUid);
+    /// For what onDigest() recognised: done without accept().
+    void fileKnown(const SourceFile& file, const QString& studyUid);
     /// A file that accept() got is refused after all.
     void quarantineAccepted(const SourceFile& file, const Error& error);
     /// Ends the job with an error of the whole, keeping what was done.
@@ -72,7 +85,10 @@ private:
     void pump();
     void onReply(const Reply& reply);
     void expand(const SourceFile& file);
-    void addMembers(const SourceFile& archive, const QList<ArchiveMember>& members);
+    void addMembers(const SourceFile& archive, const Reply& reply);
+    void addReferences(const SourceFile& directory, const QList<MediaReference>& references);
+    void refuse(const QString& shown, ErrorCode code, const QString& reason);
+    [[nodiscard]] bool isWithinBudget(const SourceFile& archive, const QList<SourceFile>& members);
     void fileDone(const SourceFile& file);
     void stopTaking();
     void finishIfDone();
@@ -88,13 +104,19 @@ private:
     QSet<QString> m_studies;
     QString m_unpackFolder;
     ImportResult m_result;
+    /// What the archives of one path that was asked for have unfolded to, those inside them included.
+    struct Unfolded {
+        qint64 packed = 0, bytes = 0, members = 0;
+    };
+    QHash<QString, Unfolded> m_unfolded;
+    QSet<QString> m_missing; ///< References that were said to be missing.
     QElapsedTimer m_clock;
     QTimer m_ticker;
     qint64 m_lastId = 0;
     qint64 m_filesDone = 0;
     qint64 m_filesTotal = 0;
     qint64 m_bytesDone = 0;
-    int m_archives = 0;
+    bool m_interrupted = false;
     bool m_walked = false;
     bool m_stopping = false;
     bool m_drained = false;

@@ -68,17 +68,23 @@ void FileWalker::run()
 
 void FileWalker::walk(const QString& path)
 {
-    const QFileInfo info(path);
-    if (!info.exists()) {
-        Q_EMIT missing(path);
-        return;
+    const fs::path given(path.toStdU16String());
+    std::error_code error;
+    const fs::file_status status = fs::status(given, error);
+    switch (status.type()) {
+    case fs::file_type::directory: return walkFolder(given);
+    case fs::file_type::regular: {
+        const QFileInfo info(path);
+        const bool isMedium = info.fileName().compare(QLatin1String("DICOMDIR"), Qt::CaseInsensitive) == 0;
+        return add({path, path, info.size(), false, {}, isMedium});
     }
-    QString folder = path;
-    if (info.isFile()) {
-        if (info.fileName().compare(QLatin1String("DICOMDIR"), Qt::CaseInsensitive) != 0) return add({path, path, info.size(), false});
-        folder = info.absolutePath();
+    case fs::file_type::not_found:
+        return refuse(given, ErrorCode::NotFound,
+            fs::is_symlink(given, error) ? QStringLiteral("The link leads nowhere.") : QStringLiteral("There is no such file or folder."));
+    case fs::file_type::none:
+    case fs::file_type::unknown: return refuse(given, ErrorCode::FileUnreadable, QStringLiteral("It cannot be looked at."));
+    default: return refuse(given, ErrorCode::NotDicom, QStringLiteral("It is a pipe or a device, not a file."));
     }
-    walkFolder(fs::path(folder.toStdU16String()));
 }
 
 void FileWalker::walkFolder(const fs::path& top)
@@ -89,32 +95,64 @@ void FileWalker::walkFolder(const fs::path& top)
         folders.pop_back();
         std::error_code error;
         std::vector<fs::path> below;
-        for (fs::directory_iterator entry(folder, error), end; !error && entry != end && !m_cancelled; entry.increment(error)) {
-            std::error_code ignored;
-            if (entry->is_directory(ignored) && !entry->is_symlink(ignored))
-                below.push_back(entry->path());
-            else if (entry->is_regular_file(ignored))
-                addEntry(*entry);
-        }
-        if (error) Q_EMIT unreadable(readableName(folder));
+        for (fs::directory_iterator entry(folder, error), end; !error && entry != end && !m_cancelled; entry.increment(error))
+            look(*entry, below);
+        if (error) refuse(folder, ErrorCode::FileUnreadable, QStringLiteral("The folder cannot be listed."));
         // In the order of their names, the first one next.
         std::sort(below.rbegin(), below.rend());
         folders.insert(folders.end(), std::make_move_iterator(below.begin()), std::make_move_iterator(below.end()));
     }
 }
 
-void FileWalker::addEntry(const fs::directory_entry& entry)
+void FileWalker::look(const fs::directory_entry& entry, std::vector<fs::path>& folders)
 {
-    std::error_code ignored;
-    const auto bytes = static_cast<qint64>(entry.file_size(ignored));
-    const QString path = toQString(entry.path());
-    if (!path.isEmpty()) return add({path, path, bytes, false});
+    std::error_code error;
+    const bool isLink = entry.is_symlink(error);
+    const fs::file_status status = entry.status(error);
+    switch (status.type()) {
+    case fs::file_type::directory:
+        if (!isLink) {
+            folders.push_back(entry.path());
+        } else {
+            refuse(entry.path(), ErrorCode::Unsupported, QStringLiteral("It is a link to a folder. Import that folder itself."));
+        }
+        return;
+    case fs::file_type::regular: {
+        const auto bytes = static_cast<qint64>(entry.file_size(error));
+        return addFile(entry.path(), error ? 0 : bytes);
+    }
+    case fs::file_type::not_found:
+        // Without a link it was there a moment ago and is gone: half of a temporary file, a medium that was taken out.
+        return refuse(entry.path(), ErrorCode::NotFound,
+            isLink ? QStringLiteral("The link leads nowhere.") : QStringLiteral("The file disappeared."));
+    case fs::file_type::none:
+    case fs::file_type::unknown: return refuse(entry.path(), ErrorCode::FileUnreadable, QStringLiteral("It cannot be looked at."));
+    default: {
+        const QString name = toQString(entry.path());
+        Q_EMIT passedOver(name.isEmpty() ? readableName(entry.path()) : name);
+    }
+    }
+}
+
+void FileWalker::refuse(const fs::path& path, ErrorCode code, const QString& reason)
+{
+    const QString name = toQString(path);
+    Q_EMIT refused(name.isEmpty() ? readableName(path) : name, static_cast<int>(code), reason);
+}
+
+void FileWalker::addFile(const fs::path& file, qint64 bytes)
+{
+    const QString path = toQString(file);
+    if (!path.isEmpty()) return add({path, path, bytes, false, {}, false});
     // Qt cannot open such a name; a link with another one it can.
-    const QString shown = readableName(entry.path());
+    const QString shown = readableName(file);
     const QString link = QStringLiteral("%1/%2").arg(m_linkFolder).arg(++m_links);
     std::error_code error;
-    if (QDir().mkpath(m_linkFolder)) fs::create_symlink(fs::absolute(entry.path()), fs::path(link.toStdU16String()), error);
-    add({link, shown, bytes, true});
+    if (QDir().mkpath(m_linkFolder)) fs::create_symlink(fs::absolute(file), fs::path(link.toStdU16String()), error);
+    // The folder above is as near as a name that we can say comes.
+    fs::path folder = file.parent_path();
+    while (toQString(folder).isEmpty() && folder.has_relative_path()) folder = folder.parent_path();
+    add({link, shown, bytes, true, toQString(folder), false});
 }
 
 void FileWalker::add(const SourceFile& file)

@@ -5,8 +5,11 @@
 #include <QStringList>
 #include <QThread>
 
+#include "core/base/Error.h"
+
 #include <atomic>
 #include <filesystem>
+#include <vector>
 
 namespace lobule::ingest {
 
@@ -16,11 +19,14 @@ struct SourceFile {
     QString shown; ///< What the user knows it as: the path, or "archive.zip!member".
     qint64 bytes = 0;
     bool temporary = false; ///< Made by us (unpacked, or a link): removed when done with.
+    QString retry; ///< What to give again to try this file once more, if that is not `path`: the archive it is in.
+    bool isMedium = false; ///< A DICOMDIR that was asked for by itself: the files that it lists are wanted.
 };
 
 /// Lists files and folders on a thread of its own while earlier finds are already being imported; a network drive or a
-/// CD may take minutes to walk. Folder links are not followed. A path that is a DICOMDIR stands for its folder. Files whose
-/// names are no Unicode (old media, archives unpacked with the wrong character set) are reached through links in `linkFolder`.
+/// CD may take minutes to walk. Nothing disappears silently: what is no file is counted, what cannot be listed or reached is said.
+/// Links to folders are not followed (they may go round in circles), links to files are. Files whose names are no Unicode (old media,
+/// archives unpacked with the wrong character set) are reached through links in `linkFolder`.
 class FileWalker : public QThread {
     Q_OBJECT
 public:
@@ -33,9 +39,10 @@ public:
 
 Q_SIGNALS:
     void found(const QList<lobule::ingest::SourceFile>& files);
-    void missing(const QString& path);
-    /// A folder whose content, or the rest of it, cannot be listed.
-    void unreadable(const QString& folder);
+    /// A file or folder that cannot be had; `error` is an ErrorCode, `reason` an English sentence.
+    void refused(const QString& shown, int error, const QString& reason);
+    /// A pipe, socket or device: no file.
+    void passedOver(const QString& shown);
 
 protected:
     void run() override;
@@ -43,7 +50,9 @@ protected:
 private:
     void walk(const QString& path);
     void walkFolder(const std::filesystem::path& top);
-    void addEntry(const std::filesystem::directory_entry& entry);
+    void look(const std::filesystem::directory_entry& entry, std::vector<std::filesystem::path>& folders);
+    void addFile(const std::filesystem::path& path, qint64 bytes);
+    void refuse(const std::filesystem::path& path, ErrorCode code, const QString& reason);
     void add(const SourceFile& file);
     void flush();
 

@@ -2,6 +2,9 @@
 
 #include "core/ingest/LibraryWriter.h"
 #include "core/ingest/SiteKeyHex.h"
+#include "core/library/Library.h"
+
+#include <QDir>
 
 #include <optional>
 #include <utility>
@@ -13,6 +16,15 @@ namespace {
 /// A commit has a fixed price (several flushes of the disk), so that single files wait a moment for company.
 constexpr qsizetype kGoodBatch = 64;
 constexpr int kPatienceMs = 150;
+
+library::UnfinishedImport unfinished(const QStringList& paths, const ImportOptions& options)
+{
+    library::UnfinishedImport import;
+    for (const QString& path : paths) import.paths << QDir::cleanPath(QDir().absoluteFilePath(path));
+    import.profile = options.profile;
+    import.release = options.release;
+    return import;
+}
 
 } // namespace
 
@@ -44,9 +56,16 @@ Result<Hello> ImportJob::prepare()
     connect(&m_writerThread, &QThread::finished, m_writer, &QObject::deleteLater);
     m_writerThread.start();
     Result<QString> staging;
-    QMetaObject::invokeMethod(
-        m_writer, [&] { staging = m_writer->open(m_libraryFolder); }, Qt::BlockingQueuedConnection);
+    const auto open = [&] {
+        staging = m_writer->open(m_libraryFolder);
+        if (!staging) return;
+        m_remembered = m_writer->remember(unfinished(paths(), options()), options().continues);
+        if (const auto rows = m_writer->library().quarantine())
+            for (const library::QuarantineRow& row : *rows) m_quarantined.insert(row.file, row.id);
+    };
+    QMetaObject::invokeMethod(m_writer, open, Qt::BlockingQueuedConnection);
     if (!staging) return tl::unexpected(staging.error());
+    m_asksFirst = !options().continues.isEmpty();
     Hello hello;
     hello.keyHex = *key;
     hello.profile = options().profile;
@@ -56,7 +75,50 @@ Result<Hello> ImportJob::prepare()
     return hello;
 }
 
-Request ImportJob::requestFor(const SourceFile& file) { return makeRequest(RequestKind::Ingest, file); }
+Request ImportJob::requestFor(const SourceFile& file) { return makeRequest(m_asksFirst ? RequestKind::Digest : RequestKind::Ingest, file); }
+
+void ImportJob::onDigest(const SourceFile& file, const QString& digest)
+{
+    if (!m_lookup) {
+        if (auto opened = library::Library::open(m_libraryFolder)) m_lookup = std::move(*opened);
+    }
+    const auto known = m_lookup ? m_lookup->studyOfSource(digest) : Result<QString>(QString());
+    if (known && !known->isEmpty()) {
+        noteOutcomes(1, 0);
+        return fileKnown(file, *known);
+    }
+    askAgain(file, makeRequest(RequestKind::Ingest, file));
+}
+
+void ImportJob::noteOutcomes(int known, int added)
+{
+    // Asking first costs one more reading of a new file and saves nearly everything of a known one.
+    if (added > 0)
+        m_asksFirst = false;
+    else if (known > 0)
+        m_asksFirst = true;
+}
+
+void ImportJob::onTaken(const SourceFile& file)
+{
+    if (const auto found = m_quarantined.constFind(file.shown); found != m_quarantined.constEnd()) {
+        QMetaObject::invokeMethod(
+            m_writer, [writer = m_writer, id = *found] { static_cast<void>(writer->library().forgetQuarantined({id})); },
+            Qt::QueuedConnection);
+        m_quarantined.erase(found);
+    }
+}
+
+void ImportJob::onEnded(const ImportResult& result, bool isInterrupted)
+{
+    if (m_writer == nullptr) return;
+    const bool isFinished = !isInterrupted && !result.failure;
+    // Also waits for the quarantine list, which is written behind the scenes.
+    const auto end = [&] {
+        if (isFinished && m_remembered != 0) static_cast<void>(m_writer->library().forgetImport(m_remembered));
+    };
+    if (m_writer->isOpen()) QMetaObject::invokeMethod(m_writer, end, Qt::BlockingQueuedConnection);
+}
 
 void ImportJob::accept(const SourceFile& file, Reply reply)
 {
@@ -96,6 +158,8 @@ void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& ou
         return failWhole(outcomes.error());
     }
     std::optional<Error> full;
+    int known = 0;
+    int added = 0;
     for (qsizetype i = 0; i < batch.size(); ++i) {
         const auto& outcome = outcomes->at(i);
         if (!outcome) {
@@ -104,11 +168,14 @@ void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& ou
             else
                 quarantineAccepted(batch.at(i).source, outcome.error());
         } else if (*outcome == library::AddOutcome::Duplicate) {
+            ++known;
             countDuplicate(batch.at(i).source, batch.at(i).instance.studyUid);
         } else {
-            countImported(batch.at(i).instance.studyUid);
+            ++added;
+            countImported(batch.at(i).source, batch.at(i).instance.studyUid);
         }
     }
+    noteOutcomes(known, added);
     if (full) return failWhole(*full);
     commitSoon();
     proceed();
@@ -117,8 +184,10 @@ void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& ou
 void ImportJob::onQuarantined(const QuarantinedFile& file)
 {
     if (m_writer == nullptr) return;
+    // A file is listed once, with what became of it last.
+    const qint64 before = m_quarantined.take(file.file);
     QMetaObject::invokeMethod(
-        m_writer, [writer = m_writer, file] { writer->addQuarantine(file); }, Qt::QueuedConnection);
+        m_writer, [writer = m_writer, file, before] { writer->addQuarantine(file, before); }, Qt::QueuedConnection);
 }
 
 void ImportJob::onDrained() { commit(); }

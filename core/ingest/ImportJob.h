@@ -8,8 +8,14 @@
 namespace lobule::ingest {
 
 class LibraryWriter;
+} // namespace lobule::ingest
+namespace lobule::library {
+class Library;
+}
+namespace lobule::ingest {
 
-/// A FileJob whose files go into a library, in batches: whatever gathered while the previous batch was being committed.
+/// A FileJob whose files go into a library, in batches: whatever gathered while the previous batch was being committed. Until it has
+/// ended or was cancelled the library remembers what was asked for, so that it can be continued after a crash.
 class ImportJob : public FileJob {
     Q_OBJECT
 public:
@@ -20,6 +26,9 @@ protected:
     [[nodiscard]] Result<Hello> prepare() override;
     [[nodiscard]] Request requestFor(const SourceFile& file) override;
     void accept(const SourceFile& file, Reply reply) override;
+    void onDigest(const SourceFile& file, const QString& digest) override;
+    void onTaken(const SourceFile& file) override;
+    void onEnded(const ImportResult& result, bool isInterrupted) override;
     void onQuarantined(const QuarantinedFile& file) override;
     void onDrained() override;
     [[nodiscard]] int backlog() const override { return static_cast<int>(m_gathered.size() + m_committing.size()); }
@@ -29,6 +38,7 @@ private:
         SourceFile source;
         library::StagedInstance instance;
     };
+    void noteOutcomes(int known, int added);
     void commitSoon();
     void commit();
     void onCommitted(const Result<QList<Result<library::AddOutcome>>>& outcomes);
@@ -39,6 +49,12 @@ private:
     QList<Staged> m_gathered;
     QList<Staged> m_committing;
     QTimer m_patience;
+    qint64 m_remembered = 0; ///< This import in the list of unfinished ones; 0: not remembered.
+    QHash<QString, qint64> m_quarantined; ///< What the library lists as quarantined, by file.
+    /// A connection for this thread, to recognise files by their digest before they are worked on. That pays where most are known: when
+    /// an import is continued or repeated.
+    std::unique_ptr<library::Library> m_lookup;
+    bool m_asksFirst = false;
 };
 
 } // namespace lobule::ingest

@@ -19,7 +19,8 @@ struct ImportOptions {
     QList<PixelRectangle> blackOuts; ///< Blacked out in files that are held for a pixel reason and released.
     QString member; ///< Take only this file out of the archive that is imported; a name as in QuarantinedFile behind the first '!'.
     QString digest; ///< Take only the file that was reviewed (ReviewFacts::digest).
-    QString archivePassword; ///< For ZIP files that need one.
+    QStringList archivePasswords; ///< For ZIP files that need one; all are tried.
+    QList<qint64> continues; ///< library::UnfinishedImport::id that this import takes the place of.
     int workers = 0; ///< Worker processes; 0: one a core.
     int memoryMiB = 4096; ///< Address space of a worker.
     QString workerProgram; ///< Empty: WorkerPool::findWorkerProgram().
@@ -30,6 +31,7 @@ struct QuarantinedFile {
     QString file; ///< As the user gave it; "archive.zip!member" for one inside an archive.
     ErrorCode code = ErrorCode::Internal;
     QString reason; ///< English sentence without patient data.
+    QString retry; ///< The path to import again for another try: the archive of a member, otherwise the file. Empty: pointless.
 };
 
 struct ImportProgress {
@@ -61,9 +63,10 @@ struct WrittenFile {
 };
 
 struct ImportResult {
+    int total = 0; ///< imported + duplicates + skipped + quarantined, unless it stopped early. Archives count as their members.
     int imported = 0; ///< Or written, when anonymizing.
     int duplicates = 0; ///< Already stored with the same content.
-    int skipped = 0; ///< Not DICOM, or a DICOMDIR.
+    int skipped = 0; ///< Not DICOM, a DICOMDIR, or no file at all (pipes, devices).
     QStringList duplicateFiles; ///< Which they are, as in QuarantinedFile::file.
     QList<SkippedFile> skippedFiles;
     QList<QuarantinedFile> quarantined;
@@ -72,6 +75,9 @@ struct ImportResult {
     double seconds = 0.0;
     bool cancelled = false;
     std::optional<Error> failure; ///< Why the whole run stopped early: no room, no worker, library locked.
+
+    /// Adds what a following run did.
+    void add(const ImportResult& next);
 };
 
 /// A quarantined name as what to import: the file, or archive and member where `shown` names a file inside an archive.
@@ -82,7 +88,8 @@ struct SourceName {
 [[nodiscard]] SourceName sourceName(const QString& shown);
 
 /// The document that `lobulectl import --json` prints:
-/// {"imported","duplicates","skipped","quarantined":[{"file","reason","code"}],"studies":[...],"seconds","cancelled"},
+/// {"total","imported","duplicates","skipped","quarantined":[{"file","reason","code"}],"studies":[...],"seconds","cancelled"},
+/// a quarantined file has "retry" where another try makes sense;
 /// "files":[{"file","name"}], with "released":[REASON] and "blackouts":N where there were any, for an anonymization and, after a failure,
 /// "error":{"code","reason"}.
 [[nodiscard]] QJsonObject toJson(const ImportResult& result);

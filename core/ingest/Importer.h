@@ -14,7 +14,7 @@ class Importer : public QObject {
     Q_OBJECT
 public:
     explicit Importer(QString libraryFolder, ImportOptions options = {}, QObject* parent = nullptr);
-    /// Cancels a running import and waits until its last batch is committed.
+    /// Stops a running import and waits until its last batch is committed; the library remembers that it was not finished.
     ~Importer() override;
 
     /// Starts importing; finished() follows. Does nothing while an import runs.

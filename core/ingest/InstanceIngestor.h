@@ -27,6 +27,8 @@ public:
     /// Errors: those of DicomFile::open and Deidentifier, HeldForReview, SourceChanged, BlackOutFailed, PhiSurvived,
     /// MissingAttribute, FileUnwritable, DiskFull.
     [[nodiscard]] Result<library::StagedInstance> ingest(const Order& order);
+    /// StagedInstance::sourceDigest of a file, without looking into it. Errors: FileUnreadable.
+    [[nodiscard]] Result<QString> digest(const QString& file) const;
     /// Decodes a stored, de-identified object again; only the parts about pixels and UIDs are filled.
     [[nodiscard]] Result<library::StagedInstance> decode(const QString& file);
 

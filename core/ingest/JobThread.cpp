@@ -10,7 +10,7 @@ JobThread::~JobThread()
         m_job,
         [this] {
             QObject::connect(m_job, &FileJob::finished, m_job, [this] { m_thread.quit(); });
-            m_job->cancel();
+            m_job->interrupt();
         },
         Qt::QueuedConnection);
     m_thread.wait();

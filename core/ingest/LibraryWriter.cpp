@@ -42,10 +42,19 @@ Result<LibraryWriter::Outcomes> LibraryWriter::add(const QList<library::StagedIn
     return outcomes;
 }
 
-void LibraryWriter::addQuarantine(const QuarantinedFile& file)
+void LibraryWriter::addQuarantine(const QuarantinedFile& file, qint64 before)
 {
     // The result lists it in any case; the library's list is for later.
-    static_cast<void>(m_library->addQuarantine(file.file, file.code, file.reason));
+    const auto added = m_library->addQuarantine(file.file, file.code, file.reason, file.retry);
+    if (added && before != 0) static_cast<void>(m_library->forgetQuarantined({before}));
+}
+
+qint64 LibraryWriter::remember(const library::UnfinishedImport& import, const QList<qint64>& continued)
+{
+    const auto id = m_library->rememberImport(import);
+    if (!id) return 0;
+    for (const qint64 old : continued) static_cast<void>(m_library->forgetImport(old));
+    return *id;
 }
 
 } // namespace lobule::ingest

@@ -30,7 +30,11 @@ public:
     using Outcomes = QList<Result<library::AddOutcome>>;
     /// Waits and tries again while another process holds the library. Errors: those of Library::add.
     [[nodiscard]] Result<Outcomes> add(const QList<library::StagedInstance>& batch);
-    void addQuarantine(const QuarantinedFile& file);
+    /// Lists the file as quarantined in place of the row `before` (0: none).
+    void addQuarantine(const QuarantinedFile& file, qint64 before = 0);
+    /// Notes an import that begins, in place of those it continues; 0 where that failed, which is no reason not to import.
+    [[nodiscard]] qint64 remember(const library::UnfinishedImport& import, const QList<qint64>& continued);
+    [[nodiscard]] bool isOpen() const { return m_library != nullptr; }
     [[nodiscard]] library::Library& library() { return *m_library; }
 
 private:

@@ -45,12 +45,12 @@ MemberFile::~MemberFile()
 #endif
 }
 
-Result<MemberFile> MemberFile::open(const QString& file, const QString& member, const QString& password)
+Result<MemberFile> MemberFile::open(const QString& file, const QString& member, const QStringList& passwords)
 {
     MemberFile out;
     out.m_path = file;
     if (member.isEmpty()) return out;
-    const auto bytes = readMember(file, member, password);
+    const auto bytes = readMember(file, member, passwords);
     if (!bytes) return tl::unexpected(bytes.error());
 #ifdef __linux__
     out.m_descriptor = memoryFile(*bytes);

@@ -3,6 +3,7 @@
 #include "core/base/Result.h"
 
 #include <QString>
+#include <QStringList>
 
 namespace lobule::ingest {
 
@@ -12,7 +13,7 @@ class MemberFile {
 public:
     /// An empty `member` stands for `file` itself. Errors: those of readMember(), Unsupported where the system has no
     /// files in memory (all but Linux).
-    [[nodiscard]] static Result<MemberFile> open(const QString& file, const QString& member, const QString& password);
+    [[nodiscard]] static Result<MemberFile> open(const QString& file, const QString& member, const QStringList& passwords);
     ~MemberFile();
     MemberFile(MemberFile&& other) noexcept;
     MemberFile& operator=(MemberFile&&) = delete;

@@ -9,13 +9,13 @@ namespace lobule::ingest {
 
 namespace {
 
-constexpr std::array<std::pair<RequestKind, const char*>, 6> kRequests{
-    {{RequestKind::Ingest, "ingest"}, {RequestKind::Decode, "decode"}, {RequestKind::Anonymize, "anonymize"},
-        {RequestKind::Expand, "expand"}, {RequestKind::Review, "review"}, {RequestKind::Picture, "picture"}}};
-constexpr std::array<std::pair<ReplyKind, const char*>, 9> kReplies{
-    {{ReplyKind::Accepted, "accepted"}, {ReplyKind::Written, "written"}, {ReplyKind::Expanded, "expanded"},
-        {ReplyKind::NotDicom, "not-dicom"}, {ReplyKind::Directory, "directory"}, {ReplyKind::Archive, "archive"},
-        {ReplyKind::Rejected, "rejected"}, {ReplyKind::Reviewed, "reviewed"}, {ReplyKind::Picture, "picture"}}};
+constexpr std::array<std::pair<RequestKind, const char*>, 7> kRequests{{{RequestKind::Ingest, "ingest"}, {RequestKind::Decode, "decode"},
+    {RequestKind::Anonymize, "anonymize"}, {RequestKind::Expand, "expand"}, {RequestKind::Digest, "digest"},
+    {RequestKind::Review, "review"}, {RequestKind::Picture, "picture"}}};
+constexpr std::array<std::pair<ReplyKind, const char*>, 10> kReplies{{{ReplyKind::Accepted, "accepted"}, {ReplyKind::Written, "written"},
+    {ReplyKind::Expanded, "expanded"}, {ReplyKind::Digested, "digested"}, {ReplyKind::NotDicom, "not-dicom"},
+    {ReplyKind::Directory, "directory"}, {ReplyKind::Archive, "archive"}, {ReplyKind::Rejected, "rejected"},
+    {ReplyKind::Reviewed, "reviewed"}, {ReplyKind::Picture, "picture"}}};
 
 template <class Table, class Kind> QString nameOf(const Table& table, Kind kind)
 {
@@ -71,8 +71,7 @@ QJsonObject toJson(const Request& request)
 {
     QJsonObject json{{QStringLiteral("do"), nameOf(kRequests, request.kind)}, {QStringLiteral("id"), request.id},
         {QStringLiteral("file"), request.file}};
-    if (!request.folder.isEmpty()) json.insert(QStringLiteral("folder"), request.folder);
-    if (!request.password.isEmpty()) json.insert(QStringLiteral("password"), request.password);
+    if (!request.passwords.isEmpty()) json.insert(QStringLiteral("passwords"), QJsonArray::fromStringList(request.passwords));
     if (!request.member.isEmpty()) json.insert(QStringLiteral("member"), request.member);
     if (!request.digest.isEmpty()) json.insert(QStringLiteral("digest"), request.digest);
     if (!request.blackOuts.isEmpty()) json.insert(QStringLiteral("blackout"), toJson(request.blackOuts));
@@ -91,8 +90,7 @@ Result<Request> requestFromJson(const QJsonObject& json)
     request.kind = *kind;
     request.id = idOf(json);
     request.file = json.value(QLatin1String("file")).toString();
-    request.folder = json.value(QLatin1String("folder")).toString();
-    request.password = json.value(QLatin1String("password")).toString();
+    request.passwords = strings(json.value(QLatin1String("passwords")));
     request.member = json.value(QLatin1String("member")).toString();
     request.digest = json.value(QLatin1String("digest")).toString();
     request.blackOuts = rectanglesFromJson(json.value(QLatin1String("blackout")).toArray());
@@ -124,15 +122,25 @@ QJsonObject toJson(const Reply& reply)
         json.insert(QStringLiteral("members"), members);
         break;
     }
-    case ReplyKind::Rejected:
-        json.insert(QStringLiteral("code"), QString::fromLatin1(errorCodeName(reply.code)));
-        json.insert(QStringLiteral("reason"), reply.reason);
+    case ReplyKind::Directory: {
+        QJsonArray references;
+        for (const MediaReference& reference : reply.references) {
+            references.append(QJsonObject{{QStringLiteral("name"), reference.name}, {QStringLiteral("place"), reference.place},
+                {QStringLiteral("file"), reference.file}});
+        }
+        json.insert(QStringLiteral("references"), references);
         break;
+    }
+    case ReplyKind::Digested: json.insert(QStringLiteral("digest"), reply.digest); break;
     case ReplyKind::Reviewed: json.insert(QStringLiteral("review"), toJson(reply.review)); break;
     case ReplyKind::Picture: json.insert(QStringLiteral("picture"), toJson(reply.picture)); break;
+    case ReplyKind::Rejected:
     case ReplyKind::NotDicom:
-    case ReplyKind::Directory:
     case ReplyKind::Archive: break;
+    }
+    if (reply.kind == ReplyKind::Rejected || !reply.reason.isEmpty()) {
+        json.insert(QStringLiteral("code"), QString::fromLatin1(errorCodeName(reply.code)));
+        json.insert(QStringLiteral("reason"), reply.reason);
     }
     return json;
 }
@@ -161,6 +169,12 @@ Result<Reply> replyFromJson(const QJsonObject& json)
         const QJsonObject member = value.toObject();
         reply.members.append({member.value(QLatin1String("name")).toString(), member.value(QLatin1String("file")).toString()});
     }
+    for (const QJsonValue& value : json.value(QLatin1String("references")).toArray()) {
+        const QJsonObject reference = value.toObject();
+        reply.references.append({reference.value(QLatin1String("name")).toString(), reference.value(QLatin1String("place")).toString(),
+            reference.value(QLatin1String("file")).toString()});
+    }
+    reply.digest = json.value(QLatin1String("digest")).toString();
     reply.code = errorCodeFromName(json.value(QLatin1String("code")).toString().toLatin1().constData());
     reply.reason = json.value(QLatin1String("reason")).toString();
     return reply;
@@ -179,10 +193,16 @@ QString reasonText(const Error& error)
     case ErrorCode::SourceChanged: return QStringLiteral("The file has changed since it was reviewed.");
     case ErrorCode::BlackOutFailed: return QStringLiteral("The black-out cannot be done: %1.").arg(argument);
     case ErrorCode::PhiSurvived: return QStringLiteral("Identity was still found after de-identification.");
-    case ErrorCode::FileUnreadable: return QStringLiteral("The file cannot be read.");
+    case ErrorCode::FileUnreadable:
+        return argument == QLatin1String("changed") ? QStringLiteral("The file changed while it was being read.")
+                                                    : QStringLiteral("The file cannot be read.");
     case ErrorCode::FileUnwritable: return QStringLiteral("The result cannot be written.");
     case ErrorCode::DiskFull: return QStringLiteral("There is no room on the disk.");
     case ErrorCode::ArchiveMember: return QStringLiteral("The archive cannot be unpacked: %1.").arg(argument);
+    case ErrorCode::ArchivePassword:
+        return argument == QLatin1String("wrong") ? QStringLiteral("The password does not open the archive.")
+                                                  : QStringLiteral("The archive needs a password.");
+    case ErrorCode::NotFound: return QStringLiteral("There is no such file.");
     case ErrorCode::ConflictingDuplicate:
         return QStringLiteral("Another file with the same SOP Instance UID but other content is stored already.");
     case ErrorCode::WorkerCrashed: return QStringLiteral("The file made the import worker fail.");

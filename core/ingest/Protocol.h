@@ -25,16 +25,24 @@
 ///         -> {"id":N,"result":"reviewed","review":{...}}   (ReviewTypes.h; original values: never store, never log)
 ///     {"do":"picture","id":N,"file":PATH,"frame":K,"window":[CENTER,WIDTH]}   the original pixels of one frame
 ///         -> {"id":N,"result":"picture","picture":{...}} and the pixels as payload
-///     {"do":"expand","id":N,"file":PATH,"folder":DIR,"password":TEXT}   unpack an archive under neutral names
-///         -> {"id":N,"result":"expanded","members":[{"name":TEXT,"file":PATH}...]}
+///     {"do":"expand","id":N,"file":PATH,"passwords":[TEXT...]}   unpack an archive under neutral names into the staging folder
+///         -> {"id":N,"result":"expanded","members":[{"name":TEXT,"file":PATH}...]}, with "code" and "reason" where the archive is
+///            damaged behind these members
+///     {"do":"digest","id":N,"file":PATH}     of the file as it lies on disk, without looking into it
+///         -> {"id":N,"result":"digested","digest":HEX}
 ///     each of them may also be answered
-///         -> {"id":N,"result":"not-dicom"} | {"id":N,"result":"directory"} (DICOMDIR) | {"id":N,"result":"archive"} (ZIP)
+///         -> {"id":N,"result":"not-dicom"} | {"id":N,"result":"archive"} (ZIP)
+///         -> {"id":N,"result":"directory","references":[{"name":TEXT,"place":TEXT,"file":PATH}...]} (DICOMDIR; no file: not there)
 ///         -> {"id":N,"result":"rejected","code":NAME,"reason":TEXT}
+///
+/// A worker that meets a file which the system cannot read any further (a scratched disc, a file cut short while it is mapped) ends
+/// with kExitUnreadable.
 ///
 /// The site key and original identities cross this pipe and nothing else; they are never written to a log.
 namespace lobule::ingest {
 
-inline constexpr int kProtocolVersion = 1;
+inline constexpr int kProtocolVersion = 2;
+inline constexpr int kExitUnreadable = 74; // EX_IOERR of sysexits.h
 
 /// What the worker is told first.
 struct Hello {
@@ -46,14 +54,13 @@ struct Hello {
     int memoryMiB = 4096; ///< Limit of the address space.
 };
 
-enum class RequestKind { Ingest, Decode, Anonymize, Expand, Review, Picture };
+enum class RequestKind { Ingest, Decode, Anonymize, Expand, Digest, Review, Picture };
 
 struct Request {
     RequestKind kind = RequestKind::Ingest;
     qint64 id = 0;
     QString file;
-    QString folder; ///< Expand.
-    QString password; ///< Expand, and for a member; may be empty.
+    QStringList passwords = {}; ///< Expand, and for a member; may be empty.
     QString member = {}; ///< Name of a file inside the archive `file`; empty: `file` itself.
     QString digest = {}; ///< Not empty: only the file with this ReviewFacts::digest.
     QList<PixelRectangle> blackOuts = {}; ///< Ingest, Anonymize.
@@ -67,7 +74,14 @@ struct ArchiveMember {
     QString file; ///< Unpacked, under a neutral name.
 };
 
-enum class ReplyKind { Accepted, Written, Expanded, NotDicom, Directory, Archive, Rejected, Reviewed, Picture };
+/// A file that a DICOMDIR lists.
+struct MediaReference {
+    QString name; ///< As listed, with "/" between its parts.
+    QString place; ///< "patient 1, study 2, series 1": where the directory puts it.
+    QString file; ///< Where it lies; empty: not on the medium.
+};
+
+enum class ReplyKind { Accepted, Written, Expanded, Digested, NotDicom, Directory, Archive, Rejected, Reviewed, Picture };
 
 struct Reply {
     ReplyKind kind = ReplyKind::Rejected;
@@ -79,8 +93,10 @@ struct Reply {
     QList<ArchiveMember> members; ///< Expanded.
     ReviewFacts review; ///< Reviewed.
     FramePicture picture; ///< Picture.
-    ErrorCode code = ErrorCode::Internal; ///< Rejected.
-    QString reason; ///< Rejected; English, no patient data.
+    QList<MediaReference> references; ///< Directory.
+    QString digest; ///< Digested: library::StagedInstance::sourceDigest.
+    ErrorCode code = ErrorCode::Internal; ///< Rejected, or Expanded with a reason.
+    QString reason; ///< English, no patient data.
 };
 
 [[nodiscard]] QJsonObject toJson(const Hello& hello);

@@ -101,7 +101,7 @@ void RebuildJob::onRestored(const SourceFile& file, const QString& studyUid, con
 {
     --m_restoring;
     if (restored) {
-        countImported(studyUid);
+        countImported(file, studyUid);
     } else if (restored.error().code == ErrorCode::DiskFull || restored.error().code == ErrorCode::LibraryLocked) {
         return failWhole(restored.error());
     } else {

@@ -19,7 +19,7 @@ public:
         out.id = lastId;
         out.file = source.file;
         out.member = source.member;
-        out.password = options.archivePassword;
+        out.passwords = options.archivePasswords;
         return out;
     }
     void submit(Request next)

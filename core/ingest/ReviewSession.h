@@ -15,7 +15,7 @@ namespace lobule::ingest {
 class ReviewSession : public QObject {
     Q_OBJECT
 public:
-    /// Of the options: profile, archivePassword, memoryMiB, workerProgram.
+    /// Of the options: profile, archivePasswords, memoryMiB, workerProgram.
     explicit ReviewSession(ImportOptions options = {}, QObject* parent = nullptr);
     ~ReviewSession() override;
 

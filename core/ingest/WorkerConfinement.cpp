@@ -64,17 +64,71 @@ constexpr __u32 kArchitecture = AUDIT_ARCH_AARCH64;
 bool confineCalls()
 {
     constexpr auto refuse = static_cast<__u32>(SECCOMP_RET_ERRNO | EPERM);
-    constexpr __u32 denied[] = {SYS_socket, SYS_socketpair, SYS_connect, SYS_bind, SYS_listen, SYS_accept4, SYS_execve, SYS_execveat,
-        SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_mount, SYS_umount2, SYS_unshare, SYS_setns, SYS_bpf, SYS_kexec_load,
-        SYS_init_module, SYS_finit_module, SYS_keyctl, SYS_add_key, SYS_request_key, SYS_perf_event_open, SYS_userfaultfd};
+    constexpr __u32 denied[] = {
+        SYS_socket,
+        SYS_socketpair,
+        SYS_connect,
+        SYS_bind,
+        SYS_listen,
+        SYS_accept4,
+        SYS_execve,
+        SYS_execveat,
+        SYS_ptrace,
+        SYS_process_vm_readv,
+        SYS_process_vm_writev,
+        SYS_mount,
+        SYS_umount2,
+        SYS_unshare,
+        SYS_setns,
+        SYS_bpf,
+        SYS_kexec_load,
+        SYS_init_module,
+        SYS_finit_module,
+        SYS_keyctl,
+        SYS_add_key,
+        SYS_request_key,
+        SYS_perf_event_open,
+        SYS_userfaultfd,
+        // does what the calls above do, unseen by this filter
+        SYS_io_uring_setup,
+        SYS_io_uring_enter,
+        SYS_io_uring_register,
+        // other processes
+        SYS_kill,
+        SYS_tkill,
+        SYS_pidfd_open,
+        SYS_pidfd_send_signal,
+        SYS_pidfd_getfd,
+        // changes to other people's files that Landlock does not see, or sees only in newer kernels
+        SYS_truncate,
+        SYS_fchmodat,
+        SYS_fchownat,
+        SYS_setxattr,
+        SYS_lsetxattr,
+        SYS_removexattr,
+        SYS_lremovexattr,
+        SYS_utimensat,
+        SYS_open_by_handle_at,
+#ifdef __x86_64__
+        SYS_chmod,
+        SYS_chown,
+        SYS_lchown,
+        SYS_utime,
+        SYS_utimes,
+        SYS_futimesat,
+#endif
+    };
     constexpr std::size_t count = sizeof denied / sizeof denied[0];
-    sock_filter program[5 + 2 * count];
+    sock_filter program[7 + 2 * count];
     std::size_t at = 0;
     const auto put = [&](sock_filter instruction) { program[at++] = instruction; };
     put(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, arch)));
     put(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, kArchitecture, 1, 0));
     put(BPF_STMT(BPF_RET | BPF_K, refuse));
     put(BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)));
+    // The x32 calls share the architecture and have numbers of their own.
+    put(BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, 0x40000000u, 0, 1));
+    put(BPF_STMT(BPF_RET | BPF_K, refuse));
     for (const __u32 call : denied) {
         put(BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1));
         put(BPF_STMT(BPF_RET | BPF_K, refuse));

@@ -5,6 +5,8 @@
 #include <memory>
 
 #ifdef __linux__
+#include "core/ingest/Protocol.h"
+
 #include <csignal>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -59,6 +61,8 @@ void guardProcess()
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    // Mapped bytes that the medium does not give, or that somebody has cut off.
+    std::signal(SIGBUS, [](int) { _exit(kExitUnreadable); });
 }
 
 void limitMemory(int mebibytes)
@@ -77,9 +81,22 @@ void limitMemoryForFile(std::uint64_t fileBytes)
     setrlimit(RLIMIT_AS, &limit);
 }
 
+void limitProcessorTime(std::uint64_t seconds)
+{
+    rusage used{};
+    rlimit limit{};
+    if (getrusage(RUSAGE_SELF, &used) != 0 || getrlimit(RLIMIT_CPU, &limit) != 0) return;
+    const auto sofar = static_cast<rlim_t>(used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1);
+    const rlim_t wanted = sofar + static_cast<rlim_t>(seconds);
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    setrlimit(RLIMIT_CPU, &limit);
+}
+
 #else
 
+// Windows: the job object of the parent limits memory; see JobObject.h.
 void guardProcess() { }
+void limitProcessorTime(std::uint64_t) { }
 void limitMemory(int) { }
 void limitMemoryForFile(std::uint64_t) { }
 

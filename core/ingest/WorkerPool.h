@@ -25,7 +25,8 @@ public:
         int workers = 0; ///< 0: one a core.
         Hello hello; ///< `stagingFolder` is the parent of the workers' own folders.
         int baseTimeoutMs = 30'000;
-        qint64 bytesPerTimeoutSecond = qint64{50} << 20;
+        /// For reading from a disc or a network drive. The worker itself counts its processor time more strictly.
+        qint64 bytesPerTimeoutSecond = qint64{2} << 20;
     };
 
     explicit WorkerPool(Options options, QObject* parent = nullptr);

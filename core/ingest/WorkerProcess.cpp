@@ -27,6 +27,16 @@ bool wasKilledFromOutside(const QProcess& process)
 #endif
 }
 
+/// Why a worker that we did not kill came to its end.
+ErrorCode verdictOf(const QProcess& process)
+{
+    if (process.exitStatus() == QProcess::NormalExit && process.exitCode() == kExitUnreadable) return ErrorCode::FileUnreadable;
+#ifndef _WIN32
+    if (process.exitStatus() == QProcess::CrashExit && process.exitCode() == SIGXCPU) return ErrorCode::WorkerTimeout;
+#endif
+    return ErrorCode::WorkerCrashed;
+}
+
 } // namespace
 
 WorkerProcess::WorkerProcess(WorkerPool& pool, int number) : m_pool(pool), m_number(number)
@@ -55,6 +65,7 @@ Result<void> WorkerProcess::start()
     m_verdict = ErrorCode::WorkerCrashed;
     m_input.clear();
     m_process.start(m_pool.m_options.program, {});
+    m_job.take(m_process, m_pool.m_options.hello.memoryMiB);
     send(toJson(hello));
     m_clock.start(kStartTimeoutMs);
     return {};
@@ -149,6 +160,7 @@ void WorkerProcess::ended()
     const bool wasReady = std::exchange(m_ready, false);
     QList<WorkerPool::Job> waiting = std::exchange(m_jobs, {});
     const bool mayRetry = !m_killedByUs && wasKilledFromOutside(m_process);
+    if (!m_killedByUs) m_verdict = verdictOf(m_process);
     if (!waiting.isEmpty()) {
         WorkerPool::Job lost = waiting.takeFirst();
         m_pool.requeue(waiting);

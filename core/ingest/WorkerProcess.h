@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/ingest/JobObject.h"
 #include "core/ingest/WorkerPool.h"
 
 #include <QByteArray>
@@ -40,6 +41,7 @@ private:
     int m_number = 0;
     int m_generation = 0;
     QProcess m_process;
+    JobObject m_job;
     QTimer m_clock;
     QByteArray m_input;
     QList<WorkerPool::Job> m_jobs; ///< In the order asked; the first is under way.

@@ -1,9 +1,12 @@
 #include "core/ingest/WorkerSession.h"
 
+#include "core/dicom/MediaDirectory.h"
 #include "core/ingest/ArchiveExpander.h"
 #include "core/ingest/InstanceReview.h"
 #include "core/ingest/WorkerGuard.h"
 
+#include <QDateTime>
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -14,6 +17,12 @@
 namespace lobule::ingest {
 
 namespace {
+
+/// Processor time for one file; the pool's clock, which a slow disc makes longer, is another matter.
+constexpr std::uint64_t kBaseSeconds = 30;
+constexpr std::uint64_t kBytesPerSecond = 50ull << 20;
+/// What an archive may grow to while it is read.
+constexpr std::uint64_t kArchiveGrowth = 20;
 
 Reply rejection(const Error& error)
 {
@@ -30,6 +39,34 @@ bool isZip(const QString& path)
     return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("PK\3\4", 4);
 }
 
+QString placeText(const dicom::MediaFile& file)
+{
+    return QStringLiteral("patient %1, study %2, series %3").arg(file.patient).arg(file.study).arg(file.series);
+}
+
+Reply directory(const QString& path)
+{
+    const auto listed = dicom::readMediaDirectory(std::filesystem::path(path.toStdU16String()));
+    Reply reply;
+    reply.kind = ReplyKind::Directory;
+    // Records in a file that does not call itself a DICOMDIR.
+    if (!listed && listed.error().code == ErrorCode::NotDicom) return reply;
+    if (!listed) return rejection(listed.error());
+    dicom::MediaFinder finder(std::filesystem::path(QFileInfo(path).absolutePath().toStdU16String()));
+    for (const dicom::MediaFile& file : *listed) {
+        MediaReference reference;
+        for (const std::string& component : file.components) {
+            if (!reference.name.isEmpty()) reference.name += QLatin1Char('/');
+            reference.name += QString::fromLatin1(component.data(), static_cast<qsizetype>(component.size()));
+        }
+        reference.place = placeText(file);
+        const std::u8string found = finder.find(file).u8string();
+        reference.file = QString::fromUtf8(reinterpret_cast<const char*>(found.data()), static_cast<qsizetype>(found.size()));
+        reply.references.append(reference);
+    }
+    return reply;
+}
+
 Reply triage(const Error& error, const Request& request)
 {
     Reply reply;
@@ -39,11 +76,22 @@ Reply triage(const Error& error, const Request& request)
         reply.kind = isZip(request.file) ? ReplyKind::Archive : ReplyKind::NotDicom;
         return reply;
     }
-    if (error.code == ErrorCode::Unsupported && !error.arguments.empty() && error.arguments.front() == "DICOMDIR") {
-        reply.kind = ReplyKind::Directory;
-        return reply;
-    }
+    if (error.code == ErrorCode::Unsupported && !error.arguments.empty() && error.arguments.front() == "DICOMDIR")
+        return directory(request.file);
     return rejection(error);
+}
+
+/// What tells a file from itself a moment later, when somebody is still writing it.
+struct Stamp {
+    qint64 bytes = 0;
+    QDateTime changed;
+    bool operator==(const Stamp&) const = default;
+};
+
+Stamp stampOf(const QString& file)
+{
+    const QFileInfo info(file);
+    return {info.size(), info.lastModified()};
 }
 
 } // namespace
@@ -71,6 +119,7 @@ Result<void> WorkerSession::greet()
     auto ingestor = InstanceIngestor::create(*hello);
     if (!ingestor) return tl::unexpected(ingestor.error());
     m_ingestor = std::move(*ingestor);
+    m_stagingFolder = hello->stagingFolder;
     limitMemory(hello->memoryMiB);
     QStringList writable = hello->writable;
     if (!hello->stagingFolder.isEmpty()) writable << hello->stagingFolder;
@@ -81,9 +130,20 @@ Result<void> WorkerSession::greet()
 
 Reply WorkerSession::answer(const Request& request)
 {
-    limitMemoryForFile(static_cast<std::uint64_t>(QFileInfo(request.file).size()));
+    // Whoever walked the folder saw a file; a pipe in its place would never end.
+    if (!QFileInfo(request.file).isFile()) return rejection({ErrorCode::FileUnreadable, {}, {}});
+    const Stamp before = stampOf(request.file);
+    const auto bytes = static_cast<std::uint64_t>(before.bytes);
+    limitMemoryForFile(bytes);
+    limitProcessorTime(kBaseSeconds + bytes * (request.kind == RequestKind::Expand ? kArchiveGrowth : 1) / kBytesPerSecond);
     try {
-        return work(request);
+        Reply reply = work(request);
+        if (reply.kind == ReplyKind::Accepted && stampOf(request.file) != before) {
+            QFile::remove(reply.instance.objectPath);
+            if (!reply.instance.pixelPath.isEmpty()) QFile::remove(reply.instance.pixelPath);
+            return rejection({ErrorCode::FileUnreadable, {"changed"}, {}});
+        }
+        return reply;
     } catch (const std::bad_alloc&) {
         return rejection({ErrorCode::LimitExceeded, {"memory"}, {}});
     } catch (const std::exception&) {
@@ -98,7 +158,7 @@ Result<QString> WorkerSession::fileOf(const Request& request)
     const QString key = request.file + QLatin1Char('\0') + request.member;
     if (m_member == nullptr || key != m_memberKey) {
         m_member.reset();
-        auto opened = MemberFile::open(request.file, request.member, request.password);
+        auto opened = MemberFile::open(request.file, request.member, request.passwords);
         if (!opened) return tl::unexpected(opened.error());
         m_member = std::make_unique<MemberFile>(std::move(*opened));
         m_memberKey = key;
@@ -152,15 +212,31 @@ Reply WorkerSession::work(const Request& request)
     }
     case RequestKind::Review:
     case RequestKind::Picture: return show(request, *file);
-    case RequestKind::Expand: {
-        auto members = expandArchive(request.file, request.folder, request.password);
-        if (!members) return rejection(members.error());
-        reply.kind = ReplyKind::Expanded;
-        reply.members = std::move(*members);
+    case RequestKind::Digest: {
+        const auto digest = m_ingestor->digest(*file);
+        if (!digest) return rejection(digest.error());
+        reply.kind = ReplyKind::Digested;
+        reply.digest = *digest;
         return reply;
     }
+    case RequestKind::Expand: return expand(request);
     }
     return rejection({ErrorCode::Internal, {}, {}});
+}
+
+Reply WorkerSession::expand(const Request& request)
+{
+    const QString folder = QStringLiteral("%1/unpacked-%2").arg(m_stagingFolder).arg(++m_archives);
+    auto expanded = expandArchive(request.file, folder, request.passwords);
+    if (!expanded) return rejection(expanded.error());
+    Reply reply;
+    reply.kind = ReplyKind::Expanded;
+    reply.members = std::move(expanded->members);
+    if (expanded->damage) {
+        reply.code = expanded->damage->code;
+        reply.reason = reasonText(*expanded->damage);
+    }
+    return reply;
 }
 
 } // namespace lobule::ingest

@@ -21,8 +21,11 @@ private:
     [[nodiscard]] Reply show(const Request& request, const QString& file);
     /// Where the file of a request can be read; the error is for the reply.
     [[nodiscard]] Result<QString> fileOf(const Request& request);
+    [[nodiscard]] Reply expand(const Request& request);
 
     WireChannel m_channel;
+    QString m_stagingFolder;
+    int m_archives = 0;
     std::unique_ptr<InstanceIngestor> m_ingestor;
     std::unique_ptr<MemberFile> m_member; ///< Of the last request: a review asks for many pictures of one.
     QString m_memberKey;

@@ -7,6 +7,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 #include <QStandardPaths>
 #include <QTemporaryFile>
@@ -98,16 +99,48 @@ Result<void> Library::restorePixels(const StagedInstance& decoded)
     return detail::Importer(*d->catalogue, *d->vault, d->folders, **staging).restore(decoded);
 }
 
-Result<void> Library::addQuarantine(const QString& file, ErrorCode code, const QString& reason)
+Result<void> Library::addQuarantine(const QString& file, ErrorCode code, const QString& reason, const QString& retry)
 {
-    return d->vault->addQuarantine({0, file, QString::fromLatin1(errorCodeName(code)), reason, {}});
+    return d->vault->addQuarantine({0, file, QString::fromLatin1(errorCodeName(code)), reason, {}, retry});
+}
+
+Result<void> Library::forgetQuarantined(const QList<qint64>& ids) { return d->vault->forgetQuarantined(ids); }
+
+Result<QString> Library::studyOfSource(const QString& sourceDigest) const
+{
+    // The index holds the first 16 digits only.
+    auto row = d->catalogue->query("SELECT t.uid, i.object_sha256 FROM instance i JOIN series e ON e.id = i.series_id "
+                                   "JOIN study t ON t.id = e.study_id WHERE substr(i.source_digest, 1, 16) = ? AND i.source_digest = ? "
+                                   "AND (i.cached_frames = i.frames OR i.pixel_note <> '')",
+        {sourceDigest.left(16), sourceDigest});
+    if (!row) return tl::unexpected<Error>(row.error());
+    if (sourceDigest.isEmpty() || !row->next() || !QFile::exists(d->folders.object(row->text(1)))) return QString();
+    return row->text(0);
+}
+
+Result<qint64> Library::rememberImport(const UnfinishedImport& import)
+{
+    // The lock of the staging folder tells whether somebody is still at it.
+    const auto staging = d->ensureStaging();
+    if (!staging) return tl::unexpected<Error>(staging.error());
+    return d->vault->addImport(QFileInfo((*staging)->path()).fileName(), import);
+}
+
+Result<void> Library::forgetImport(qint64 id) { return d->vault->removeImport(id); }
+
+Result<QList<UnfinishedImport>> Library::unfinishedImports() const
+{
+    auto rows = d->vault->imports();
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<UnfinishedImport> unfinished;
+    for (const auto& [owner, import] : *rows)
+        if (!detail::isStagingAlive(d->folders, owner)) unfinished << import;
+    return unfinished;
 }
 
 Result<QList<QuarantineRow>> Library::quarantine() const { return d->vault->quarantine(); }
 
 Result<void> Library::clearQuarantine() { return d->vault->clearQuarantine(); }
-
-Result<void> Library::removeQuarantine(qint64 id) { return d->vault->removeQuarantine(id); }
 
 Result<QList<OriginalIdentity>> Library::identities(const QString& studyUid) const
 {

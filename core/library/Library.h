@@ -65,11 +65,20 @@ public:
     void finishImport();
     /// Puts decoded frames (staged, laid out like StagedInstance::pixelPath) back into the cache for a stored instance.
     [[nodiscard]] Result<void> restorePixels(const StagedInstance& decoded);
-    [[nodiscard]] Result<void> addQuarantine(const QString& file, ErrorCode code, const QString& reason);
+    [[nodiscard]] Result<void> addQuarantine(const QString& file, ErrorCode code, const QString& reason, const QString& retry = {});
     [[nodiscard]] Result<QList<QuarantineRow>> quarantine() const;
+    [[nodiscard]] Result<void> forgetQuarantined(const QList<qint64>& ids);
     [[nodiscard]] Result<void> clearQuarantine();
-    /// Takes one row off the list; no error when it is gone already.
-    [[nodiscard]] Result<void> removeQuarantine(qint64 id);
+    /// The study of a stored instance that came from a file with this digest (StagedInstance::sourceDigest) and lacks nothing; empty
+    /// when there is none.
+    [[nodiscard]] Result<QString> studyOfSource(const QString& sourceDigest) const;
+    /// Notes an import that begins, in the vault: paths may identify a person. It counts as unfinished once this Library object, or
+    /// its process, is gone. Returns its id.
+    [[nodiscard]] Result<qint64> rememberImport(const UnfinishedImport& import);
+    /// It has ended, or is not wanted any more.
+    [[nodiscard]] Result<void> forgetImport(qint64 id);
+    /// Imports that did not end and that nobody is at, oldest first.
+    [[nodiscard]] Result<QList<UnfinishedImport>> unfinishedImports() const;
     /// The institution that imported studies belong to from now on; "Local" until set.
     [[nodiscard]] QString institution() const;
     [[nodiscard]] Result<void> setInstitution(const QString& name);

@@ -9,6 +9,7 @@
 #include <QList>
 #include <QMetaType>
 #include <QString>
+#include <QStringList>
 
 #include <limits>
 #include <optional>
@@ -181,6 +182,16 @@ struct QuarantineRow {
     QString code; ///< errorCodeName().
     QString reason; ///< English sentence without patient data.
     QDateTime at;
+    QString retry; ///< What to import again for another try; empty: pointless.
+};
+
+/// An import that did not come to its end: the program or the machine stopped, the disk was full.
+struct UnfinishedImport {
+    qint64 id = 0;
+    QStringList paths; ///< Absolute, as they were asked for.
+    QString profile; ///< De-identification profile.
+    QStringList release; ///< Hold reasons that were let through.
+    QDateTime startedAt; ///< UTC.
 };
 
 /// What the pixel cache holds on this computer.

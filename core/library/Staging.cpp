@@ -113,6 +113,15 @@ QSet<QString> claimedSeries(const Folders& folders)
 
 void Staging::clearIntent() { QFile::remove(intentPath(m_path)); }
 
+bool isStagingAlive(const Folders& folders, const QString& name)
+{
+    const QString lockFile = folders.staging() + QLatin1Char('/') + name + QLatin1String(kLockSuffix);
+    if (name.isEmpty() || !QFile::exists(lockFile)) return false;
+    QLockFile lock(lockFile);
+    lock.setStaleLockTime(0);
+    return !lock.tryLock(0);
+}
+
 Result<void> removeUncommitted(Database& catalogue, const Folders& folders, const Intent& intent)
 {
     if (intent.objects.isEmpty() && intent.series.isEmpty()) return {};

@@ -47,6 +47,8 @@ private:
 
 /// The series that importing processes are filling now.
 [[nodiscard]] QSet<QString> claimedSeries(const Folders& folders);
+/// Whether the process (or Library object) that owns the staging folder of this name still lives.
+[[nodiscard]] bool isStagingAlive(const Folders& folders, const QString& name);
 
 /// Removes those files of an intent that the catalogue does not know. Takes the write lock, under which no live import is between
 /// putting a file into place and its commit.

@@ -4,6 +4,7 @@
 #include "core/library/Database.h"
 
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTimeZone>
 
@@ -12,6 +13,7 @@
 namespace lobule::library::detail {
 namespace {
 
+const QByteArray kImportRow = QByteArrayLiteral("unfinished-import");
 const QByteArray kQuarantineRow = QByteArrayLiteral("quarantine");
 const QByteArray kRevealRow = QByteArrayLiteral("reveal-passphrase");
 
@@ -127,8 +129,8 @@ Result<void> Vault::remove(const QString& studyUid)
 
 Result<void> Vault::addQuarantine(const QuarantineRow& row)
 {
-    const QJsonObject object{
-        {QStringLiteral("file"), row.file}, {QStringLiteral("code"), row.code}, {QStringLiteral("reason"), row.reason}};
+    const QJsonObject object{{QStringLiteral("file"), row.file}, {QStringLiteral("code"), row.code}, {QStringLiteral("reason"), row.reason},
+        {QStringLiteral("retry"), row.retry}};
     LOBULE_CHECK(m_database->run("INSERT INTO quarantine(key_id, box, created_at) VALUES (?, ?, ?)",
         {m_keys->id, seal(QJsonDocument(object).toJson(QJsonDocument::Compact), kQuarantineRow), nowMs()}));
     return {};
@@ -144,10 +146,19 @@ Result<QList<QuarantineRow>> Vault::quarantine()
         if (!plain) return tl::unexpected<Error>(plain.error());
         const QJsonObject object = QJsonDocument::fromJson(*plain).object();
         found << QuarantineRow{rows->big(0), object[QLatin1String("file")].toString(), object[QLatin1String("code")].toString(),
-            object[QLatin1String("reason")].toString(), QDateTime::fromMSecsSinceEpoch(rows->big(2), Qt::UTC)};
+            object[QLatin1String("reason")].toString(), QDateTime::fromMSecsSinceEpoch(rows->big(2), Qt::UTC),
+            object[QLatin1String("retry")].toString()};
     }
     LOBULE_CHECK(rows->end());
     return found;
+}
+
+Result<void> Vault::forgetQuarantined(const QList<qint64>& ids)
+{
+    auto transaction = WriteTransaction::begin(*m_database);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    for (const qint64 id : ids) LOBULE_CHECK(m_database->run("DELETE FROM quarantine WHERE id = ?", {id}));
+    return transaction->commit();
 }
 
 Result<void> Vault::clearQuarantine()
@@ -156,9 +167,40 @@ Result<void> Vault::clearQuarantine()
     return {};
 }
 
-Result<void> Vault::removeQuarantine(qint64 id)
+Result<qint64> Vault::addImport(const QString& owner, const UnfinishedImport& import)
 {
-    LOBULE_CHECK(m_database->run("DELETE FROM quarantine WHERE id = ?", {id}));
+    const QJsonObject object{{QStringLiteral("paths"), QJsonArray::fromStringList(import.paths)},
+        {QStringLiteral("profile"), import.profile}, {QStringLiteral("release"), QJsonArray::fromStringList(import.release)}};
+    const QByteArray box = seal(QJsonDocument(object).toJson(QJsonDocument::Compact), kImportRow);
+    LOBULE_CHECK(m_database->run(
+        "INSERT INTO unfinished_import(owner, key_id, box, created_at) VALUES (?, ?, ?, ?)", {owner, m_keys->id, box, nowMs()}));
+    return m_database->lastInsertId();
+}
+
+Result<QList<std::pair<QString, UnfinishedImport>>> Vault::imports()
+{
+    auto rows = m_database->query("SELECT id, owner, box, created_at FROM unfinished_import ORDER BY id");
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<std::pair<QString, UnfinishedImport>> found;
+    while (rows->next()) {
+        const auto plain = unseal(rows->bytes(2), kImportRow);
+        if (!plain) return tl::unexpected<Error>(plain.error());
+        const QJsonObject object = QJsonDocument::fromJson(*plain).object();
+        UnfinishedImport import;
+        import.id = rows->big(0);
+        for (const QJsonValue& path : object[QLatin1String("paths")].toArray()) import.paths << path.toString();
+        import.profile = object[QLatin1String("profile")].toString();
+        for (const QJsonValue& reason : object[QLatin1String("release")].toArray()) import.release << reason.toString();
+        import.startedAt = QDateTime::fromMSecsSinceEpoch(rows->big(3), Qt::UTC);
+        found.append({rows->text(1), import});
+    }
+    LOBULE_CHECK(rows->end());
+    return found;
+}
+
+Result<void> Vault::removeImport(qint64 id)
+{
+    LOBULE_CHECK(m_database->run("DELETE FROM unfinished_import WHERE id = ?", {id}));
     return {};
 }
 

@@ -7,6 +7,7 @@
 #include <QString>
 
 #include <memory>
+#include <utility>
 
 namespace lobule::library::detail {
 
@@ -34,8 +35,13 @@ public:
 
     [[nodiscard]] Result<void> addQuarantine(const QuarantineRow& row);
     [[nodiscard]] Result<QList<QuarantineRow>> quarantine();
+    [[nodiscard]] Result<void> forgetQuarantined(const QList<qint64>& ids);
     [[nodiscard]] Result<void> clearQuarantine();
-    [[nodiscard]] Result<void> removeQuarantine(qint64 id);
+
+    /// Imports that have begun, with the staging folder of who is at it.
+    [[nodiscard]] Result<qint64> addImport(const QString& owner, const UnfinishedImport& import);
+    [[nodiscard]] Result<QList<std::pair<QString, UnfinishedImport>>> imports();
+    [[nodiscard]] Result<void> removeImport(qint64 id);
     /// Checks that every box opens; returns the number of those that do not.
     [[nodiscard]] Result<int> countUnreadable();
 

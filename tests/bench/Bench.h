@@ -28,5 +28,6 @@ int text(int argc, char** argv);
 int viewer(int argc, char** argv);
 int volume(int argc, char** argv);
 int load(int argc, char** argv);
+int import(int argc, char** argv);
 
 } // namespace lobule::bench

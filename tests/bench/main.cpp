@@ -23,6 +23,9 @@ const Entry kEntries[] = {
 #ifdef LOBULE_BENCH_LOAD
     {"load", "decoding a series without a cache against ITK, opening an imported study", lobule::bench::load},
 #endif
+#ifdef LOBULE_BENCH_IMPORT
+    {"import", "imports against the floor, header scan against vtk-dicom, cost per file in a large library", lobule::bench::import},
+#endif
     {nullptr, nullptr, nullptr},
 };
 

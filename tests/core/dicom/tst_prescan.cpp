@@ -4,6 +4,7 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <ctime>
 #include <functional>
 
 #include <zlib.h>
@@ -148,6 +149,10 @@ private Q_SLOTS:
     void manyElementsAreLimited();
     void inflates();
     void stopsInflating();
+    void largeFilesAreLimited();
+    void aMillionElementsTakeAMoment();
+    void manyFragmentsAreLimited();
+    void aLargeFragmentIsNotCopied();
 };
 
 void TestPreScan::refuses_data()
@@ -246,6 +251,13 @@ void TestPreScan::refuses_data()
     row("RLE shorter than its header", B().image(2, 2).fragments({B::little32(2)}).file(rle), "malformed", "RLE");
     row("huge compressed frame", B().image(65535, 65535, 8, false).fragments({jpegHeader(65535, 65535)}).file(lossless), "limit-exceeded",
         "compressed frame");
+
+    row("compressed to nothing",
+        B().element(0x00280008, "IS", "1500")
+            .image(512, 512, 8, false)
+            .fragments(std::vector<std::string>(1500, jpegHeader(512, 512)))
+            .file(lossless),
+        "limit-exceeded", "compression ratio");
 
     row("palette shorter than said",
         B().image(2, 2, 8, false, 8, "PALETTE COLOR")
@@ -409,6 +421,59 @@ void TestPreScan::stopsInflating()
     QVERIFY(!report);
     QCOMPARE(report.error().code, ErrorCode::LimitExceeded);
     QVERIFY(clock.elapsed() < 5000);
+}
+
+void TestPreScan::largeFilesAreLimited()
+{
+    dicom::PreScanLimits limits;
+    limits.fileBytes = 300;
+    const std::string bytes = DicomBuilder().image(4, 4).pixels(std::string(32, '\1')).file();
+    QVERIFY(bytes.size() > 300);
+    const auto report = scan(bytes, limits);
+    QVERIFY(!report);
+    QCOMPARE(report.error().code, ErrorCode::LimitExceeded);
+    QCOMPARE(report.error().arguments.front(), std::string("file size"));
+}
+
+void TestPreScan::aMillionElementsTakeAMoment()
+{
+    // The last level of a nest, full of empty items, and as many as are allowed.
+    std::string items;
+    for (int i = 0; i < 999'000; ++i) items += DicomBuilder().mark(0xFFFEE000, 0).dataSet();
+    DicomBuilder builder;
+    builder.header(0x00081110, "SQ", static_cast<std::uint32_t>(items.size())).raw(items);
+    const std::string bytes = builder.identity().file();
+    const std::clock_t before = std::clock();
+    const auto report = scan(bytes);
+    QVERIFY(report);
+    QVERIFY(std::clock() - before < 5 * CLOCKS_PER_SEC);
+    QVERIFY(report->elements > 999'000);
+}
+
+void TestPreScan::manyFragmentsAreLimited()
+{
+    std::string fragment = DicomBuilder().mark(0xFFFEE000, 2).raw("xx").dataSet();
+    std::string fragments;
+    fragments.reserve(fragment.size() * 1'000'001);
+    for (int i = 0; i < 1'000'001; ++i) fragments += fragment;
+    DicomBuilder builder;
+    builder.image(2, 2, 8, false).header(0x7FE00010, "OB", DicomBuilder::kUndefined).raw(fragments).mark(0xFFFEE0DD, 0);
+    const auto report = scan(builder.file("1.2.840.10008.1.2.4.70"));
+    QVERIFY(!report);
+    QCOMPARE(report.error().code, ErrorCode::LimitExceeded);
+}
+
+void TestPreScan::aLargeFragmentIsNotCopied()
+{
+    // One frame in two fragments; only the beginning of the second is of interest. The header lies behind it on purpose.
+    const std::string head("\xFF\xD8\xFF\xFE\x00\x04xx", 8);
+    const std::string rest = jpegHeader(2, 2).substr(2) + std::string(300u << 20, '\0');
+    DicomBuilder builder;
+    builder.image(2, 2, 8, false).fragments({head, rest});
+    const std::string bytes = builder.file("1.2.840.10008.1.2.4.70");
+    const std::clock_t before = std::clock();
+    QVERIFY(scan(bytes));
+    QVERIFY(std::clock() - before < CLOCKS_PER_SEC / 10);
 }
 
 QTEST_GUILESS_MAIN(TestPreScan)

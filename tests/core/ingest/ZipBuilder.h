@@ -16,14 +16,36 @@ public:
         const QByteArray data = compress ? deflated(content) : content;
         const auto sum
             = static_cast<quint32>(crc32(0, reinterpret_cast<const Bytef*>(content.constData()), static_cast<uInt>(content.size())));
-        const QByteArray common = u16(20) + u16(flags) + u16(compress ? 8 : 0) + u16(0) + u16(0x21) + u32(sum)
-            + u32(static_cast<quint32>(data.size())) + u32(static_cast<quint32>(content.size())) + u16(static_cast<int>(name.size()))
-            + u16(0);
-        const auto offset = static_cast<quint32>(m_bytes.size());
-        m_bytes += QByteArray("PK\3\4", 4) + common + name + data;
-        m_directory += QByteArray("PK\1\2", 4) + u16(0x0314) + common + u16(0) + u16(0) + u16(0) + u32(0100644u << 16) + u32(offset) + name;
-        ++m_count;
-        return *this;
+        return put(name, data, static_cast<quint32>(content.size()), sum, compress ? 8 : 0, flags);
+    }
+    /// A member whose content is packed already; `size` is what it says to be.
+    ZipBuilder& addPacked(const QByteArray& name, const QByteArray& data, quint32 size, quint32 sum = 0)
+    {
+        if (sum == 0) sum = zeroSum(size);
+        return put(name, data, size, sum, 8, 0);
+    }
+    /// So many zeros, deflated, without ever holding them.
+    static QByteArray deflatedZeros(qint64 bytes)
+    {
+        z_stream stream{};
+        deflateInit2(&stream, 9, Z_DEFLATED, -MAX_WBITS, 9, Z_DEFAULT_STRATEGY);
+        const QByteArray zeros(1 << 20, '\0');
+        QByteArray chunk(1 << 16, Qt::Uninitialized);
+        QByteArray out;
+        int status = Z_OK;
+        for (qint64 left = bytes; status != Z_STREAM_END;) {
+            if (stream.avail_in == 0 && left > 0) {
+                stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(zeros.constData()));
+                stream.avail_in = static_cast<uInt>(qMin<qint64>(left, zeros.size()));
+                left -= stream.avail_in;
+            }
+            stream.next_out = reinterpret_cast<Bytef*>(chunk.data());
+            stream.avail_out = static_cast<uInt>(chunk.size());
+            status = deflate(&stream, left == 0 ? Z_FINISH : Z_NO_FLUSH);
+            out.append(chunk.constData(), chunk.size() - static_cast<qsizetype>(stream.avail_out));
+        }
+        deflateEnd(&stream);
+        return out;
     }
     [[nodiscard]] QByteArray bytes() const
     {
@@ -32,6 +54,27 @@ public:
     }
 
 private:
+    ZipBuilder& put(const QByteArray& name, const QByteArray& data, quint32 size, quint32 sum, int method, int flags)
+    {
+        const QByteArray common = u16(20) + u16(flags) + u16(method) + u16(0) + u16(0x21) + u32(sum)
+            + u32(static_cast<quint32>(data.size())) + u32(size) + u16(static_cast<int>(name.size())) + u16(0);
+        const auto offset = static_cast<quint32>(m_bytes.size());
+        m_bytes += QByteArray("PK\3\4", 4) + common + name + data;
+        m_directory += QByteArray("PK\1\2", 4) + u16(0x0314) + common + u16(0) + u16(0) + u16(0) + u32(0100644u << 16) + u32(offset) + name;
+        ++m_count;
+        return *this;
+    }
+    static quint32 zeroSum(quint32 size)
+    {
+        const QByteArray zeros(1 << 20, '\0');
+        uLong sum = crc32(0, nullptr, 0);
+        for (quint32 left = size; left > 0;) {
+            const auto part = static_cast<uInt>(qMin<quint32>(left, static_cast<quint32>(zeros.size())));
+            sum = crc32(sum, reinterpret_cast<const Bytef*>(zeros.constData()), part);
+            left -= part;
+        }
+        return static_cast<quint32>(sum);
+    }
     static QByteArray u16(int value) { return QByteArray(1, static_cast<char>(value & 0xFF)) + static_cast<char>((value >> 8) & 0xFF); }
     static QByteArray u32(quint32 value) { return u16(static_cast<int>(value & 0xFFFF)) + u16(static_cast<int>(value >> 16)); }
     static QByteArray deflated(const QByteArray& content)

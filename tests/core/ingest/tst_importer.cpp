@@ -2,6 +2,7 @@
 
 #include "core/dicom/CtSeriesWriter.h"
 #include "core/ingest/CacheRebuilder.h"
+#include "core/ingest/FileWalker.h"
 #include "core/ingest/Importer.h"
 #include "core/ingest/TreeAnonymizer.h"
 #include "core/library/Library.h"
@@ -25,6 +26,7 @@
 #include <filesystem>
 #ifndef _WIN32
 #include <csignal>
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -152,6 +154,10 @@ private Q_SLOTS:
     void readsNamesThatAreNoUnicode();
     void tellsFoldersThatCannotBeListed();
     void followsDicomdir();
+    void neverHangsOnWhatIsNoFile();
+    void remembersWhatWasInterrupted();
+    void recognisesKnownFilesWithoutWork();
+    void aRetryClearsTheQuarantine();
     void tellsMissingPaths();
     void cancelKeepsWhatIsComplete();
     void survivesKilledWorkers();
@@ -311,10 +317,36 @@ void TestImporter::readsArchives()
 
 void TestImporter::readsArchivesWithPassword()
 {
-    write(QStringLiteral("in/x.zip"), ZipBuilder().add("a", "not really encrypted", false, 1).bytes());
-    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
-    QCOMPARE(codes(result), QStringLiteral("archive-member"));
-    QVERIFY(result.quarantined.first().reason.contains(QLatin1String("password")));
+    writeSeries(QStringLiteral("plain"), 2);
+    QProcess zip;
+    zip.setWorkingDirectory(m_folder->path());
+    zip.start(QStringLiteral("zip"),
+        {QStringLiteral("-q"), QStringLiteral("-r"), QStringLiteral("-P"), QStringLiteral("liver"), QStringLiteral("secret.zip"),
+            QStringLiteral("plain")});
+    if (!zip.waitForFinished() || zip.exitCode() != 0) QSKIP("needs zip");
+    const QString archive = path(QStringLiteral("secret.zip"));
+    const auto listed = [this] {
+        const auto opened = library::Library::open(library());
+        return (*opened)->quarantine()->size();
+    };
+    ImportResult result = import(library(), {archive});
+    QCOMPARE(codes(result), QStringLiteral("archive-password"));
+    QCOMPARE(result.quarantined.first().reason, QStringLiteral("The archive needs a password."));
+    QCOMPARE(result.quarantined.first().retry, archive);
+    ImportOptions how = options();
+    how.archivePasswords = {QStringLiteral("kidney")};
+    result = import(library(), {archive}, how);
+    QCOMPARE(codes(result), QStringLiteral("archive-password"));
+    QCOMPARE(result.quarantined.first().reason, QStringLiteral("The password does not open the archive."));
+    QCOMPARE(listed(), 1);
+    // In an archive without a password, with another one that is tried first.
+    QFile file(archive);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    write(QStringLiteral("outer.zip"), ZipBuilder().add("secret.zip", file.readAll()).bytes());
+    how.archivePasswords = {QStringLiteral("kidney"), QStringLiteral("liver")};
+    QCOMPARE(import(library(), {path(QStringLiteral("outer.zip"))}, how).imported, 2);
+    QCOMPARE(import(library(), {archive}, how).duplicates, 2);
+    QCOMPARE(listed(), 0);
 }
 
 void TestImporter::readsUnicodePaths()
@@ -354,24 +386,207 @@ void TestImporter::tellsFoldersThatCannotBeListed()
 #ifdef _WIN32
     QSKIP("needs POSIX permissions");
 #else
-    if (::geteuid() == 0) QSKIP("root may list everything");
     writeSeries(QStringLiteral("in/closed"), 1);
-    std::filesystem::permissions(path(QStringLiteral("in/closed")).toStdString(), std::filesystem::perms::none);
+    namespace fs = std::filesystem;
+    const fs::path closed = path(QStringLiteral("in/closed")).toStdString();
+    if (::geteuid() == 0) {
+        // Root may list everything: the walk alone, as somebody who may not.
+        fs::permissions(closed, fs::perms::owner_all);
+        fs::permissions(m_folder->path().toStdString(), fs::perms::all);
+        FileWalker walker({path(QStringLiteral("in"))}, path(QStringLiteral("links")));
+        QSignalSpy refused(&walker, &FileWalker::refused);
+        QCOMPARE(::seteuid(65534), 0);
+        walker.start();
+        walker.wait();
+        QCOMPARE(::seteuid(0), 0);
+        QTRY_COMPARE(refused.size(), 1);
+        QCOMPARE(refused.first().first().toString(), path(QStringLiteral("in/closed")));
+        QCOMPARE(refused.first().at(1).toInt(), static_cast<int>(ErrorCode::FileUnreadable));
+        return;
+    }
+    fs::permissions(closed, fs::perms::none);
     const ImportResult result = import(library(), {path(QStringLiteral("in"))});
-    std::filesystem::permissions(path(QStringLiteral("in/closed")).toStdString(), std::filesystem::perms::owner_all);
+    fs::permissions(closed, fs::perms::owner_all);
     QCOMPARE(codes(result), QStringLiteral("file-unreadable"));
 #endif
 }
 
 void TestImporter::followsDicomdir()
 {
-    writeSeries(QStringLiteral("cd/IMAGES"), 2);
+    // Six slices on the disc, under names that a mount has made small; four are listed, and two that are not there.
+    writeSeries(QStringLiteral("cd/images"), 6);
+    for (int k = 1; k <= 6; ++k)
+        QVERIFY(QFile::rename(path(QStringLiteral("cd/images/IM00000%1").arg(k)), path(QStringLiteral("cd/images/im%1").arg(k))));
+    const auto record = [](const char* type, const std::string& file = {}) {
+        DicomBuilder fields;
+        fields.us(0x00041410, 0xFFFF).element(0x00041430, "CS", type);
+        if (!file.empty()) fields.element(0x00041500, "CS", file);
+        return DicomBuilder().mark(0xFFFEE000, static_cast<std::uint32_t>(fields.dataSet().size())).raw(fields.dataSet()).dataSet();
+    };
+    std::string records = record("PATIENT") + record("STUDY") + record("SERIES");
+    for (const char* file : {"IMAGES\\IM1", "IMAGES\\IM2", "IMAGES\\IM3", "IMAGES\\IM4", "IMAGES\\IM7"}) records += record("IMAGE", file);
+    records += record("SERIES") + record("IMAGE", "LOST\\IM1") + record("IMAGE", "..\\..\\in\\IM1");
     DicomBuilder meta;
     meta.element(0x00020002, "UI", "1.2.840.10008.1.3.10").element(0x00020010, "UI", "1.2.840.10008.1.2.1");
-    write(QStringLiteral("cd/DICOMDIR"), std::string(128, '\0') + "DICM" + meta.dataSet());
+    DicomBuilder data;
+    data.header(0x00041220, "SQ", static_cast<std::uint32_t>(records.size())).raw(records);
+    write(QStringLiteral("cd/DICOMDIR"), std::string(128, '\0') + "DICM" + meta.dataSet() + data.dataSet());
     const ImportResult result = import(library(), {path(QStringLiteral("cd/DICOMDIR"))});
-    QCOMPARE(result.imported, 2);
+    QCOMPARE(result.imported, 4);
     QCOMPARE(result.skipped, 1);
+    QCOMPARE(codes(result), QStringLiteral("not-found not-found"));
+    QCOMPARE(result.quarantined.at(0).file, path(QStringLiteral("cd/IMAGES/IM7")));
+    QVERIFY2(result.quarantined.at(1).reason.contains(QLatin1String("patient 1, study 1, series 2")),
+        qPrintable(result.quarantined.at(1).reason));
+    QCOMPARE(result.total, 7);
+    // The folder as a whole brings what the directory does not list, and still says what is missing.
+    const ImportResult whole = import(library(), {path(QStringLiteral("cd"))});
+    QCOMPARE(whole.imported, 2);
+    QCOMPARE(whole.duplicates, 4);
+    QCOMPARE(codes(whole), QStringLiteral("not-found not-found"));
+    QCOMPARE(whole.total, 9);
+    verifyClean(6);
+}
+
+void TestImporter::neverHangsOnWhatIsNoFile()
+{
+#ifdef _WIN32
+    QSKIP("POSIX files");
+#else
+    writeSeries(QStringLiteral("in/a"), 2);
+    writeSeries(QStringLiteral("elsewhere"), 1, QStringLiteral("two"));
+    namespace fs = std::filesystem;
+    const fs::path in = path(QStringLiteral("in")).toStdString();
+    QCOMPARE(::mkfifo((in / "pipe.dcm").c_str(), 0600), 0);
+    fs::create_symlink("/dev/zero", in / "endless");
+    fs::create_symlink(in, in / "a" / "round");
+    fs::create_symlink(in / "loop2", in / "loop1");
+    fs::create_symlink(in / "loop1", in / "loop2");
+    fs::create_symlink(in / "nowhere", in / "dangling");
+    fs::create_symlink(fs::path(path(QStringLiteral("elsewhere/IM000001")).toStdString()), in / "linked file");
+    QElapsedTimer clock;
+    clock.start();
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    QVERIFY(clock.elapsed() < 10'000);
+    QCOMPARE(result.imported, 3);
+    QCOMPARE(result.skipped, 2);
+    QStringList said;
+    for (const QuarantinedFile& file : result.quarantined) said << QFileInfo(file.file).fileName() + QLatin1Char(' ') + file.reason;
+    said.sort();
+    QCOMPARE(result.total, result.imported + result.skipped + static_cast<int>(result.quarantined.size()));
+    QVERIFY2(said.filter(QStringLiteral("round It is a link to a folder")).size() == 1, qPrintable(said.join(u'\n')));
+    QVERIFY2(said.filter(QStringLiteral("dangling The link leads nowhere")).size() == 1, qPrintable(said.join(u'\n')));
+    QCOMPARE(result.quarantined.size(), 4); // and the two of the loop
+    // Asked for by themselves.
+    QCOMPARE(import(library(), {path(QStringLiteral("in/pipe.dcm"))}).quarantined.size(), 1);
+    QCOMPARE(import(library(), {path(QStringLiteral("in/endless"))}).quarantined.size(), 1);
+    QCOMPARE(codes(import(library(), {path(QStringLiteral("in/dangling"))})), QStringLiteral("not-found"));
+#endif
+}
+
+void TestImporter::remembersWhatWasInterrupted()
+{
+#ifdef _WIN32
+    QSKIP("signals are POSIX");
+#else
+    writeSeries(QStringLiteral("in"), 300);
+    const auto unfinished = [this] {
+        const auto opened = library::Library::open(library());
+        return *(*opened)->unfinishedImports();
+    };
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QString::fromLatin1(kChild), library());
+    QProcess child;
+    child.setProcessEnvironment(environment);
+    child.start(QCoreApplication::applicationFilePath(), {path(QStringLiteral("in"))});
+    QVERIFY(child.waitForStarted());
+    // Some are in, not all.
+    QTRY_VERIFY_WITH_TIMEOUT(!QDir(library() + QStringLiteral("/objects")).isEmpty(), 20'000);
+    QVERIFY(unfinished().isEmpty()); // somebody is at it
+    child.kill();
+    QVERIFY(child.waitForFinished());
+    const auto left = unfinished();
+    QCOMPARE(left.size(), 1);
+    QCOMPARE(left.first().paths, QStringList{path(QStringLiteral("in"))});
+    QCOMPARE(left.first().profile, QStringLiteral("basic"));
+    // Paths may identify a person.
+    QFile vault(library() + QStringLiteral("/vault.sqlite"));
+    QVERIFY(vault.open(QIODevice::ReadOnly));
+    QVERIFY(!vault.readAll().contains(path(QStringLiteral("in")).toUtf8()));
+    int before = 0;
+    {
+        const auto opened = library::Library::open(library());
+        before = static_cast<int>((*opened)->instances()->size());
+    }
+    // The program ends while it continues: still not finished.
+    ImportOptions how = options();
+    how.continues = {left.first().id};
+    {
+        Importer importer(library(), how);
+        importer.start(left.first().paths);
+        QTest::qWait(150);
+    }
+    const auto again = unfinished();
+    QCOMPARE(again.size(), 1);
+    how.continues = {again.first().id};
+    const ImportResult rest = import(library(), again.first().paths, how);
+    QCOMPARE(rest.imported + rest.duplicates, 300);
+    QVERIFY(rest.duplicates >= before);
+    QVERIFY(unfinished().isEmpty());
+    // Cancelling is a decision.
+    writeSeries(QStringLiteral("more"), 100, QStringLiteral("two"));
+    Importer importer(library(), options());
+    connect(&importer, &Importer::progressed, &importer, [&](const ImportProgress& progress) {
+        if (progress.filesDone > 0) importer.cancel();
+    });
+    QVERIFY(run(importer, [&] { importer.start({path(QStringLiteral("more"))}); }).cancelled);
+    QVERIFY(unfinished().isEmpty());
+    verifyClean(-1);
+#endif
+}
+
+void TestImporter::recognisesKnownFilesWithoutWork()
+{
+    writeSeries(QStringLiteral("in"), 60);
+    QCOMPARE(import(library(), {path(QStringLiteral("in"))}).imported, 60);
+    ImportOptions how = options();
+    how.continues = {4711}; // continuing asks first
+    const ImportResult again = import(library(), {path(QStringLiteral("in"))}, how);
+    QCOMPARE(again.duplicates, 60);
+    QCOMPARE(again.total, 60);
+    // What is known but broken is not waved through: the second import heals it.
+    QDirIterator objects(library() + QStringLiteral("/objects"), QDir::Files, QDirIterator::Subdirectories);
+    QVERIFY(QFile::remove(objects.next()));
+    QCOMPARE(import(library(), {path(QStringLiteral("in"))}, how).duplicates, 60);
+    verifyClean(60);
+}
+
+void TestImporter::aRetryClearsTheQuarantine()
+{
+    writeSeries(QStringLiteral("plain"), 1);
+    QFile slice(path(QStringLiteral("plain/IM000001")));
+    QVERIFY(slice.open(QIODevice::ReadOnly));
+    const QByteArray bytes = slice.readAll();
+    const auto listed = [this] {
+        const auto opened = library::Library::open(library());
+        return *(*opened)->quarantine();
+    };
+    write(QStringLiteral("in/half"), bytes.left(bytes.size() / 2));
+    for (int i = 0; i < 2; ++i) {
+        const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+        QCOMPARE(codes(result), QStringLiteral("malformed"));
+        QCOMPARE(result.quarantined.first().retry, path(QStringLiteral("in/half")));
+        QCOMPARE(listed().size(), 1); // once, however often it was tried
+        QCOMPARE(listed().first().retry, path(QStringLiteral("in/half")));
+    }
+    write(QStringLiteral("in/half"), bytes);
+    QCOMPARE(import(library(), {listed().first().retry}).imported, 1);
+    QVERIFY(listed().isEmpty());
+    // The member of an archive is tried again through the archive.
+    write(QStringLiteral("in2/a!b.zip"), ZipBuilder().add("x/half", bytes.left(bytes.size() / 2)).bytes());
+    const ImportResult member = import(library(), {path(QStringLiteral("in2"))});
+    QCOMPARE(member.quarantined.first().file, path(QStringLiteral("in2/a!b.zip!x/half")));
+    QCOMPARE(member.quarantined.first().retry, path(QStringLiteral("in2/a!b.zip")));
 }
 
 void TestImporter::tellsMissingPaths()

@@ -52,15 +52,15 @@ void TestProtocol::helloSurvives()
 
 void TestProtocol::requestsSurvive()
 {
-    for (const RequestKind kind : {RequestKind::Ingest, RequestKind::Decode, RequestKind::Anonymize, RequestKind::Expand}) {
-        const Request request{kind, 9'000'000'000, QStringLiteral("/data/환자 1.zip"), QStringLiteral("/out"), QStringLiteral("비밀")};
+    for (const RequestKind kind :
+        {RequestKind::Ingest, RequestKind::Decode, RequestKind::Anonymize, RequestKind::Expand, RequestKind::Digest}) {
+        const Request request{kind, 9'000'000'000, QStringLiteral("/data/환자 1.zip"), {QStringLiteral("비밀"), QStringLiteral("b")}};
         const auto read = requestFromJson(sent(toJson(request)));
         QVERIFY(read);
         QCOMPARE(read->kind, kind);
         QCOMPARE(read->id, request.id);
         QCOMPARE(read->file, request.file);
-        QCOMPARE(read->folder, request.folder);
-        QCOMPARE(read->password, request.password);
+        QCOMPARE(read->passwords, request.passwords);
     }
 }
 
@@ -189,7 +189,26 @@ void TestProtocol::repliesSurvive()
     QVERIFY(read);
     QCOMPARE(read->members.first().name, reply.members.first().name);
     QCOMPARE(read->members.first().file, reply.members.first().file);
-    for (const ReplyKind kind : {ReplyKind::NotDicom, ReplyKind::Directory, ReplyKind::Archive}) {
+    reply.code = ErrorCode::ArchiveMember;
+    reply.reason = QStringLiteral("the rest is damaged");
+    read = replyFromJson(sent(toJson(reply)));
+    QVERIFY(read && read->kind == ReplyKind::Expanded && read->members.size() == 1);
+    QCOMPARE(read->code, ErrorCode::ArchiveMember);
+    QCOMPARE(read->reason, reply.reason);
+    reply = {};
+    reply.kind = ReplyKind::Directory;
+    reply.references = {{QStringLiteral("A/B"), QStringLiteral("patient 1, study 1, series 1"), QStringLiteral("/cd/a/b")}};
+    read = replyFromJson(sent(toJson(reply)));
+    QVERIFY(read && read->references.size() == 1);
+    QCOMPARE(read->references.first().name, reply.references.first().name);
+    QCOMPARE(read->references.first().place, reply.references.first().place);
+    QCOMPARE(read->references.first().file, reply.references.first().file);
+    reply = {};
+    reply.kind = ReplyKind::Digested;
+    reply.digest = QStringLiteral("ab12");
+    read = replyFromJson(sent(toJson(reply)));
+    QVERIFY(read && read->digest == reply.digest);
+    for (const ReplyKind kind : {ReplyKind::NotDicom, ReplyKind::Archive}) {
         reply = {};
         reply.kind = kind;
         QCOMPARE(replyFromJson(sent(toJson(reply)))->kind, kind);
@@ -236,7 +255,7 @@ void TestProtocol::resultHasTheAgreedFields()
     result.imported = 3;
     result.duplicates = 2;
     result.skipped = 1;
-    result.quarantined = {{QStringLiteral("/a"), ErrorCode::NotDicom, QStringLiteral("r")}};
+    result.quarantined = {{QStringLiteral("/a"), ErrorCode::NotDicom, QStringLiteral("r"), QStringLiteral("/a")}};
     result.studies = {QStringLiteral("2.25.9")};
     result.seconds = 1.5;
     QJsonObject json = toJson(result);

@@ -40,6 +40,10 @@ int misbehave()
         std::fflush(stdout);
         if (request->file == QLatin1String("abort")) std::abort();
         if (request->file == QLatin1String("exit")) return 0;
+        if (request->file == QLatin1String("unreadable")) return kExitUnreadable;
+#ifndef _WIN32
+        if (request->file == QLatin1String("spin")) std::raise(SIGXCPU);
+#endif
         if (request->file == QLatin1String("hang"))
             for (;;) QThread::sleep(1);
         if (request->file == QLatin1String("sleep")) QThread::msleep(300);
@@ -75,7 +79,7 @@ private:
     static void submit(WorkerPool& pool, const QStringList& files)
     {
         qint64 id = 0;
-        for (const QString& file : files) pool.submit({RequestKind::Ingest, ++id, file, {}, {}}, 0);
+        for (const QString& file : files) pool.submit({RequestKind::Ingest, ++id, file, {}}, 0);
     }
     /// Replies by id, once `count` have come.
     static QMap<qint64, Reply> waitFor(QSignalSpy& spy, int count, int ms = 20'000)
@@ -113,6 +117,10 @@ private Q_SLOTS:
         QTest::addColumn<int>("code");
         QTest::newRow("crash") << "abort" << static_cast<int>(ErrorCode::WorkerCrashed);
         QTest::newRow("quiet end") << "exit" << static_cast<int>(ErrorCode::WorkerCrashed);
+        QTest::newRow("medium gives no more") << "unreadable" << static_cast<int>(ErrorCode::FileUnreadable);
+#ifndef _WIN32
+        QTest::newRow("processor time is up") << "spin" << static_cast<int>(ErrorCode::WorkerTimeout);
+#endif
         QTest::newRow("hang") << "hang" << static_cast<int>(ErrorCode::WorkerTimeout);
         QTest::newRow("nonsense") << "nonsense" << static_cast<int>(ErrorCode::WorkerCrashed);
         QTest::newRow("answer to something else") << "wrong id" << static_cast<int>(ErrorCode::WorkerCrashed);
@@ -179,8 +187,8 @@ private Q_SLOTS:
         WorkerPool pool(slow);
         QSignalSpy spy(&pool, &WorkerPool::replied);
         QVERIFY(pool.start());
-        pool.submit({RequestKind::Ingest, 1, QStringLiteral("sleep"), {}, {}}, 0);
-        pool.submit({RequestKind::Ingest, 2, QStringLiteral("sleep"), {}, {}}, 20'000);
+        pool.submit({RequestKind::Ingest, 1, QStringLiteral("sleep"), {}}, 0);
+        pool.submit({RequestKind::Ingest, 2, QStringLiteral("sleep"), {}}, 20'000);
         const auto replies = waitFor(spy, 2);
         QCOMPARE(replies[1].code, ErrorCode::WorkerTimeout);
         QCOMPARE(static_cast<int>(replies[2].kind), static_cast<int>(ReplyKind::NotDicom));
