@@ -28,6 +28,8 @@ public:
     void start();
     /// Stops taking files; what is complete is kept. finished() follows.
     void cancel();
+    /// finished() has been emitted; it will not be again.
+    [[nodiscard]] bool hasEnded() const { return m_ended; }
     [[nodiscard]] QList<qint64> workerProcessIds() const;
 
 Q_SIGNALS:
