@@ -53,7 +53,6 @@ void ReadingPage::stopRestoring()
     disconnect(m_restorer.get(), nullptr, this, nullptr);
     // What was decoded so far stays; the rest is taken up the next time.
     m_restored.remove(m_restoring.seriesUid);
-    m_restorer->cancel();
     m_restorer.reset();
     m_view->setEmptyText({}, {});
 }

@@ -30,6 +30,8 @@ public:
     void cancel();
     /// The same because the program ends, not because somebody wanted it.
     void interrupt();
+    /// finished() has been emitted; it will not be again.
+    [[nodiscard]] bool hasEnded() const { return m_ended; }
     [[nodiscard]] QList<qint64> workerProcessIds() const;
 
 Q_SIGNALS:

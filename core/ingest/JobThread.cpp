@@ -11,6 +11,8 @@ JobThread::~JobThread()
         [this] {
             QObject::connect(m_job, &FileJob::finished, m_job, [this] { m_thread.quit(); });
             m_job->interrupt();
+            // It may have ended by itself, its word still on the way to this object's thread.
+            if (m_job->hasEnded()) m_thread.quit();
         },
         Qt::QueuedConnection);
     m_thread.wait();
