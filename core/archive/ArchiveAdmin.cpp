@@ -174,6 +174,11 @@ Result<QString> ArchiveAdmin::addUser(const QString& login, const QString& insti
     QRandomGenerator::system()->generate(salt.begin(), salt.end());
     enum class Outcome { NewLogin, KnownLogin, ForeignLogin, NoInstitution };
     const auto outcome = (*connection)->transact([&](pqxx::work& tx) {
+        // Before anything is made, so that a slip of the pen leaves no login behind.
+        actAsOwner(tx);
+        const int id = institutionId(tx, institution);
+        if (id == 0) return Outcome::NoInstitution;
+        tx.exec("RESET ROLE");
         const std::string name = login.toStdString();
         const std::string role = tx.quote_name(name);
         const pqxx::result known = pgx::exec(tx,
@@ -191,8 +196,6 @@ Result<QString> ArchiveAdmin::addUser(const QString& login, const QString& insti
             tx.exec("ALTER ROLE " + role + " LOGIN");
         }
         actAsOwner(tx);
-        const int id = institutionId(tx, institution);
-        if (id == 0) return Outcome::NoInstitution;
         pgx::exec(tx,
             "INSERT INTO lobule.member(institution_id, login, can_write) VALUES ($1, $2, $3) ON CONFLICT (institution_id, login) "
             "DO UPDATE SET can_write = excluded.can_write, revoked_at = NULL",
@@ -209,7 +212,6 @@ Result<QString> ArchiveAdmin::addUser(const QString& login, const QString& insti
     case Outcome::ForeignLogin: return fail(ErrorCode::Misuse, {"a role of this name exists and is not Lobule's"});
     case Outcome::NoInstitution: break;
     }
-    // The transaction has made the login; a login that is a member of nothing sees nothing.
     return fail(ErrorCode::NotFound, {"The institution"});
 }
 
