@@ -1,5 +1,7 @@
 #include "app/ErrorText.h"
 
+#include "core/archive/ArchiveError.h"
+
 #include <QCoreApplication>
 
 namespace lobule::app {
@@ -27,6 +29,9 @@ public:
     static ErrorWords storage(const Error& error, const Arguments& argument);
     static ErrorWords worker(const Error& error, const Arguments& argument);
     static ErrorWords key(const std::string& word);
+    static ErrorWords sharedArchive(const Error& error, const Arguments& argument);
+    static ErrorWords archiveConnection(const QString& word, const QString& subject);
+    static ErrorWords archiveAnswer(const QString& word, const QString& subject);
     static ErrorWords other(const Error& error, const Arguments& argument);
     static QString title(ErrorCode code);
     static QString advice(ErrorCode code);
@@ -161,6 +166,83 @@ ErrorWords Words::key(const std::string& word)
     return {};
 }
 
+ErrorWords Words::sharedArchive(const Error& error, const Arguments& argument)
+{
+    const QString word = archive::reasonOf(error);
+    if (word.isEmpty()) return {};
+    const QString subject = argument.at(2, QT_TR_NOOP("the archive"));
+    ErrorWords words = archiveConnection(word, subject);
+    return words.what.isEmpty() ? archiveAnswer(word, subject) : words;
+}
+
+ErrorWords Words::archiveConnection(const QString& word, const QString& subject)
+{
+    namespace reason = archive::reason;
+    if (word == QLatin1String(reason::kNameUnknown))
+        return {tr("There is no computer named %1.").arg(subject), tr("Check the name, and that this computer is on the network.")};
+    if (word == QLatin1String(reason::kRefused))
+        return {tr("Nothing answers at %1.").arg(subject), tr("Check the port, and ask whether the archive's server is running.")};
+    if (word == QLatin1String(reason::kTimeout))
+        return {tr("%1 does not answer in time.").arg(subject), tr("Check the network; what waits here is sent later.")};
+    if (word == QLatin1String(reason::kNoTls))
+        return {
+            tr("%1 does not encrypt the connection, so Lobule does not use it.").arg(subject), tr("Ask the administrator to turn TLS on.")};
+    if (word == QLatin1String(reason::kCertificateFile))
+        return {tr("%1 holds no certificate that can be used.").arg(subject), tr("Choose the PEM file that the administrator gave you.")};
+    if (word == QLatin1String(reason::kCertificateName))
+        return {tr("The certificate of the server is not for the name %1.").arg(subject),
+            tr("Use the name that the certificate is for. Do not go on if you are not sure whom you are talking to.")};
+    if (word == QLatin1String(reason::kCertificateUnknown))
+        return {tr("The certificate of %1 does not come from the trusted authority.").arg(subject),
+            tr("Choose the right certificate file. Do not go on if you are not sure whom you are talking to.")};
+    if (word == QLatin1String(reason::kCertificateExpired))
+        return {tr("The certificate of %1 has expired or is not valid yet.").arg(subject),
+            tr("Check this computer's clock, and ask the administrator to renew it.")};
+    if (word == QLatin1String(reason::kPasswordMissing))
+        return {tr("There is no password for the archive."), tr("Set LOBULE_ARCHIVE_PASSWORD or name a password file.")};
+    if (word == QLatin1String(reason::kPasswordFile))
+        return {
+            tr("The password file %1 cannot be used.").arg(subject), tr("It must be there, and only its owner may read it (chmod 600).")};
+    if (word == QLatin1String(reason::kPassword))
+        return {tr("The archive does not accept this login and password (%1).").arg(subject), tr("Check both, or ask for a new password.")};
+    if (word == QLatin1String(reason::kNotAllowed))
+        return {tr("The archive does not let %1 in.").arg(subject), tr("Ask the administrator whether the login is still valid.")};
+    if (word == QLatin1String(reason::kNoDatabase))
+        return {tr("There is no Lobule archive in %1.").arg(subject), tr("Check the name of the database.")};
+    if (word == QLatin1String(reason::kNotMember))
+        return {tr("%1 is not a member of any institution of the archive.").arg(subject), tr("Ask the administrator for a membership.")};
+    if (word == QLatin1String(reason::kLost))
+        return {tr("The connection to the archive was lost."), tr("Nothing is lost: what was not confirmed is sent again.")};
+    return {};
+}
+
+ErrorWords Words::archiveAnswer(const QString& word, const QString& subject)
+{
+    namespace reason = archive::reason;
+    if (word == QLatin1String(reason::kSchemaNewer))
+        return {tr("The archive needs a newer Lobule."), tr("Install the newer version; until then the archive can only be read.")};
+    if (word == QLatin1String(reason::kSchemaOlder))
+        return {tr("The archive is older than this Lobule."), tr("Ask the administrator to run \"lobulectl archive migrate\".")};
+    if (word == QLatin1String(reason::kReadOnly))
+        return {tr("The archive takes no changes at the moment."), tr("What waits here is sent later.")};
+    if (word == QLatin1String(reason::kBusy)) return {tr("The archive is busy."), tr("What waits here is sent later.")};
+    if (word == QLatin1String(reason::kServerFull))
+        return {tr("The disk of the archive is full."), tr("Tell the administrator; what waits here is sent later.")};
+    if (word == QLatin1String(reason::kConflict))
+        return {
+            tr("The archive holds another image with the same identifier but other content."), tr("Find out which of the two is right.")};
+    if (word == QLatin1String(reason::kUnknownStudy))
+        return {tr("The archive does not have the study that this belongs to."), tr("It is sent again later.")};
+    if (word == QLatin1String(reason::kDenied))
+        return {tr("The archive does not allow this."), tr("Ask the administrator what your login may do.")};
+    if (word == QLatin1String(reason::kDamaged))
+        return {tr("A file does not have the content that it should have."), tr("Run \"lobulectl verify\", or import the study again.")};
+    if (word == QLatin1String(reason::kInvalid))
+        return {tr("The archive does not take a value of this study: %1.").arg(subject),
+            tr("Only de-identified studies can be shared; import it again with new UIDs.")};
+    return {tr("The archive refused: %1.").arg(subject), tr("Try again; if it stays, tell the administrator.")};
+}
+
 ErrorWords Words::other(const Error& error, const Arguments& argument)
 {
     switch (error.code) {
@@ -258,7 +340,7 @@ QString Words::holdReason(const QString& code)
 ErrorWords errorWords(const Error& error)
 {
     const Arguments argument(error);
-    for (const auto words : {Words::input, Words::storage, Words::worker})
+    for (const auto words : {Words::sharedArchive, Words::input, Words::storage, Words::worker})
         if (ErrorWords result = words(error, argument); !result.what.isEmpty()) return result;
     return Words::other(error, argument);
 }

@@ -818,6 +818,214 @@
         <source>Check that the medium is complete; ask for another copy.</source>
         <translation>매체에 빠진 파일이 없는지 확인하고 사본을 다시 요청하십시오.</translation>
     </message>
+    <message>
+        <source>the archive</source>
+        <translation>공유 보관소</translation>
+    </message>
+    <message>
+        <source>There is no computer named %1.</source>
+        <translation>%1(이)라는 컴퓨터가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check the name, and that this computer is on the network.</source>
+        <translation>이름이 맞는지, 이 컴퓨터가 네트워크에 연결되어 있는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>Nothing answers at %1.</source>
+        <translation>%1에서 응답이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check the port, and ask whether the archive&apos;s server is running.</source>
+        <translation>포트를 확인하고, 공유 보관소 서버가 실행 중인지 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>%1 does not answer in time.</source>
+        <translation>%1이(가) 제시간에 응답하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Check the network; what waits here is sent later.</source>
+        <translation>네트워크를 확인하십시오. 여기서 기다리는 내용은 나중에 전송됩니다.</translation>
+    </message>
+    <message>
+        <source>%1 does not encrypt the connection, so Lobule does not use it.</source>
+        <translation>%1이(가) 연결을 암호화하지 않으므로 Lobule은 사용하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Ask the administrator to turn TLS on.</source>
+        <translation>관리자에게 TLS를 켜 달라고 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>%1 holds no certificate that can be used.</source>
+        <translation>%1에 사용할 수 있는 인증서가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Choose the PEM file that the administrator gave you.</source>
+        <translation>관리자에게 받은 PEM 파일을 선택하십시오.</translation>
+    </message>
+    <message>
+        <source>The certificate of the server is not for the name %1.</source>
+        <translation>서버의 인증서가 %1이라는 이름의 것이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Use the name that the certificate is for. Do not go on if you are not sure whom you are talking to.</source>
+        <translation>인증서에 적힌 이름을 사용하십시오. 상대가 누구인지 확실하지 않으면 계속하지 마십시오.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 does not come from the trusted authority.</source>
+        <translation>%1의 인증서가 신뢰하는 인증 기관에서 발급한 것이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Choose the right certificate file. Do not go on if you are not sure whom you are talking to.</source>
+        <translation>올바른 인증서 파일을 선택하십시오. 상대가 누구인지 확실하지 않으면 계속하지 마십시오.</translation>
+    </message>
+    <message>
+        <source>The certificate of %1 has expired or is not valid yet.</source>
+        <translation>%1의 인증서가 만료되었거나 아직 유효하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Check this computer&apos;s clock, and ask the administrator to renew it.</source>
+        <translation>이 컴퓨터의 시계를 확인하고, 관리자에게 인증서 갱신을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no password for the archive.</source>
+        <translation>공유 보관소의 암호가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Set LOBULE_ARCHIVE_PASSWORD or name a password file.</source>
+        <translation>LOBULE_ARCHIVE_PASSWORD를 설정하거나 암호 파일을 지정하십시오.</translation>
+    </message>
+    <message>
+        <source>The password file %1 cannot be used.</source>
+        <translation>암호 파일 %1을(를) 사용할 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>It must be there, and only its owner may read it (chmod 600).</source>
+        <translation>파일이 있어야 하고, 소유자만 읽을 수 있어야 합니다(chmod 600).</translation>
+    </message>
+    <message>
+        <source>The archive does not accept this login and password (%1).</source>
+        <translation>공유 보관소가 이 로그인과 암호를 받아들이지 않습니다(%1).</translation>
+    </message>
+    <message>
+        <source>Check both, or ask for a new password.</source>
+        <translation>둘 다 확인하거나 새 암호를 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The archive does not let %1 in.</source>
+        <translation>공유 보관소가 %1의 접속을 허용하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Ask the administrator whether the login is still valid.</source>
+        <translation>로그인이 아직 유효한지 관리자에게 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>There is no Lobule archive in %1.</source>
+        <translation>%1에 Lobule 공유 보관소가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Check the name of the database.</source>
+        <translation>데이터베이스 이름을 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>%1 is not a member of any institution of the archive.</source>
+        <translation>%1은(는) 공유 보관소의 어느 기관에도 속해 있지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Ask the administrator for a membership.</source>
+        <translation>관리자에게 소속 등록을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The connection to the archive was lost.</source>
+        <translation>공유 보관소와의 연결이 끊어졌습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: what was not confirmed is sent again.</source>
+        <translation>잃은 것은 없습니다. 확인되지 않은 내용은 다시 전송됩니다.</translation>
+    </message>
+    <message>
+        <source>The archive needs a newer Lobule.</source>
+        <translation>공유 보관소에 더 새로운 Lobule이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Install the newer version; until then the archive can only be read.</source>
+        <translation>새 버전을 설치하십시오. 그때까지 공유 보관소는 읽기만 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>The archive is older than this Lobule.</source>
+        <translation>공유 보관소가 이 Lobule보다 오래되었습니다.</translation>
+    </message>
+    <message>
+        <source>Ask the administrator to run &quot;lobulectl archive migrate&quot;.</source>
+        <translation>관리자에게 &quot;lobulectl archive migrate&quot; 실행을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>The archive takes no changes at the moment.</source>
+        <translation>공유 보관소가 지금은 변경을 받지 않습니다.</translation>
+    </message>
+    <message>
+        <source>What waits here is sent later.</source>
+        <translation>여기서 기다리는 내용은 나중에 전송됩니다.</translation>
+    </message>
+    <message>
+        <source>The archive is busy.</source>
+        <translation>공유 보관소가 바쁩니다.</translation>
+    </message>
+    <message>
+        <source>The disk of the archive is full.</source>
+        <translation>공유 보관소의 디스크가 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>Tell the administrator; what waits here is sent later.</source>
+        <translation>관리자에게 알리십시오. 여기서 기다리는 내용은 나중에 전송됩니다.</translation>
+    </message>
+    <message>
+        <source>The archive holds another image with the same identifier but other content.</source>
+        <translation>공유 보관소에 식별자는 같고 내용이 다른 영상이 있습니다.</translation>
+    </message>
+    <message>
+        <source>Find out which of the two is right.</source>
+        <translation>둘 중 어느 것이 맞는지 확인하십시오.</translation>
+    </message>
+    <message>
+        <source>The archive does not have the study that this belongs to.</source>
+        <translation>이 항목이 속한 검사가 공유 보관소에 없습니다.</translation>
+    </message>
+    <message>
+        <source>It is sent again later.</source>
+        <translation>나중에 다시 전송됩니다.</translation>
+    </message>
+    <message>
+        <source>The archive does not allow this.</source>
+        <translation>공유 보관소가 이 작업을 허용하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Ask the administrator what your login may do.</source>
+        <translation>이 로그인으로 무엇을 할 수 있는지 관리자에게 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>A file does not have the content that it should have.</source>
+        <translation>파일의 내용이 원래의 내용과 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Run &quot;lobulectl verify&quot;, or import the study again.</source>
+        <translation>&quot;lobulectl verify&quot;를 실행하거나 검사를 다시 가져오십시오.</translation>
+    </message>
+    <message>
+        <source>The archive does not take a value of this study: %1.</source>
+        <translation>공유 보관소가 이 검사의 값을 받지 않습니다: %1.</translation>
+    </message>
+    <message>
+        <source>Only de-identified studies can be shared; import it again with new UIDs.</source>
+        <translation>비식별화된 검사만 공유할 수 있습니다. 새 UID로 다시 가져오십시오.</translation>
+    </message>
+    <message>
+        <source>The archive refused: %1.</source>
+        <translation>공유 보관소가 거부했습니다: %1.</translation>
+    </message>
+    <message>
+        <source>Try again; if it stays, tell the administrator.</source>
+        <translation>다시 시도하고, 계속되면 관리자에게 알리십시오.</translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>

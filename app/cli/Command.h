@@ -36,5 +36,7 @@ extern const Command kPhantomCommand;
 extern const Command kKeyCommand;
 extern const Command kRevealCommand;
 extern const Command kAuditCommand;
+extern const Command kSyncCommand;
+extern const Command kArchiveCommand;
 
 } // namespace lobule::cli

@@ -17,6 +17,8 @@ const QList<const Command*>& commandTable()
         &kKeyCommand,
         &kRevealCommand,
         &kAuditCommand,
+        &kSyncCommand,
+        &kArchiveCommand,
     };
     return table;
 }

@@ -172,6 +172,7 @@ Result<AddOutcome> Importer::addAgain(const StagedInstance& staged, const Known&
     if (!QFile::exists(m_folders.object(known.objectSha256)) && QFile::exists(staged.objectPath)) {
         LOBULE_CHECK(volume::syncFileAt(staged.objectPath, "staged object", staged.objectBytes));
         LOBULE_CHECK(placeObject(staged));
+        LOBULE_CHECK(m_catalogue.run("UPDATE object SET is_remote = 0 WHERE sha256 = ?", {staged.objectSha256}));
         if (staged.objectSha256 != known.objectSha256) {
             LOBULE_CHECK(
                 m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
@@ -193,7 +194,8 @@ Result<void> Importer::insert(const StagedInstance& staged)
     if (!studyId) return tl::unexpected<Error>(studyId.error());
     const auto seriesId = seriesOf(staged, *studyId);
     if (!seriesId) return tl::unexpected<Error>(seriesId.error());
-    LOBULE_CHECK(m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+    LOBULE_CHECK(m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) "
+                                 "ON CONFLICT (sha256) DO UPDATE SET is_remote = 0",
         {staged.objectSha256, m_institutionId, staged.objectBytes, nowMs()}));
     LOBULE_CHECK(m_catalogue.run("INSERT INTO instance(institution_id, series_id, uid, object_sha256, source_digest, sop_class_uid, "
                                  "transfer_syntax_uid, number, "

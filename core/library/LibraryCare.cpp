@@ -1,4 +1,5 @@
 #include "core/library/LibraryPrivate.h"
+#include "core/library/StudyRemoval.h"
 #include "core/library/Verifier.h"
 
 #include <QDir>
@@ -9,6 +10,19 @@ namespace lobule::library {
 using detail::nowMs;
 using detail::WriteTransaction;
 
+Result<void> detail::removeStudyRows(detail::Database& catalogue, qint64 studyId)
+{
+    LOBULE_CHECK(catalogue.run("INSERT INTO pending_removal(kind, key) SELECT DISTINCT 'object', i.object_sha256 FROM instance i "
+                               "JOIN series e ON e.id = i.series_id WHERE e.study_id = ? ON CONFLICT DO NOTHING",
+        {studyId}));
+    LOBULE_CHECK(catalogue.run(
+        "INSERT INTO pending_removal(kind, key) SELECT 'cache', uid FROM series WHERE study_id = ? ON CONFLICT DO NOTHING", {studyId}));
+    LOBULE_CHECK(catalogue.run("DELETE FROM study WHERE id = ?", {studyId}));
+    LOBULE_CHECK(catalogue.run("DELETE FROM object WHERE sha256 IN (SELECT key FROM pending_removal WHERE kind = 'object') "
+                               "AND NOT EXISTS (SELECT 1 FROM instance WHERE object_sha256 = sha256)"));
+    return {};
+}
+
 Result<void> Library::removeStudy(const QString& studyUid)
 {
     auto& catalogue = *d->catalogue;
@@ -17,19 +31,12 @@ Result<void> Library::removeStudy(const QString& studyUid)
         if (!transaction) return tl::unexpected<Error>(transaction.error());
         const auto id = d->idOf("study", studyUid);
         if (!id) return tl::unexpected<Error>(id.error());
-        LOBULE_CHECK(catalogue.run("INSERT INTO pending_removal(kind, key) SELECT DISTINCT 'object', i.object_sha256 FROM instance i "
-                                   "JOIN series e ON e.id = i.series_id WHERE e.study_id = ? ON CONFLICT DO NOTHING",
-            {*id}));
-        LOBULE_CHECK(catalogue.run(
-            "INSERT INTO pending_removal(kind, key) SELECT 'cache', uid FROM series WHERE study_id = ? ON CONFLICT DO NOTHING", {*id}));
         LOBULE_CHECK(catalogue.run("INSERT INTO pending_removal(kind, key) VALUES ('identity', ?) ON CONFLICT DO NOTHING", {studyUid}));
         LOBULE_CHECK(catalogue.run("INSERT INTO tombstone(institution_id, kind, key, created_at) SELECT institution_id, 'study', "
                                    "uid, ? FROM study WHERE id = ?",
             {nowMs(), *id}));
         LOBULE_CHECK(d->insertAudit(QStringLiteral("study-removed"), studyUid, {}));
-        LOBULE_CHECK(catalogue.run("DELETE FROM study WHERE id = ?", {*id}));
-        LOBULE_CHECK(catalogue.run("DELETE FROM object WHERE sha256 IN (SELECT key FROM pending_removal WHERE kind = 'object') "
-                                   "AND NOT EXISTS (SELECT 1 FROM instance WHERE object_sha256 = sha256)"));
+        LOBULE_CHECK(detail::removeStudyRows(catalogue, *id));
         LOBULE_CHECK(transaction->commit());
     }
     return d->finishRemovals();

@@ -101,7 +101,7 @@ Result<void> Verifier::checkObjects()
 {
     QList<std::pair<QString, qint64>> objects;
     {
-        auto rows = m_catalogue.query("SELECT sha256, bytes FROM object");
+        auto rows = m_catalogue.query("SELECT sha256, bytes FROM object WHERE NOT is_remote");
         if (!rows) return tl::unexpected<Error>(rows.error());
         while (rows->next()) objects << std::pair(rows->text(0), rows->big(1));
         LOBULE_CHECK(rows->end());

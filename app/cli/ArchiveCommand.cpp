@@ -1,0 +1,263 @@
+#include "app/cli/Command.h"
+#include "app/cli/Interrupt.h"
+#include "app/cli/Progress.h"
+#include "app/cli/SeriesPixels.h"
+#include "app/cli/TextTable.h"
+#include "core/archive/Archive.h"
+#include "core/archive/ArchiveAdmin.h"
+#include "core/archive/ArchiveError.h"
+#include "core/archive/SyncEngine.h"
+#include "core/library/SyncStore.h"
+
+#include <QCommandLineParser>
+#include <QFileInfo>
+#include <QJsonArray>
+
+namespace lobule::cli {
+
+namespace {
+
+constexpr char kServer[] = "host=/var/run/postgresql";
+
+void addOptions(QCommandLineParser& parser)
+{
+    parser.addOptions({{QStringLiteral("server"),
+                           QStringLiteral("Connection of the administrator, key=value without password (init, migrate, institution, user, "
+                                          "status, new-epoch)."),
+                           QStringLiteral("CONNECTION"), QLatin1String(kServer)},
+        {QStringLiteral("database"), QStringLiteral("The archive's database."), QStringLiteral("NAME"), QStringLiteral("lobule")},
+        {QStringLiteral("institution"), QStringLiteral("The institution (user, connect)."), QStringLiteral("NAME")},
+        {QStringLiteral("read-only"), QStringLiteral("The user may read, not write (user add).")},
+        {QStringLiteral("host"), QStringLiteral("Name that the server's certificate is for (connect)."), QStringLiteral("NAME")},
+        {QStringLiteral("port"), QStringLiteral("Port (connect)."), QStringLiteral("NUMBER"), QStringLiteral("5432")},
+        {QStringLiteral("user"), QStringLiteral("Login (connect)."), QStringLiteral("LOGIN")},
+        {QStringLiteral("root-certificate"), QStringLiteral("PEM file of the authority that the server's certificate is from (connect)."),
+            QStringLiteral("FILE")},
+        {QStringLiteral("password-file"), QStringLiteral("File with the password that only its owner may read (connect)."),
+            QStringLiteral("FILE")},
+        {QStringLiteral("study"), QStringLiteral("The study (fetch)."), QStringLiteral("UID")}});
+}
+
+Result<std::unique_ptr<library::SyncStore>> openStore(const Session& session)
+{
+    // The library first: it mends what a killed program left behind.
+    const auto library = session.openLibrary();
+    if (!library) return tl::unexpected(library.error());
+    return library::SyncStore::open((*library)->folder());
+}
+
+// --- the administrator -----------------------------------------------------------------------------------------------
+
+Exit initialise(archive::ArchiveAdmin& admin, const Session& session)
+{
+    if (const auto done = admin.init(); !done) return session.fail(done.error());
+    return session.finish(Exit::Ok, {{QStringLiteral("schema"), archive::kSchema}},
+        QStringLiteral("archive ready, schema %1\nGive lobule_migrator and lobule_backup a password before they are used.\n")
+            .arg(archive::kSchema));
+}
+
+Exit migrate(archive::ArchiveAdmin& admin, const Session& session)
+{
+    const auto applied = admin.migrate();
+    if (!applied) return session.fail(applied.error());
+    return session.finish(Exit::Ok, {{QStringLiteral("applied"), *applied}, {QStringLiteral("schema"), archive::kSchema}},
+        QStringLiteral("%1 migrations applied, schema %2\n").arg(*applied).arg(archive::kSchema));
+}
+
+Exit addInstitution(archive::ArchiveAdmin& admin, const QString& name, const Session& session)
+{
+    const auto id = admin.addInstitution(name);
+    if (!id) return session.fail(id.error());
+    return session.finish(
+        Exit::Ok, {{QStringLiteral("id"), *id}, {QStringLiteral("name"), name}}, QStringLiteral("%1 %2\n").arg(*id).arg(name));
+}
+
+Exit listUsers(archive::ArchiveAdmin& admin, const Session& session)
+{
+    const auto users = admin.users();
+    if (!users) return session.fail(users.error());
+    QJsonArray array;
+    TextTable table({QStringLiteral("login"), QStringLiteral("institution"), QStringLiteral("may"), QStringLiteral("since"),
+        QStringLiteral("revoked")});
+    for (const archive::MemberRow& user : *users) {
+        const QString since = user.since.toString(Qt::ISODate);
+        const QString revoked = user.revokedAt.isValid() ? user.revokedAt.toString(Qt::ISODate) : QString();
+        array << QJsonObject{{QStringLiteral("login"), user.login}, {QStringLiteral("institution"), user.institution},
+            {QStringLiteral("canWrite"), user.canWrite}, {QStringLiteral("since"), since}, {QStringLiteral("revokedAt"), revoked}};
+        table.add({user.login, user.institution, user.canWrite ? QStringLiteral("write") : QStringLiteral("read"), since, revoked});
+    }
+    return session.finish(Exit::Ok, {{QStringLiteral("users"), array}}, table.text(QStringLiteral("no users\n")));
+}
+
+Exit user(archive::ArchiveAdmin& admin, const QStringList& words, const QCommandLineParser& parser, const Session& session)
+{
+    const QString verb = words.value(1);
+    const QString login = words.value(2);
+    const QString institution = parser.value(QStringLiteral("institution"));
+    if (verb == QLatin1String("list")) return listUsers(admin, session);
+    if (login.isEmpty()) return session.misuse(QStringLiteral("which login?"));
+    if (verb == QLatin1String("revoke")) {
+        if (const auto done = admin.revokeUser(login, institution); !done) return session.fail(done.error());
+        return session.finish(Exit::Ok, {{QStringLiteral("login"), login}}, QStringLiteral("%1 revoked\n").arg(login));
+    }
+    if (verb != QLatin1String("add")) return session.misuse(QStringLiteral("archive user add, revoke or list"));
+    if (institution.isEmpty()) return session.misuse(QStringLiteral("archive user add needs --institution NAME"));
+    const auto password = admin.addUser(login, institution, !parser.isSet(QStringLiteral("read-only")));
+    if (!password) return session.fail(password.error());
+    return session.finish(Exit::Ok,
+        {{QStringLiteral("login"), login}, {QStringLiteral("institution"), institution}, {QStringLiteral("password"), *password}},
+        password->isEmpty()
+            ? QStringLiteral("%1 keeps the password and is a member of %2\n").arg(login, institution)
+            : QStringLiteral("%1 is a member of %2; the password, shown only now: %3\n").arg(login, institution, *password));
+}
+
+Exit status(archive::ArchiveAdmin& admin, const Session& session)
+{
+    const auto now = admin.status();
+    if (!now) return session.fail(now.error());
+    QJsonArray array;
+    QString text = QStringLiteral("epoch %1, schema %2\n").arg(now->epoch).arg(now->schema);
+    TextTable table({QStringLiteral("institution"), QStringLiteral("changes"), QStringLiteral("audit"), QStringLiteral("chain"),
+        QStringLiteral("head")});
+    bool isWhole = true;
+    for (const archive::InstitutionRow& row : now->institutions) {
+        isWhole = isWhole && row.auditBreak == 0;
+        array << QJsonObject{{QStringLiteral("id"), row.id}, {QStringLiteral("name"), row.name}, {QStringLiteral("rev"), row.rev},
+            {QStringLiteral("audit"), row.auditRows}, {QStringLiteral("auditHash"), row.auditHash},
+            {QStringLiteral("auditBreak"), row.auditBreak}};
+        table.add({row.name, QString::number(row.rev), QString::number(row.auditRows),
+            row.auditBreak == 0 ? QStringLiteral("holds") : QStringLiteral("broken at %1").arg(row.auditBreak), row.auditHash.left(16)});
+    }
+    return session.finish(isWhole ? Exit::Ok : Exit::SomeFailed,
+        {{QStringLiteral("epoch"), now->epoch}, {QStringLiteral("schema"), now->schema}, {QStringLiteral("minClient"), now->minClient},
+            {QStringLiteral("institutions"), array}},
+        text + table.text(QStringLiteral("no institutions\n")));
+}
+
+Exit administrate(const QStringList& words, const QCommandLineParser& parser, const Session& session)
+{
+    archive::ArchiveAdmin admin(parser.value(QStringLiteral("server")), parser.value(QStringLiteral("database")));
+    const QString verb = words.first();
+    if (verb == QLatin1String("init")) return initialise(admin, session);
+    if (verb == QLatin1String("migrate")) return migrate(admin, session);
+    if (verb == QLatin1String("user")) return user(admin, words, parser, session);
+    if (verb == QLatin1String("status")) return status(admin, session);
+    if (verb == QLatin1String("institution")) {
+        if (words.value(1) != QLatin1String("add") || words.value(2).isEmpty())
+            return session.misuse(QStringLiteral("archive institution add NAME"));
+        return addInstitution(admin, words.value(2), session);
+    }
+    if (const auto done = admin.renewEpoch(); !done) return session.fail(done.error());
+    return session.finish(Exit::Ok, {}, QStringLiteral("every workstation will offer again what it holds\n"));
+}
+
+// --- the workstation -------------------------------------------------------------------------------------------------
+
+Exit connect(const QCommandLineParser& parser, const Session& session)
+{
+    auto store = openStore(session);
+    if (!store) return session.fail(store.error());
+    archive::ConnectionSettings settings = archive::ConnectionSettings::load(**store);
+    const auto take = [&parser](const char* option, QString& value) {
+        if (parser.isSet(QLatin1String(option))) value = parser.value(QLatin1String(option));
+    };
+    take("host", settings.host);
+    take("user", settings.user);
+    take("database", settings.database);
+    take("root-certificate", settings.rootCertificate);
+    take("password-file", settings.passwordFile);
+    if (parser.isSet(QStringLiteral("port"))) settings.port = parser.value(QStringLiteral("port")).toInt();
+    if (!settings.isComplete()) return session.misuse(QStringLiteral("archive connect needs --host, --user and --root-certificate"));
+    for (QString* file : {&settings.rootCertificate, &settings.passwordFile})
+        if (!file->isEmpty()) *file = QFileInfo(*file).absoluteFilePath();
+    const auto password = archive::readPassword(settings);
+    if (!password) return session.fail(password.error());
+    const auto opened = archive::Archive::connect(settings, *password);
+    if (!opened) return session.fail(opened.error());
+
+    const archive::Greeting& greeting = (*opened)->greeting();
+    QString own = parser.value(QStringLiteral("institution"));
+    if (own.isEmpty() && greeting.institutions.size() == 1) own = greeting.institutions.first().name;
+    QStringList names;
+    bool isFound = false;
+    for (const archive::ArchiveInstitution& i : greeting.institutions) {
+        names << i.name;
+        isFound = isFound || i.name == own;
+    }
+    if (names.isEmpty())
+        return session.fail({archive::kArchiveCode, {archive::kMark, archive::reason::kNotMember, settings.user.toStdString()}, {}});
+    if (!isFound) return session.misuse(QStringLiteral("--institution is one of: %1").arg(names.join(QStringLiteral(", "))));
+    for (const archive::ArchiveInstitution& i : greeting.institutions)
+        if (const auto linked = (*store)->link(i.id, i.name, i.canWrite, greeting.epoch, i.name == own); !linked)
+            return session.fail(linked.error());
+    if (const auto saved = settings.save(**store); !saved) return session.fail(saved.error());
+    return session.finish(Exit::Ok,
+        {{QStringLiteral("login"), greeting.login}, {QStringLiteral("institution"), own},
+            {QStringLiteral("institutions"), QJsonArray::fromStringList(names)}, {QStringLiteral("schema"), greeting.schema}},
+        QStringLiteral("connected as %1; this library is %2\n").arg(greeting.login, own));
+}
+
+Exit fetch(const QCommandLineParser& parser, const Session& session)
+{
+    const QString study = parser.value(QStringLiteral("study"));
+    if (study.isEmpty()) return session.misuse(QStringLiteral("archive fetch needs --study UID"));
+    const auto library = session.openLibrary();
+    if (!library) return session.fail(library.error());
+    if (const auto known = (*library)->study(study); !known) return session.fail(known.error());
+    const auto store = library::SyncStore::open((*library)->folder());
+    if (!store) return session.fail(store.error());
+    const auto settings = archive::ConnectionSettings::load(**store);
+    const auto password = archive::readPassword(settings);
+    if (!password) return session.fail(password.error());
+    archive::SyncReport report;
+    {
+        Progress progress;
+        archive::SyncOptions options;
+        options.fetchStudy = study;
+        options.isCancelled = isInterrupted;
+        options.progress = [&progress](const archive::SyncProgress& now) {
+            if (now.step == archive::SyncProgress::Step::Fetching)
+                progress.show(QStringLiteral("fetching"), now.done >> 10, now.total >> 10);
+        };
+        if (const auto done = archive::syncOnce(**store, settings, *password, options, report); !done) return session.fail(done.error());
+    }
+    const auto series = (*library)->series(study);
+    if (!series) return session.fail(series.error());
+    for (const library::SeriesRow& row : *series)
+        if (const auto decoded = rebuildPixels(**library, row.seriesUid); !decoded) return session.fail(decoded.error());
+    return session.finish(Exit::Ok, {{QStringLiteral("fetched"), report.fetchedObjects}, {QStringLiteral("bytes"), report.fetchedBytes}},
+        QStringLiteral("%1 files fetched\n").arg(report.fetchedObjects));
+}
+
+Exit run(const QCommandLineParser& parser, const Session& session)
+{
+    const QStringList words = parser.positionalArguments();
+    const QString verb = words.value(0);
+    if (verb == QLatin1String("connect")) return connect(parser, session);
+    if (verb == QLatin1String("fetch")) return fetch(parser, session);
+    static const QStringList administrators{QStringLiteral("init"), QStringLiteral("migrate"), QStringLiteral("institution"),
+        QStringLiteral("user"), QStringLiteral("status"), QStringLiteral("new-epoch")};
+    if (administrators.contains(verb)) return administrate(words, parser, session);
+    return session.misuse(QStringLiteral("archive connect, fetch, init, migrate, institution, user, status or new-epoch"));
+}
+
+} // namespace
+
+extern const Command kArchiveCommand{"archive", "VERB [--json]", "Connect to a shared archive, or look after one.",
+    "  connect                 tie this library to an archive: --host, --user, --root-certificate, --institution\n"
+    "  fetch --study UID       the files of a study that lies in the archive only\n"
+    "  init                    make the archive on a PostgreSQL server (as a superuser)\n"
+    "  migrate                 bring its schema up to date (as lobule_migrator)\n"
+    "  institution add NAME    add an institution\n"
+    "  user add LOGIN          add a user of --institution; prints the password once\n"
+    "  user revoke LOGIN       end a membership, of all institutions without --institution\n"
+    "  user list               list memberships\n"
+    "  status                  changes and audit chain of every institution\n"
+    "  new-epoch               after a restore from a backup\n\n"
+    "The password of a workstation's user is read from $LOBULE_ARCHIVE_PASSWORD or --password-file, the administrator's by\n"
+    "PostgreSQL's own means (~/.pgpass, $PGPASSWORD). Neither is ever an argument.\n\n"
+    "JSON: connect {\"login\",\"institution\",\"institutions\",\"schema\"}; fetch {\"fetched\",\"bytes\"}; user add {\"login\",\n"
+    "\"institution\",\"password\"}; user list {\"users\"}; status {\"epoch\",\"schema\",\"minClient\",\"institutions\"}",
+    false, addOptions, run};
+
+} // namespace lobule::cli

@@ -1,0 +1,64 @@
+#include "core/archive/ChunkReader.h"
+
+#include "core/archive/ArchiveError.h"
+#include "core/archive/Watchdog.h"
+
+#include <libpq-fe.h>
+
+#include <algorithm>
+
+namespace lobule::archive::detail {
+namespace {
+
+constexpr int kChunksAtOnce = 8;
+using PgResult = std::unique_ptr<PGresult, decltype(&PQclear)>;
+
+Error lost() { return {kArchiveCode, {kMark, reason::kLost}, "libpq"}; }
+
+} // namespace
+
+struct ChunkReader::Private {
+    explicit Private(int silenceSeconds) : watchdog(std::chrono::seconds(silenceSeconds)) { }
+    Watchdog watchdog;
+    std::unique_ptr<PGconn, decltype(&PQfinish)> connection{nullptr, &PQfinish};
+};
+
+ChunkReader::ChunkReader(std::unique_ptr<Private> p) : d(std::move(p)) { }
+
+ChunkReader::~ChunkReader() = default;
+
+Result<std::unique_ptr<ChunkReader>> ChunkReader::open(const std::string& connectionString, int silenceSeconds)
+{
+    auto p = std::make_unique<Private>(silenceSeconds);
+    p->connection.reset(PQconnectdb(connectionString.c_str()));
+    if (PQstatus(p->connection.get()) != CONNECTION_OK) return tl::unexpected<Error>(lost());
+    return std::unique_ptr<ChunkReader>(new ChunkReader(std::move(p)));
+}
+
+Result<void> ChunkReader::read(int institution, const QByteArray& sha256, int count, const std::function<bool(QByteArrayView)>& take)
+{
+    const std::string id = std::to_string(institution);
+    for (int first = 0; first < count; first += kChunksAtOnce) {
+        const int wanted = std::min(kChunksAtOnce, count - first);
+        const std::string from = std::to_string(first);
+        const std::string to = std::to_string(first + wanted);
+        const char* values[] = {id.c_str(), sha256.constData(), from.c_str(), to.c_str()};
+        const int lengths[] = {0, static_cast<int>(sha256.size()), 0, 0};
+        const int formats[] = {0, 1, 0, 0};
+        PgResult rows(nullptr, &PQclear);
+        {
+            const Watchdog::Guard guard(d->watchdog, PQsocket(d->connection.get()));
+            rows.reset(PQexecParams(d->connection.get(),
+                "SELECT data FROM lobule.blob_chunk WHERE institution_id = $1::integer AND sha256 = $2::bytea AND idx >= $3::integer "
+                "AND idx < $4::integer ORDER BY idx",
+                4, nullptr, values, lengths, formats, 1));
+        }
+        if (PQresultStatus(rows.get()) != PGRES_TUPLES_OK) return tl::unexpected<Error>(lost());
+        if (PQntuples(rows.get()) != wanted) return fail(kArchiveCode, {kMark, reason::kDamaged, sha256.toHex().toStdString()});
+        for (int row = 0; row < wanted; ++row)
+            if (!take(QByteArrayView(PQgetvalue(rows.get(), row, 0), PQgetlength(rows.get(), row, 0)))) return {};
+    }
+    return {};
+}
+
+} // namespace lobule::archive::detail

@@ -1,0 +1,65 @@
+#include "core/archive/Connection.h"
+
+#include <regex>
+
+namespace lobule::archive::detail {
+namespace {
+
+Error make(const char* word, std::string subject = {}, std::string detail = {})
+{
+    return {kArchiveCode, {kMark, word, std::move(subject)}, std::move(detail)};
+}
+
+/// The name of the constraint in a message; the rest of the message may hold values.
+std::string constraintIn(const std::string& message)
+{
+    static const std::regex pattern("constraint \"([A-Za-z0-9_]+)\"");
+    std::smatch match;
+    return std::regex_search(message, match, pattern) ? match[1].str() : std::string();
+}
+
+Error ofState(const std::string& state, const std::string& message)
+{
+    const std::string kind = state.substr(0, 2);
+    const std::string detail = "SQLSTATE " + state;
+    if (state == "LB001") return make(reason::kSchemaNewer, {}, detail);
+    if (state == "LB002") return make(reason::kConflict, {}, detail);
+    if (state == "LB003") return make(reason::kDamaged, {}, detail);
+    if (state == "23503") return make(reason::kUnknownStudy, constraintIn(message), detail);
+    if (state == "42501") return make(reason::kDenied, {}, detail);
+    if (state == "25006") return make(reason::kReadOnly, {}, detail);
+    if (state == "53100") return make(reason::kServerFull, {}, detail);
+    if (state == "42P01" || state == "42883" || state == "3F000") return make(reason::kSchemaOlder, {}, detail);
+    if (kind == "40" || kind == "53" || kind == "55" || state == "57014" || state == "57P03") return make(reason::kBusy, {}, detail);
+    if (kind == "08" || kind == "57") return make(reason::kLost, {}, detail);
+    if (kind == "22" || kind == "23") return make(reason::kInvalid, constraintIn(message), detail);
+    return make(reason::kServer, state, detail);
+}
+
+} // namespace
+
+Error errorOf(const std::exception& thrown)
+{
+    // The order matters: in 6.4 a missing right comes without SQLSTATE, and a doubtful commit is no broken connection.
+    if (dynamic_cast<const pqxx::in_doubt_error*>(&thrown) || dynamic_cast<const pqxx::statement_completion_unknown*>(&thrown))
+        return make(reason::kLost, {}, "commit in doubt");
+    if (dynamic_cast<const pqxx::broken_connection*>(&thrown)) return make(reason::kLost);
+    if (dynamic_cast<const pqxx::transaction_rollback*>(&thrown)) return make(reason::kBusy, {}, "rolled back");
+    if (dynamic_cast<const pqxx::insufficient_privilege*>(&thrown)) return make(reason::kDenied, {}, "SQLSTATE 42501");
+    if (const auto* sql = dynamic_cast<const pqxx::sql_error*>(&thrown)) return ofState(sql->sqlstate(), sql->what());
+    return make(reason::kServer, {}, "libpqxx");
+}
+
+Result<void> Connection::createDatabase(const std::string& name)
+{
+    try {
+        pqxx::nontransaction session(*m_connection);
+        if (!session.exec("SELECT 1 FROM pg_database WHERE datname = " + session.quote(name)).empty()) return {};
+        session.exec("CREATE DATABASE " + session.quote_name(name) + " OWNER lobule_owner ENCODING 'UTF8' TEMPLATE template0");
+        return {};
+    } catch (const std::exception& thrown) {
+        return tl::unexpected<Error>(errorOf(thrown));
+    }
+}
+
+} // namespace lobule::archive::detail

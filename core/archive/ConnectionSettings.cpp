@@ -1,0 +1,86 @@
+#include "core/archive/ConnectionSettings.h"
+
+#include "core/archive/ArchiveError.h"
+#include "core/library/SyncStore.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+namespace lobule::archive {
+
+namespace {
+
+struct Field {
+    const char* key;
+    QString ConnectionSettings::*value;
+};
+constexpr Field kFields[]
+    = {{"host", &ConnectionSettings::host}, {"database", &ConnectionSettings::database}, {"user", &ConnectionSettings::user},
+        {"root-certificate", &ConnectionSettings::rootCertificate}, {"password-file", &ConnectionSettings::passwordFile}};
+
+} // namespace
+
+bool isTransient(const Error& error)
+{
+    const QString word = reasonOf(error);
+    return word == QLatin1String(reason::kLost) || word == QLatin1String(reason::kBusy) || word == QLatin1String(reason::kTimeout)
+        || word == QLatin1String(reason::kServerFull);
+}
+
+ConnectionSettings ConnectionSettings::load(const library::SyncStore& store)
+{
+    ConnectionSettings settings;
+    for (const Field& field : kFields)
+        if (const QString stored = store.setting(QLatin1String(field.key)); !stored.isEmpty()) settings.*field.value = stored;
+    if (const int stored = store.setting(QStringLiteral("port")).toInt(); stored > 0) settings.port = stored;
+    return settings;
+}
+
+Result<void> ConnectionSettings::save(library::SyncStore& store) const
+{
+    for (const Field& field : kFields)
+        if (auto saved = store.setSetting(QLatin1String(field.key), this->*field.value); !saved) return saved;
+    return store.setSetting(QStringLiteral("port"), QString::number(port));
+}
+
+Result<QString> readPassword(const ConnectionSettings& settings)
+{
+    if (const QString given = qEnvironmentVariable("LOBULE_ARCHIVE_PASSWORD"); !given.isEmpty()) return given;
+    if (settings.passwordFile.isEmpty()) return fail(kArchiveCode, {kMark, reason::kPasswordMissing});
+    QFile file(settings.passwordFile);
+    const std::string name = settings.passwordFile.toStdString();
+#ifndef _WIN32
+    const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+    if (file.exists() && (file.permissions() & others)) return fail(kArchiveCode, {kMark, reason::kPasswordFile, name});
+#endif
+    if (!file.open(QIODevice::ReadOnly)) return fail(kArchiveCode, {kMark, reason::kPasswordFile, name});
+    const QString password = QString::fromUtf8(file.readLine(4096)).trimmed();
+    if (password.isEmpty()) return fail(kArchiveCode, {kMark, reason::kPasswordMissing});
+    return password;
+}
+
+namespace detail {
+
+std::string quoted(const QString& value)
+{
+    QString text = value;
+    text.replace(QLatin1Char('\\'), QStringLiteral("\\\\")).replace(QLatin1Char('\''), QStringLiteral("\\'"));
+    return "'" + text.toStdString() + "'";
+}
+
+std::string connectionString(const ConnectionSettings& settings, const QString& password)
+{
+    std::string text = "host=" + quoted(settings.host) + " port=" + std::to_string(settings.port) + " dbname=" + quoted(settings.database)
+        + " user=" + quoted(settings.user) + " password=" + quoted(password) + " gssencmode=disable sslcert='' application_name=lobule"
+        + " connect_timeout=" + std::to_string(settings.connectSeconds)
+        + " keepalives_idle=20 keepalives_interval=5 keepalives_count=3 client_encoding=UTF8"
+        + " options='-c statement_timeout=60000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+          " -c client_min_messages=error -c search_path=pg_catalog -c synchronous_commit=on'";
+    if (settings.transport == ConnectionSettings::Transport::Plain) return text + " sslmode=disable channel_binding=disable";
+    // sslrootcert is always named: its default is another file on every system.
+    return text
+        + " sslmode=verify-full channel_binding=require ssl_min_protocol_version=TLSv1.2 sslrootcert=" + quoted(settings.rootCertificate);
+}
+
+} // namespace detail
+} // namespace lobule::archive

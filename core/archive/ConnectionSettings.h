@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <QString>
+
+namespace lobule::library {
+class SyncStore;
+}
+
+namespace lobule::archive {
+
+/// Where the archive is and who asks. The password is never among them.
+struct ConnectionSettings {
+    /// Plain is for tests that have to read the wire; nothing that a user can set leads to it.
+    enum class Transport { VerifiedTls, Plain };
+
+    QString host;
+    int port = 5432;
+    QString database = QStringLiteral("lobule");
+    QString user;
+    QString rootCertificate; ///< PEM file of the authority that the server's certificate must come from.
+    QString passwordFile; ///< Empty: only $LOBULE_ARCHIVE_PASSWORD.
+    int connectSeconds = 5;
+    int silenceSeconds = 15; ///< Without any progress for so long the connection is given up.
+    Transport transport = Transport::VerifiedTls;
+
+    /// Stored in the library, as "archive/..." settings.
+    [[nodiscard]] static ConnectionSettings load(const library::SyncStore& store);
+    [[nodiscard]] Result<void> save(library::SyncStore& store) const;
+    [[nodiscard]] bool isComplete() const { return !host.isEmpty() && !user.isEmpty(); }
+};
+
+/// $LOBULE_ARCHIVE_PASSWORD, otherwise the first line of the password file, which only its owner may read.
+/// Errors: password-missing, password-file.
+[[nodiscard]] Result<QString> readPassword(const ConnectionSettings& settings);
+
+namespace detail {
+/// For libpq. TLS 1.2 or newer with full verification, SCRAM bound to the TLS channel, no other way of logging in; every wait limited.
+[[nodiscard]] std::string connectionString(const ConnectionSettings& settings, const QString& password);
+/// A value quoted for a connection string.
+[[nodiscard]] std::string quoted(const QString& value);
+} // namespace detail
+
+} // namespace lobule::archive

@@ -1,0 +1,127 @@
+#include "core/archive/Diagnosis.h"
+
+#include "core/archive/ArchiveError.h"
+
+#include <QDeadlineTimer>
+#include <QHostInfo>
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslSocket>
+
+#include <libpq-fe.h>
+
+#include <memory>
+#include <regex>
+
+#ifdef _WIN32
+#include <winsock2.h>
+#else
+#include <poll.h>
+#endif
+
+namespace lobule::archive {
+namespace {
+
+Error make(const char* word, const QString& subject, std::string detail = {})
+{
+    return {kArchiveCode, {kMark, word, subject.toStdString()}, std::move(detail)};
+}
+
+QString address(const ConnectionSettings& settings) { return QStringLiteral("%1:%2").arg(settings.host).arg(settings.port); }
+
+Error certificateFault(const QList<QSslError>& faults, const ConnectionSettings& settings)
+{
+    for (const QSslError& fault : faults) {
+        switch (fault.error()) {
+        case QSslError::CertificateExpired:
+        case QSslError::CertificateNotYetValid: return make(reason::kCertificateExpired, settings.host);
+        case QSslError::HostNameMismatch: return make(reason::kCertificateName, settings.host);
+        default: break;
+        }
+    }
+    return make(reason::kCertificateUnknown, settings.host, faults.isEmpty() ? "" : faults.first().errorString().toStdString());
+}
+
+/// Nothing when the port answers, encrypts and shows a certificate that holds.
+std::unique_ptr<Error> networkFault(const ConnectionSettings& settings)
+{
+    const auto fault = [](Error error) { return std::make_unique<Error>(std::move(error)); };
+    const int wait = settings.connectSeconds * 1000;
+    const QHostInfo info = QHostInfo::fromName(settings.host);
+    if (info.error() != QHostInfo::NoError || info.addresses().isEmpty()) return fault(make(reason::kNameUnknown, settings.host));
+    QSslSocket socket;
+    socket.connectToHost(settings.host, static_cast<quint16>(settings.port));
+    if (!socket.waitForConnected(wait)) {
+        const bool isRefused = socket.error() == QAbstractSocket::ConnectionRefusedError;
+        return fault(make(isRefused ? reason::kRefused : reason::kTimeout, address(settings)));
+    }
+    if (settings.transport == ConnectionSettings::Transport::Plain) return nullptr;
+
+    const QList<QSslCertificate> trusted = QSslCertificate::fromPath(settings.rootCertificate, QSsl::Pem);
+    if (trusted.isEmpty()) return fault(make(reason::kCertificateFile, settings.rootCertificate));
+    // SSLRequest, and S or N for an answer: PostgreSQL's documentation, "Message Formats".
+    socket.write(QByteArray::fromHex("0000000804d2162f"));
+    if (!socket.waitForBytesWritten(wait) || (socket.bytesAvailable() == 0 && !socket.waitForReadyRead(wait)))
+        return fault(make(reason::kTimeout, address(settings)));
+    if (socket.read(1) != "S") return fault(make(reason::kNoTls, address(settings)));
+    QSslConfiguration configuration = socket.sslConfiguration();
+    configuration.setCaCertificates(trusted);
+    configuration.setProtocol(QSsl::TlsV1_2OrLater);
+    socket.setSslConfiguration(configuration);
+    socket.setPeerVerifyName(settings.host);
+    socket.startClientEncryption();
+    if (socket.waitForEncrypted(wait)) return nullptr;
+    return fault(certificateFault(socket.sslHandshakeErrors(), settings));
+}
+
+/// Waits until libpq's socket can be read or written; false: too late.
+bool waitFor(PGconn* connection, bool isReading, const QDeadlineTimer& deadline)
+{
+#ifdef _WIN32
+    WSAPOLLFD entry{static_cast<SOCKET>(PQsocket(connection)), static_cast<SHORT>(isReading ? POLLRDNORM : POLLWRNORM), 0};
+    return WSAPoll(&entry, 1, static_cast<int>(deadline.remainingTime())) > 0;
+#else
+    pollfd entry{PQsocket(connection), static_cast<short>(isReading ? POLLIN : POLLOUT), 0};
+    return ::poll(&entry, 1, static_cast<int>(deadline.remainingTime())) > 0;
+#endif
+}
+
+/// The SQLSTATE after "FATAL:", a word that is in the server's language. The classes that matter here begin with a digit.
+std::string stateIn(const char* message)
+{
+    static const std::regex pattern(":\\s+([0-9][0-9A-Z]{4}): ");
+    std::cmatch match;
+    return std::regex_search(message, match, pattern) ? match[1].str() : std::string();
+}
+
+Error loginFault(const std::string& state, const ConnectionSettings& settings)
+{
+    if (state == "28P01") return make(reason::kPassword, settings.user);
+    if (state == "28000") return make(reason::kNotAllowed, settings.user);
+    if (state == "3D000") return make(reason::kNoDatabase, settings.database);
+    if (state == "42501") return make(reason::kNotMember, settings.user);
+    if (state == "53300" || state == "57P03" || state.substr(0, 2) == "57") return make(reason::kBusy, address(settings));
+    // Without a state it was no message of the server: SCRAM itself, which does not tell a wrong password from a wrong login.
+    return state.empty() ? make(reason::kPassword, settings.user, "no SQLSTATE") : make(reason::kServer, QString::fromStdString(state));
+}
+
+} // namespace
+
+Error diagnose(const ConnectionSettings& settings, const QString& password)
+{
+    if (const auto fault = networkFault(settings)) return *fault;
+    const QDeadlineTimer deadline(settings.connectSeconds * 1000);
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(
+        PQconnectStart(detail::connectionString(settings, password).c_str()), &PQfinish);
+    if (!connection) return make(reason::kServer, {});
+    PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE); // adds the SQLSTATE to what the server says
+    PostgresPollingStatusType status = PGRES_POLLING_WRITING;
+    while (PQstatus(connection.get()) != CONNECTION_BAD && status != PGRES_POLLING_OK && status != PGRES_POLLING_FAILED) {
+        if (!waitFor(connection.get(), status == PGRES_POLLING_READING, deadline)) return make(reason::kTimeout, address(settings));
+        status = PQconnectPoll(connection.get());
+    }
+    if (status == PGRES_POLLING_OK) return make(reason::kLost, address(settings));
+    return loginFault(stateIn(PQerrorMessage(connection.get())), settings);
+}
+
+} // namespace lobule::archive

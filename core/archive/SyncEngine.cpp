@@ -1,0 +1,259 @@
+#include "core/archive/SyncEngine.h"
+
+#include "core/archive/Archive.h"
+#include "core/archive/ArchiveError.h"
+#include "core/library/SyncStore.h"
+
+#include <QJsonArray>
+#include <QRandomGenerator>
+#include <QSet>
+#include <QThread>
+
+#include <algorithm>
+
+namespace lobule::archive {
+
+using library::ArchiveLink;
+using library::OutboxItem;
+
+#define LOBULE_CHECK_SYNC(expression)                                                                                                      \
+    if (auto checkedResult = (expression); !checkedResult) return tl::unexpected<lobule::Error>(std::move(checkedResult).error())
+
+namespace {
+
+constexpr int kItemsAtOnce = 200;
+constexpr int kChangesAtOnce = 500;
+
+QJsonObject operationOf(const OutboxItem& item)
+{
+    return {{QStringLiteral("op"), item.opUid}, {QStringLiteral("seq"), item.seq}, {QStringLiteral("kind"), item.kind},
+        {QStringLiteral("key"), item.key}, {QStringLiteral("body"), item.body}};
+}
+
+/// One connection's worth of work.
+class Exchange {
+public:
+    Exchange(library::SyncStore& store, Archive& archive, const SyncOptions& options, SyncReport& report)
+        : m_store(store), m_archive(archive), m_options(options), m_report(report)
+    {
+    }
+
+    [[nodiscard]] Result<void> run()
+    {
+        if (!m_options.fetchStudy.isEmpty()) return fetch(m_options.fetchStudy);
+        LOBULE_CHECK_SYNC(refreshLinks());
+        const auto links = m_store.links();
+        if (!links) return tl::unexpected<Error>(links.error());
+        m_report.isReadOnly = !m_archive.mayWrite();
+        for (const ArchiveLink& link : *links)
+            if (link.canWrite && !m_report.isReadOnly) LOBULE_CHECK_SYNC(send(link));
+        for (const ArchiveLink& link : *links) LOBULE_CHECK_SYNC(receive(link));
+        return m_options.fetchObjects ? fetch({}) : Result<void>{};
+    }
+
+private:
+    [[nodiscard]] Result<void> refreshLinks();
+    [[nodiscard]] Result<void> send(const ArchiveLink& link);
+    [[nodiscard]] Result<void> sendObjects(const ArchiveLink& link, QList<OutboxItem>& items);
+    [[nodiscard]] Result<void> sendItems(const ArchiveLink& link, const QList<OutboxItem>& items);
+    [[nodiscard]] Result<void> setAside(const OutboxItem& item, const Error& error);
+    [[nodiscard]] Result<void> receive(const ArchiveLink& link);
+    [[nodiscard]] Result<void> fetch(const QString& studyUid);
+    [[nodiscard]] Result<void> checkCancelled() const
+    {
+        return m_options.isCancelled && m_options.isCancelled() ? Result<void>(fail(ErrorCode::Cancelled)) : Result<void>{};
+    }
+    void tell(SyncProgress::Step step, qint64 done, qint64 total) const
+    {
+        if (m_options.progress) m_options.progress({step, done, total});
+    }
+
+    library::SyncStore& m_store;
+    Archive& m_archive;
+    const SyncOptions& m_options;
+    SyncReport& m_report;
+};
+
+/// Memberships that have come, changed or gone; an archive that was restored from a backup.
+Result<void> Exchange::refreshLinks()
+{
+    const Greeting& greeting = m_archive.greeting();
+    const auto links = m_store.links();
+    if (!links) return tl::unexpected<Error>(links.error());
+    for (const ArchiveLink& link : *links) {
+        const auto found = std::find_if(greeting.institutions.begin(), greeting.institutions.end(),
+            [&](const ArchiveInstitution& i) { return i.id == link.archiveInstitution; });
+        if (found == greeting.institutions.end()) {
+            const auto removed = m_store.forget(link);
+            if (!removed) return tl::unexpected<Error>(removed.error());
+            m_report.ended << link.name;
+        } else if (link.epoch != greeting.epoch || found->rev < link.cursor) {
+            LOBULE_CHECK_SYNC(m_store.restart(link, greeting.epoch));
+        }
+    }
+    for (const ArchiveInstitution& i : greeting.institutions)
+        LOBULE_CHECK_SYNC(m_store.link(i.id, i.name, i.canWrite, greeting.epoch, false));
+    return {};
+}
+
+Result<void> Exchange::send(const ArchiveLink& link)
+{
+    for (;;) {
+        LOBULE_CHECK_SYNC(checkCancelled());
+        auto items = m_store.due(link, kItemsAtOnce);
+        if (!items) return tl::unexpected<Error>(items.error());
+        if (items->isEmpty()) return {};
+        QList<OutboxItem> moot;
+        std::copy_if(items->begin(), items->end(), std::back_inserter(moot), [](const OutboxItem& item) { return item.isMoot; });
+        if (!moot.isEmpty()) LOBULE_CHECK_SYNC(m_store.acknowledge(moot));
+        items->removeIf([](const OutboxItem& item) { return item.isMoot; });
+        LOBULE_CHECK_SYNC(sendObjects(link, *items));
+        LOBULE_CHECK_SYNC(sendItems(link, *items));
+        const auto left = m_store.counts();
+        if (left) tell(SyncProgress::Step::Sending, m_report.sent, m_report.sent + left->waiting);
+    }
+}
+
+/// The files of the images among the items; takes those out that cannot go, with what comes after them in the same study.
+Result<void> Exchange::sendObjects(const ArchiveLink& link, QList<OutboxItem>& items)
+{
+    QList<Archive::Upload> uploads;
+    QSet<QString> names;
+    for (const OutboxItem& item : std::as_const(items)) {
+        if (item.objectSha256.isEmpty() || names.contains(item.objectSha256)) continue;
+        names << item.objectSha256;
+        uploads << Archive::Upload{item.objectSha256, m_store.objectPath(item.objectSha256), item.objectBytes};
+    }
+    if (uploads.isEmpty()) return {};
+    QList<QString> damaged;
+    const auto count = [this](qint64 bytes) {
+        m_report.sentBytes += bytes;
+        return checkCancelled().has_value();
+    };
+    LOBULE_CHECK_SYNC(m_archive.upload(link.archiveInstitution, uploads, damaged, count));
+    if (damaged.isEmpty()) return {};
+    QSet<QString> blocked;
+    QList<OutboxItem> fit;
+    for (const OutboxItem& item : std::as_const(items)) {
+        if (blocked.contains(item.studyUid)) continue;
+        if (damaged.contains(item.objectSha256)) {
+            blocked << item.studyUid;
+            LOBULE_CHECK_SYNC(m_store.needAttention(item, QLatin1String(reason::kDamaged)));
+        } else {
+            fit << item;
+        }
+    }
+    items = fit;
+    return {};
+}
+
+Result<void> Exchange::sendItems(const ArchiveLink& link, const QList<OutboxItem>& items)
+{
+    if (items.isEmpty()) return {};
+    const auto device = m_store.deviceId();
+    if (!device) return tl::unexpected<Error>(device.error());
+    QJsonArray operations;
+    for (const OutboxItem& item : items) operations << operationOf(item);
+    const auto pushed = m_archive.push(link.archiveInstitution, *device, operations);
+    if (pushed) {
+        m_report.sent += static_cast<int>(items.size());
+        return m_store.acknowledge(items);
+    }
+    if (isTransient(pushed.error())) return pushed;
+    if (items.size() == 1) return setAside(items.first(), pushed.error());
+    // One of them is at fault: one by one, and nothing after it in its study.
+    QSet<QString> blocked;
+    for (const OutboxItem& item : items) {
+        if (blocked.contains(item.studyUid)) continue;
+        const int before = m_report.sent;
+        LOBULE_CHECK_SYNC(sendItems(link, {item}));
+        if (m_report.sent == before) blocked << item.studyUid;
+    }
+    return {};
+}
+
+/// It stays in the outbox: later again where that may help, otherwise for a person.
+Result<void> Exchange::setAside(const OutboxItem& item, const Error& error)
+{
+    const QString word = reasonOf(error);
+    if (word == QLatin1String(reason::kUnknownStudy)) return m_store.postpone(item, word, 1000 + jitteredPauseMs(item.attempts));
+    return m_store.needAttention(item, word);
+}
+
+Result<void> Exchange::receive(const ArchiveLink& known)
+{
+    ArchiveLink link = known;
+    for (;;) {
+        LOBULE_CHECK_SYNC(checkCancelled());
+        const auto changes = m_archive.pull(link.archiveInstitution, link.cursor, kChangesAtOnce);
+        if (!changes) return tl::unexpected<Error>(changes.error());
+        if (changes->isEmpty()) return {};
+        link.cursor = changes->last().rev;
+        const auto applied = m_store.apply(link, *changes, link.cursor);
+        if (!applied) return tl::unexpected<Error>(applied.error());
+        m_report.received += applied->applied;
+        m_report.refused += applied->refused;
+        tell(SyncProgress::Step::Receiving, link.cursor, 0);
+    }
+}
+
+Result<void> Exchange::fetch(const QString& studyUid)
+{
+    const auto objects = m_store.remoteObjects(studyUid);
+    if (!objects) return tl::unexpected<Error>(objects.error());
+    qint64 total = 0;
+    for (const library::RemoteObject& object : *objects) total += object.bytes;
+    const qint64 before = m_report.fetchedBytes;
+    for (const library::RemoteObject& object : *objects) {
+        const auto path = m_store.downloadPath(object.sha256);
+        if (!path) return tl::unexpected<Error>(path.error());
+        const auto count = [&](qint64 bytes) {
+            m_report.fetchedBytes += bytes;
+            tell(SyncProgress::Step::Fetching, m_report.fetchedBytes - before, total);
+            return checkCancelled().has_value();
+        };
+        LOBULE_CHECK_SYNC(m_archive.download(object, *path, count));
+        LOBULE_CHECK_SYNC(m_store.placeObject(object, *path));
+        ++m_report.fetchedObjects;
+    }
+    return {};
+}
+
+Result<void> connectAndRun(
+    library::SyncStore& store, const ConnectionSettings& settings, const QString& password, const SyncOptions& options, SyncReport& report)
+{
+    if (options.progress) options.progress({SyncProgress::Step::Connecting, 0, 0});
+    auto archive = Archive::connect(settings, password);
+    if (!archive) return tl::unexpected<Error>(archive.error());
+    return Exchange(store, **archive, options, report).run();
+}
+
+} // namespace
+
+int jitteredPauseMs(int attempt)
+{
+    const int limit = std::min(60'000, 500 << std::min(attempt, 7));
+    return QRandomGenerator::global()->bounded(limit + 1);
+}
+
+Result<void> syncOnce(
+    library::SyncStore& store, const ConnectionSettings& settings, const QString& password, const SyncOptions& options, SyncReport& report)
+{
+    Result<void> done;
+    for (int attempt = 0;; ++attempt) {
+        done = connectAndRun(store, settings, password, options, report);
+        const bool isCancelled = options.isCancelled && options.isCancelled();
+        if (done || !isTransient(done.error()) || attempt + 1 >= options.attempts || isCancelled) break;
+        ++report.reconnects;
+        QThread::msleep(static_cast<unsigned long>(jitteredPauseMs(attempt)));
+    }
+    if (const auto left = store.counts()) {
+        report.waiting = left->waiting;
+        report.attention = left->attention;
+        report.remoteObjects = left->remoteObjects;
+    }
+    if (const auto conflicts = store.conflicts()) report.conflicts = *conflicts;
+    return done;
+}
+
+} // namespace lobule::archive

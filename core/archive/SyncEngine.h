@@ -1,0 +1,53 @@
+#pragma once
+
+#include "core/archive/ConnectionSettings.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+
+namespace lobule::library {
+class SyncStore;
+}
+
+namespace lobule::archive {
+
+struct SyncProgress {
+    enum class Step { Connecting, Sending, Receiving, Fetching };
+    Step step = Step::Connecting;
+    qint64 done = 0; ///< Items; bytes while fetching.
+    qint64 total = 0; ///< 0: not known.
+};
+
+struct SyncOptions {
+    bool fetchObjects = false; ///< Also the files of all studies.
+    QString fetchStudy; ///< Only fetch the files of this study; send and receive nothing.
+    int attempts = 4; ///< Connections to try before giving up until the next time.
+    std::function<void(const SyncProgress&)> progress;
+    std::function<bool()> isCancelled;
+};
+
+struct SyncReport {
+    int sent = 0; ///< Changes that the archive has acknowledged.
+    int received = 0; ///< Changes of others that are new here.
+    int refused = 0; ///< Changes of others that contradict what is here.
+    qint64 sentBytes = 0, fetchedBytes = 0;
+    int fetchedObjects = 0;
+    int reconnects = 0;
+    int waiting = 0, attention = 0, remoteObjects = 0; ///< What is left.
+    bool isReadOnly = false; ///< The archive does not take changes from this version of Lobule.
+    QStringList conflicts; ///< Studies whose report has two heads.
+    QStringList ended; ///< Institutions whose membership was revoked.
+};
+
+/// Brings library and archive together once: sends what waits, then receives what is new, then fetches files when asked to. Blocks; for
+/// a thread of its own. A lost connection is tried again with growing random pauses; whatever was acknowledged stays so. `report` holds
+/// what was done even when an error comes back. Errors: those of ArchiveError.h, of the library, Cancelled.
+[[nodiscard]] Result<void> syncOnce(
+    library::SyncStore& store, const ConnectionSettings& settings, const QString& password, const SyncOptions& options, SyncReport& report);
+
+/// Pause before try number `attempt` (0, 1, ...): random between 0 and 0.5 s doubled each time, at most 60 s.
+[[nodiscard]] int jitteredPauseMs(int attempt);
+
+} // namespace lobule::archive

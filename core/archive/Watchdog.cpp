@@ -1,0 +1,76 @@
+#include "core/archive/Watchdog.h"
+
+#ifdef _WIN32
+#include <winsock2.h>
+#else
+#include <sys/socket.h>
+#endif
+
+namespace lobule::archive::detail {
+
+using Clock = std::chrono::steady_clock;
+
+Watchdog::Watchdog(std::chrono::milliseconds limit) : m_limit(limit), m_thread([this] { run(); }) { }
+
+Watchdog::~Watchdog()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_isEnding = true;
+    }
+    m_changed.notify_one();
+    m_thread.join();
+}
+
+void Watchdog::arm(int socket)
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_socket = socket;
+        m_deadline = Clock::now() + m_limit;
+    }
+    m_changed.notify_one();
+}
+
+void Watchdog::touch()
+{
+    // The thread looks at the deadline when it wakes; it need not be woken for a later one.
+    const std::lock_guard lock(m_mutex);
+    m_deadline = Clock::now() + m_limit;
+}
+
+void Watchdog::disarm()
+{
+    const std::lock_guard lock(m_mutex);
+    m_socket = -1;
+}
+
+bool Watchdog::hasBitten() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_hasBitten;
+}
+
+void Watchdog::run()
+{
+    std::unique_lock lock(m_mutex);
+    while (!m_isEnding) {
+        if (m_socket < 0) {
+            m_changed.wait(lock);
+        } else if (Clock::now() < m_deadline) {
+            const auto deadline = m_deadline;
+            m_changed.wait_until(lock, deadline);
+        } else {
+            // Under the lock, so that the socket cannot be closed and its number given to another one meanwhile: who closes disarms.
+#ifdef _WIN32
+            ::shutdown(static_cast<SOCKET>(m_socket), SD_BOTH);
+#else
+            ::shutdown(m_socket, SHUT_RDWR);
+#endif
+            m_hasBitten = true;
+            m_socket = -1;
+        }
+    }
+}
+
+} // namespace lobule::archive::detail

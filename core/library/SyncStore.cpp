@@ -1,0 +1,348 @@
+#include "core/library/SyncStore.h"
+
+#include "core/library/StudyRemoval.h"
+#include "core/library/SyncStorePrivate.h"
+#include "core/volume/Durable.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QUuid>
+
+namespace lobule::library {
+
+using detail::Database;
+using detail::nowMs;
+using detail::WriteTransaction;
+
+namespace {
+
+/// Offers everything of an institution that is here: instances first, then what refers to them.
+Result<void> offerAll(Database& catalogue, qint64 institutionId)
+{
+    LOBULE_CHECK(catalogue.run("DELETE FROM outbox WHERE institution_id = ? AND kind IN ('instance', 'prediction', 'measurement', "
+                               "'report')",
+        {institutionId}));
+    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
+                               "s.institution_id, s.uid, 'instance', i.uid FROM instance i JOIN series e ON e.id = i.series_id "
+                               "JOIN study s ON s.id = e.study_id JOIN object o ON o.sha256 = i.object_sha256 "
+                               "WHERE s.institution_id = ? AND NOT o.is_remote ORDER BY i.id",
+        {institutionId}));
+    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
+                               "s.institution_id, s.uid, 'prediction', p.id FROM prediction p JOIN study s ON s.id = p.study_id "
+                               "WHERE s.institution_id = ? ORDER BY p.rowid",
+        {institutionId}));
+    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
+                               "s.institution_id, s.uid, 'measurement', m.id FROM measurement m JOIN study s ON s.id = m.study_id "
+                               "WHERE s.institution_id = ? ORDER BY m.rowid",
+        {institutionId}));
+    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key, payload) SELECT "
+                               "lower(hex(randomblob(16))), o.institution_id, o.study_uid, 'report', o.version_uid, o.payload "
+                               "FROM outbox_report o JOIN report_version r ON r.version_uid = o.version_uid WHERE o.institution_id = ? "
+                               "ORDER BY r.study_id, r.version",
+        {institutionId}));
+    return {};
+}
+
+/// The institution of this library that a link is to be made for.
+Result<qint64> institutionFor(Database& catalogue, const QString& name, bool isOwn)
+{
+    const auto named = catalogue.number("SELECT id FROM institution WHERE name = ?", {name}, 0);
+    if (!named) return named;
+    if (*named > 0) {
+        if (isOwn) LOBULE_CHECK(catalogue.run("UPDATE setting SET value = ? WHERE key = 'institution-id'", {QString::number(*named)}));
+        return named;
+    }
+    if (isOwn) {
+        const auto own = catalogue.number("SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'institution-id'", {}, 1);
+        if (!own) return own;
+        const auto linked = catalogue.number("SELECT count(*) FROM archive_link WHERE institution_id = ?", {*own});
+        if (!linked) return linked;
+        if (*linked == 0) {
+            LOBULE_CHECK(catalogue.run("UPDATE institution SET name = ? WHERE id = ?", {name, *own}));
+            return own;
+        }
+    }
+    LOBULE_CHECK(catalogue.run("INSERT INTO institution(name, created_at) VALUES (?, ?)", {name, nowMs()}));
+    const qint64 id = catalogue.lastInsertId();
+    if (isOwn) LOBULE_CHECK(catalogue.run("UPDATE setting SET value = ? WHERE key = 'institution-id'", {QString::number(id)}));
+    return id;
+}
+
+#define LOBULE_OUTBOX_COLUMNS "SELECT seq, op_uid, study_uid, kind, key, payload, attempts, last_error FROM outbox "
+
+OutboxItem readItem(const detail::Statement& row)
+{
+    OutboxItem item;
+    item.seq = row.big(0);
+    item.opUid = row.text(1);
+    item.studyUid = row.text(2);
+    item.kind = row.text(3);
+    item.key = row.text(4);
+    item.body = QJsonDocument::fromJson(row.text(5).toUtf8()).object();
+    item.attempts = row.integer(6);
+    item.lastError = row.text(7);
+    return item;
+}
+
+} // namespace
+
+SyncStore::SyncStore(std::unique_ptr<Private> p) : d(std::move(p)) { }
+
+SyncStore::~SyncStore() = default;
+
+Result<std::unique_ptr<SyncStore>> SyncStore::open(const QString& folder)
+{
+    auto p = std::make_unique<Private>();
+    p->folders.root = QDir(folder).absolutePath();
+    if (!QDir().mkpath(p->folders.staging())) return tl::unexpected<Error>(volume::lastFileError("library folder", true));
+    auto catalogue = Database::open(p->folders.catalogue(), QStringLiteral("catalogue"));
+    if (!catalogue) return tl::unexpected<Error>(catalogue.error());
+    p->catalogue = std::move(*catalogue);
+    return std::unique_ptr<SyncStore>(new SyncStore(std::move(p)));
+}
+
+QString SyncStore::setting(const QString& key) const
+{
+    auto row = d->catalogue->query("SELECT value FROM setting WHERE key = ?", {QString(QStringLiteral("archive/") + key)});
+    return row && row->next() ? row->text(0) : QString();
+}
+
+Result<void> SyncStore::setSetting(const QString& key, const QString& value)
+{
+    LOBULE_CHECK(d->catalogue->run("INSERT INTO setting(key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        {QString(QStringLiteral("archive/") + key), value}));
+    return {};
+}
+
+Result<QString> SyncStore::deviceId()
+{
+    LOBULE_CHECK(d->catalogue->run("INSERT INTO setting(key, value) VALUES ('archive/device', ?) ON CONFLICT DO NOTHING",
+        {QUuid::createUuid().toString(QUuid::WithoutBraces)}));
+    return setting(QStringLiteral("device"));
+}
+
+// --- links -----------------------------------------------------------------------------------------------------------
+
+Result<QList<ArchiveLink>> SyncStore::links()
+{
+    auto rows = d->catalogue->query("SELECT l.institution_id, l.archive_institution, i.name, l.can_write, l.epoch, l.cursor "
+                                    "FROM archive_link l JOIN institution i ON i.id = l.institution_id ORDER BY l.archive_institution");
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<ArchiveLink> found;
+    while (rows->next()) found << ArchiveLink{rows->big(0), rows->integer(1), rows->text(2), rows->flag(3), rows->text(4), rows->big(5)};
+    LOBULE_CHECK(rows->end());
+    return found;
+}
+
+Result<void> SyncStore::link(int archiveInstitution, const QString& name, bool canWrite, const QString& epoch, bool isOwn)
+{
+    auto& catalogue = *d->catalogue;
+    auto transaction = WriteTransaction::begin(catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    const auto known = catalogue.run("UPDATE archive_link SET can_write = ? WHERE archive_institution = ?", {canWrite, archiveInstitution});
+    if (!known) return tl::unexpected<Error>(known.error());
+    if (*known == 0) {
+        const auto institution = institutionFor(catalogue, name, isOwn);
+        if (!institution) return tl::unexpected<Error>(institution.error());
+        LOBULE_CHECK(catalogue.run("INSERT INTO archive_link(institution_id, archive_institution, can_write, epoch) VALUES (?, ?, ?, ?)",
+            {*institution, archiveInstitution, canWrite, epoch}));
+        if (canWrite) LOBULE_CHECK(offerAll(catalogue, *institution));
+    }
+    return transaction->commit();
+}
+
+Result<void> SyncStore::restart(const ArchiveLink& link, const QString& epoch)
+{
+    auto transaction = WriteTransaction::begin(*d->catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    LOBULE_CHECK(d->catalogue->run("UPDATE archive_link SET epoch = ?, cursor = 0 WHERE institution_id = ?", {epoch, link.institutionId}));
+    if (link.canWrite) LOBULE_CHECK(offerAll(*d->catalogue, link.institutionId));
+    return transaction->commit();
+}
+
+Result<int> SyncStore::forget(const ArchiveLink& link)
+{
+    auto& catalogue = *d->catalogue;
+    auto transaction = WriteTransaction::begin(catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    QList<qint64> cached;
+    {
+        // What was imported here has the digest of its source.
+        auto rows = catalogue.query("SELECT s.id FROM study s WHERE s.institution_id = ? "
+                                    "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.study_uid = s.uid) "
+                                    "AND NOT EXISTS (SELECT 1 FROM series e JOIN instance i ON i.series_id = e.id "
+                                    "WHERE e.study_id = s.id AND i.source_digest <> '')",
+            {link.institutionId});
+        if (!rows) return tl::unexpected<Error>(rows.error());
+        while (rows->next()) cached << rows->big(0);
+        LOBULE_CHECK(rows->end());
+    }
+    for (const qint64 study : cached) LOBULE_CHECK(detail::removeStudyRows(catalogue, study));
+    LOBULE_CHECK(catalogue.run("DELETE FROM archive_link WHERE institution_id = ?", {link.institutionId}));
+    LOBULE_CHECK(catalogue.run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, "
+                               "'archive-membership-ended', '', '{}', ?)",
+        {link.institutionId, nowMs()}));
+    LOBULE_CHECK(transaction->commit());
+    return static_cast<int>(cached.size());
+}
+
+// --- outbox ----------------------------------------------------------------------------------------------------------
+
+Result<QList<OutboxItem>> SyncStore::due(const ArchiveLink& link, int limit)
+{
+    QList<OutboxItem> items;
+    {
+        auto rows = d->catalogue->query(LOBULE_OUTBOX_COLUMNS
+            "AS o WHERE institution_id = ? AND state = 'waiting' AND not_before <= ? AND NOT EXISTS (SELECT 1 FROM outbox b WHERE "
+            "b.study_uid = o.study_uid AND b.institution_id = o.institution_id AND b.seq < o.seq AND (b.state = 'attention' OR "
+            "b.not_before > ?)) ORDER BY seq LIMIT ?",
+            {link.institutionId, nowMs(), nowMs(), limit});
+        if (!rows) return tl::unexpected<Error>(rows.error());
+        while (rows->next()) items << readItem(*rows);
+        LOBULE_CHECK(rows->end());
+    }
+    for (OutboxItem& item : items) LOBULE_CHECK(detail::completeItem(*d->catalogue, item));
+    return items;
+}
+
+Result<void> SyncStore::acknowledge(const QList<OutboxItem>& items)
+{
+    auto transaction = WriteTransaction::begin(*d->catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    for (const OutboxItem& item : items) LOBULE_CHECK(d->catalogue->run("DELETE FROM outbox WHERE seq = ?", {item.seq}));
+    return transaction->commit();
+}
+
+Result<void> SyncStore::postpone(const OutboxItem& item, const QString& error, qint64 milliseconds)
+{
+    LOBULE_CHECK(d->catalogue->run("UPDATE outbox SET attempts = attempts + 1, last_error = ?, not_before = ? WHERE seq = ?",
+        {error, nowMs() + milliseconds, item.seq}));
+    return {};
+}
+
+Result<void> SyncStore::needAttention(const OutboxItem& item, const QString& error)
+{
+    LOBULE_CHECK(d->catalogue->run(
+        "UPDATE outbox SET attempts = attempts + 1, last_error = ?, state = 'attention' WHERE seq = ?", {error, item.seq}));
+    return {};
+}
+
+Result<QList<OutboxItem>> SyncStore::attention()
+{
+    auto rows = d->catalogue->query(LOBULE_OUTBOX_COLUMNS "WHERE state = 'attention' ORDER BY seq");
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<OutboxItem> items;
+    while (rows->next()) items << readItem(*rows);
+    LOBULE_CHECK(rows->end());
+    return items;
+}
+
+Result<void> SyncStore::retryAll()
+{
+    LOBULE_CHECK(d->catalogue->run("UPDATE outbox SET state = 'waiting', not_before = 0"));
+    return {};
+}
+
+Result<OutboxCounts> SyncStore::counts()
+{
+    auto row = d->catalogue->query("SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'attention'), "
+                                   "(SELECT count(*) FROM object WHERE is_remote) FROM outbox");
+    if (!row) return tl::unexpected<Error>(row.error());
+    if (!row->next()) return fail(ErrorCode::Internal, {}, "outbox counts");
+    return OutboxCounts{row->integer(0), row->integer(1), row->integer(2)};
+}
+
+// --- feed ------------------------------------------------------------------------------------------------------------
+
+Result<ApplyCount> SyncStore::apply(const ArchiveLink& link, const QList<RemoteChange>& changes, qint64 cursor)
+{
+    auto& catalogue = *d->catalogue;
+    auto transaction = WriteTransaction::begin(catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    LOBULE_CHECK(catalogue.run("INSERT INTO archive_applying(only_row) VALUES (1)"));
+    auto count = detail::FeedApplier(catalogue, link.institutionId).apply(changes);
+    if (!count) return count;
+    LOBULE_CHECK(catalogue.run("DELETE FROM archive_applying"));
+    // Never backwards within an epoch, whoever else synchronises this library.
+    LOBULE_CHECK(catalogue.run("UPDATE archive_link SET cursor = max(cursor, ?) WHERE institution_id = ? AND epoch = ?",
+        {cursor, link.institutionId, link.epoch}));
+    LOBULE_CHECK(transaction->commit());
+    return count;
+}
+
+Result<QList<RemoteObject>> SyncStore::remoteObjects(const QString& studyUid)
+{
+    auto rows = d->catalogue->query(
+        "SELECT DISTINCT o.sha256, o.bytes, l.archive_institution FROM object o JOIN instance i ON i.object_sha256 = o.sha256 "
+        "JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
+        "JOIN archive_link l ON l.institution_id = s.institution_id WHERE o.is_remote AND ? IN ('', s.uid)",
+        {studyUid});
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<RemoteObject> objects;
+    while (rows->next()) objects << RemoteObject{rows->text(0), rows->big(1), rows->integer(2)};
+    LOBULE_CHECK(rows->end());
+    return objects;
+}
+
+Result<QString> SyncStore::downloadPath(const QString& sha256)
+{
+    if (!detail::isSha256(sha256)) return fail(ErrorCode::Misuse, {}, "object digest");
+    if (!d->staging) {
+        auto created = detail::Staging::create(d->folders);
+        if (!created) return tl::unexpected<Error>(created.error());
+        d->staging = std::move(*created);
+    }
+    return d->staging->path() + QLatin1Char('/') + sha256;
+}
+
+Result<void> SyncStore::placeObject(const RemoteObject& object, const QString& file)
+{
+    LOBULE_CHECK(volume::syncFileAt(file, "downloaded object", object.bytes));
+    auto transaction = WriteTransaction::begin(*d->catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    // Its study may have been removed while it came.
+    const auto known = d->catalogue->number("SELECT count(*) FROM object WHERE sha256 = ?", {object.sha256});
+    if (!known) return tl::unexpected<Error>(known.error());
+    if (*known == 0) {
+        QFile::remove(file);
+        return {};
+    }
+    const QString folder = d->folders.objectFolder(object.sha256);
+    if (!QDir().mkpath(folder)) return tl::unexpected<Error>(volume::lastFileError("object folder", true));
+    LOBULE_CHECK(volume::replaceFile(file, d->folders.object(object.sha256), "object"));
+    LOBULE_CHECK(volume::syncFolder(folder));
+    LOBULE_CHECK(d->catalogue->run("UPDATE object SET is_remote = 0 WHERE sha256 = ?", {object.sha256}));
+    return transaction->commit();
+}
+
+QString SyncStore::objectPath(const QString& sha256) const { return d->folders.object(sha256); }
+
+Result<QStringList> SyncStore::conflicts()
+{
+    auto rows = d->catalogue->query("SELECT s.uid FROM report_version r JOIN study s ON s.id = r.study_id WHERE NOT EXISTS "
+                                    "(SELECT 1 FROM report_version c, json_each(c.parents) p WHERE c.study_id = r.study_id "
+                                    "AND p.value = r.version_uid) GROUP BY s.id HAVING count(*) > 1 ORDER BY s.id");
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QStringList studies;
+    while (rows->next()) studies << rows->text(0);
+    LOBULE_CHECK(rows->end());
+    return studies;
+}
+
+Result<QList<ReportHead>> SyncStore::reportHeads(const QString& studyUid)
+{
+    auto rows = d->catalogue->query("SELECT r.version_uid, r.version, r.status, r.author, r.fields FROM report_version r "
+                                    "JOIN study s ON s.id = r.study_id WHERE s.uid = ? AND NOT EXISTS (SELECT 1 FROM report_version c, "
+                                    "json_each(c.parents) p WHERE c.study_id = r.study_id AND p.value = r.version_uid) ORDER BY r.version",
+        {studyUid});
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<ReportHead> heads;
+    while (rows->next())
+        heads << ReportHead{
+            rows->text(0), rows->integer(1), rows->text(2), rows->text(3), QJsonDocument::fromJson(rows->text(4).toUtf8()).object()};
+    LOBULE_CHECK(rows->end());
+    return heads;
+}
+
+} // namespace lobule::library

@@ -1,0 +1,130 @@
+#pragma once
+
+#include "core/base/Result.h"
+
+#include <QJsonObject>
+#include <QList>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+
+/// The library's side of the shared archive: links, outbox, and applying what others did. It knows nothing about the network;
+/// core/archive does the talking.
+namespace lobule::library {
+
+/// An institution of this library that is one of the archive.
+struct ArchiveLink {
+    qint64 institutionId = 0; ///< In this library.
+    int archiveInstitution = 0;
+    QString name;
+    bool canWrite = false;
+    QString epoch; ///< UUID of the archive's life; a new one after a restore from backup.
+    qint64 cursor = 0; ///< Everything up to this rev is here.
+};
+
+/// One change that the archive has not acknowledged.
+struct OutboxItem {
+    qint64 seq = 0;
+    QString opUid; ///< The same every time it is sent.
+    QString studyUid; ///< Items of one study go in order; empty for what belongs to none.
+    QString kind; ///< "instance", "prediction", "measurement", "report", "tombstone", "audit".
+    QString key;
+    QJsonObject body; ///< Columns of the archive's tables.
+    QString objectSha256; ///< Of an instance: the file that has to be there first.
+    qint64 objectBytes = 0;
+    bool isMoot = false; ///< Its study was removed before it was sent, or its file is in the archive only: nothing to send.
+    int attempts = 0;
+    QString lastError; ///< Stable word, see archive::reasonOf().
+};
+
+/// One line of an institution's feed.
+struct RemoteChange {
+    qint64 rev = 0;
+    QString kind, key;
+    QJsonObject body;
+};
+
+struct ApplyCount {
+    int applied = 0; ///< New here.
+    int known = 0; ///< Already here, own changes among them.
+    int refused = 0; ///< Contradict what is here; noted in the audit trail.
+};
+
+/// A file that lies in the archive only.
+struct RemoteObject {
+    QString sha256;
+    qint64 bytes = 0;
+    int archiveInstitution = 0;
+};
+
+struct OutboxCounts {
+    int waiting = 0, attention = 0, remoteObjects = 0;
+};
+
+/// A version of a report that nobody has built upon.
+struct ReportHead {
+    QString versionUid;
+    int version = 0;
+    QString status, author;
+    QJsonObject fields;
+};
+
+/// One connection to the catalogue; belongs to the thread that opened it. Every function that changes something is one transaction.
+class SyncStore {
+public:
+    /// Opens the catalogue in an existing library folder. Errors: those of Library::open.
+    [[nodiscard]] static Result<std::unique_ptr<SyncStore>> open(const QString& folder);
+    ~SyncStore();
+    SyncStore(const SyncStore&) = delete;
+    SyncStore& operator=(const SyncStore&) = delete;
+
+    /// UUID of this library, made once.
+    [[nodiscard]] Result<QString> deviceId();
+    [[nodiscard]] QString setting(const QString& key) const;
+    [[nodiscard]] Result<void> setSetting(const QString& key, const QString& value);
+
+    // --- links ---------------------------------------------------------------------------------------------------
+    [[nodiscard]] Result<QList<ArchiveLink>> links();
+    /// Ties an institution to the archive and offers everything of it. `isOwn`: the institution that imports go to, which takes the
+    /// archive's name; otherwise one of that name is made. Known: only the right to write and the name are brought up to date.
+    [[nodiscard]] Result<void> link(int archiveInstitution, const QString& name, bool canWrite, const QString& epoch, bool isOwn);
+    /// The archive was restored from a backup: read its feed from the beginning and offer everything again.
+    [[nodiscard]] Result<void> restart(const ArchiveLink& link, const QString& epoch);
+    /// Membership was revoked: removes what was only cached here, keeps what was imported or written here and not yet sent.
+    /// Returns the number of studies that were removed.
+    [[nodiscard]] Result<int> forget(const ArchiveLink& link);
+
+    // --- outbox --------------------------------------------------------------------------------------------------
+    /// The next items that may be sent, oldest first: none of a study in which an earlier one waits or needs attention.
+    [[nodiscard]] Result<QList<OutboxItem>> due(const ArchiveLink& link, int limit);
+    [[nodiscard]] Result<void> acknowledge(const QList<OutboxItem>& items);
+    [[nodiscard]] Result<void> postpone(const OutboxItem& item, const QString& error, qint64 milliseconds);
+    [[nodiscard]] Result<void> needAttention(const OutboxItem& item, const QString& error);
+    [[nodiscard]] Result<QList<OutboxItem>> attention();
+    /// Puts everything that needs attention or waits back in line.
+    [[nodiscard]] Result<void> retryAll();
+    [[nodiscard]] Result<OutboxCounts> counts();
+
+    // --- feed ----------------------------------------------------------------------------------------------------
+    /// Applies a page of the feed and moves the cursor to `cursor`, in one transaction.
+    [[nodiscard]] Result<ApplyCount> apply(const ArchiveLink& link, const QList<RemoteChange>& changes, qint64 cursor);
+    /// Files not fetched yet, of one study or of all.
+    [[nodiscard]] Result<QList<RemoteObject>> remoteObjects(const QString& studyUid = {});
+    /// A new file below staging/ for a download; swept by the next open of the library when this process dies.
+    [[nodiscard]] Result<QString> downloadPath(const QString& sha256);
+    /// Takes a downloaded file over whose SHA-256 the caller has checked: fsync, rename, row.
+    [[nodiscard]] Result<void> placeObject(const RemoteObject& object, const QString& file);
+    [[nodiscard]] QString objectPath(const QString& sha256) const;
+    /// Studies whose report has more than one head.
+    [[nodiscard]] Result<QStringList> conflicts();
+    [[nodiscard]] Result<QList<ReportHead>> reportHeads(const QString& studyUid);
+
+private:
+    class Private;
+    explicit SyncStore(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace lobule::library

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "core/library/Database.h"
+#include "core/library/Folders.h"
+#include "core/library/Staging.h"
+#include "core/library/SyncStore.h"
+
+#include <memory>
+
+namespace lobule::library {
+
+class SyncStore::Private {
+public:
+    detail::Folders folders;
+    std::unique_ptr<detail::Database> catalogue;
+    std::unique_ptr<detail::Staging> staging;
+};
+
+namespace detail {
+
+/// The columns of the archive's tables for the row that an outbox item is about; moot when there is nothing (any more) to send.
+[[nodiscard]] Result<void> completeItem(Database& catalogue, OutboxItem& item);
+
+/// Applies changes of one institution's feed to the catalogue. Used once, inside the caller's transaction.
+class FeedApplier {
+public:
+    FeedApplier(Database& catalogue, qint64 institutionId) : m_catalogue(catalogue), m_institutionId(institutionId) { }
+    [[nodiscard]] Result<ApplyCount> apply(const QList<RemoteChange>& changes);
+
+private:
+    enum class Outcome { Applied, Known, Refused };
+
+    [[nodiscard]] Result<Outcome> applyOne(const RemoteChange& change);
+    [[nodiscard]] Result<Outcome> applyInstance(const QJsonObject& body);
+    [[nodiscard]] Result<Outcome> applyPrediction(const QJsonObject& body);
+    [[nodiscard]] Result<Outcome> applyMeasurement(const QJsonObject& body);
+    [[nodiscard]] Result<Outcome> applyReport(const QJsonObject& body);
+    [[nodiscard]] Result<Outcome> applyTombstone(const QJsonObject& body);
+    /// Id of the row, made when it is new; 0 when it belongs to somebody else.
+    [[nodiscard]] Result<qint64> studyOf(const QJsonObject& study);
+    [[nodiscard]] Result<qint64> seriesOf(const QJsonObject& series, qint64 studyId);
+    [[nodiscard]] Result<void> insertFrames(const QJsonObject& instance, qint64 instanceId);
+    [[nodiscard]] Result<qint64> ownInstance(const QString& uid);
+
+    Database& m_catalogue;
+    qint64 m_institutionId;
+};
+
+} // namespace detail
+} // namespace lobule::library

@@ -1,0 +1,143 @@
+#include "tests/app/cli/CtlRun.h"
+#include "tests/support/PostgresServer.h"
+
+#include <QDir>
+#include <QFile>
+#include <QJsonArray>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <memory>
+
+using lobule::test::Ctl;
+using lobule::test::CtlResult;
+using lobule::test::PostgresServer;
+
+/// The whole way on the command line: an archive is made, a study imported at one workstation is listed, opened and reported at another.
+class TestLobulectlArchive : public QObject {
+    Q_OBJECT
+
+    PostgresServer m_server;
+    QTemporaryDir m_home;
+    bool m_isReady = false;
+
+    QStringList admin(QStringList arguments) const
+    {
+        return QStringList{"archive"} + arguments + QStringList{"--server", m_server.administrator(), "--json"};
+    }
+
+    std::unique_ptr<Ctl> station(const QString& login, const QString& password)
+    {
+        const QString home = m_home.filePath(login);
+        QDir().mkpath(home);
+        auto ctl = std::make_unique<Ctl>(home);
+        ctl->setEnvironment("LOBULE_ARCHIVE_PASSWORD", password);
+        return ctl;
+    }
+
+    QStringList connection(const QString& login) const
+    {
+        return {"archive", "connect", "--host", PostgresServer::host(), "--port", QString::number(m_server.port()), "--user", login,
+            "--root-certificate", m_server.rootCertificate(), "--json"};
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (const QString reason = PostgresServer::missing(); !reason.isEmpty()) QSKIP(qPrintable(reason));
+        const QString error = m_server.start();
+        QVERIFY2(error.isEmpty(), qPrintable(error));
+        m_isReady = true;
+    }
+
+    void aStudyTravels()
+    {
+        if (!m_isReady) QSKIP("no server");
+        const Ctl dba(m_home.path());
+        const CtlResult made = dba.run(admin({"init"}));
+        QVERIFY2(made.exit == 0, made.err.constData());
+        QCOMPARE(dba.run(admin({"init"})).exit, 0); // again: nothing to do
+        QCOMPARE(dba.run(admin({"migrate"})).json.value("applied").toInt(-1), 0);
+        QCOMPARE(dba.run(admin({"institution", "add", "Hospital A"})).exit, 0);
+        QString passwords[2];
+        for (int i = 0; i < 2; ++i) {
+            const CtlResult added = dba.run(admin({"user", "add", i == 0 ? "alice" : "anna", "--institution", "Hospital A"}));
+            QVERIFY2(added.exit == 0, added.err.constData());
+            passwords[i] = added.json.value("password").toString();
+            QCOMPARE(passwords[i].size(), 24);
+        }
+        QCOMPARE(dba.run(admin({"user", "list"})).json.value("users").toArray().size(), 2);
+        QCOMPARE(dba.run(admin({"user", "add", "eve", "--institution", "Hospital Z"})).exit, 1);
+
+        const auto a = station("alice", passwords[0]), b = station("anna", passwords[1]);
+        QCOMPARE(a->run({"sync", "--once", "--json"}).exit, 2); // no archive is set
+        QCOMPARE(a->run({"phantom", m_home.filePath("dicom"), "--label", "LC", "--slices", "3", "--seed", "5"}).exit, 0);
+        QCOMPARE(a->run({"import", m_home.filePath("dicom")}).exit, 0);
+        for (const auto& [ctl, login] : {std::pair{a.get(), "alice"}, {b.get(), "anna"}}) {
+            const CtlResult connected = ctl->run(connection(login));
+            QVERIFY2(connected.exit == 0, connected.err.constData());
+            QCOMPARE(connected.json.value("institution").toString(), QString("Hospital A"));
+        }
+        CtlResult synced = a->run({"sync", "--once", "--json"});
+        QVERIFY2(synced.exit == 0, synced.err.constData());
+        QCOMPARE(synced.json.value("sent").toInt(), 3);
+        synced = b->run({"sync", "--once", "--json"});
+        QCOMPARE(synced.json.value("filesInArchiveOnly").toInt(), 3);
+
+        const QJsonObject there = a->run({"list", "--json"}).json.value("studies").toArray().at(0).toObject();
+        const QJsonArray listed = b->run({"list", "--json"}).json.value("studies").toArray();
+        QCOMPARE(listed.size(), 1);
+        const QString study = there.value("uid").toString();
+        QVERIFY(!study.isEmpty());
+        QCOMPARE(listed.at(0).toObject().value("uid").toString(), study);
+        QCOMPARE(listed.at(0).toObject().value("pseudonym"), there.value("pseudonym"));
+
+        const CtlResult fetched = b->run({"archive", "fetch", "--study", study, "--json"});
+        QVERIFY2(fetched.exit == 0, fetched.err.constData());
+        QCOMPARE(fetched.json.value("fetched").toInt(), 3);
+        const QJsonArray instances = b->run({"list", "instances", "--study", study, "--json"}).json.value("instances").toArray();
+        QCOMPARE(instances.size(), 3);
+        for (const QJsonValue& value : instances) {
+            const QString uid = value.toObject().value("uid").toString();
+            QByteArray pixels[2];
+            for (int i = 0; i < 2; ++i) {
+                const QString path = m_home.filePath(QStringLiteral("%1.raw").arg(i));
+                const CtlResult written = (i == 0 ? a : b)->run({"pixels", "--instance", uid, "--output", path});
+                QVERIFY2(written.exit == 0, written.err.constData());
+                QFile file(path);
+                QVERIFY(file.open(QIODevice::ReadOnly));
+                pixels[i] = file.readAll();
+            }
+            QVERIFY(pixels[0].size() > 100'000);
+            QVERIFY(pixels[0] == pixels[1]);
+        }
+        QCOMPARE(b->run({"verify", "--json"}).json.value("consistent").toBool(), true);
+
+        QCOMPARE(b->run({"report", "set", "--study", study, "--field", "impression=written at B"}).exit, 0);
+        QCOMPARE(b->run({"sync", "--once", "--json"}).json.value("sent").toInt(), 1);
+        QCOMPARE(a->run({"sync", "--once", "--json"}).json.value("received").toInt(), 1);
+        QCOMPARE(a->run({"report", "show", "--study", study, "--json"}).json.value("fields").toObject().value("impression").toString(),
+            QString("written at B"));
+
+        const CtlResult status = dba.run(admin({"status"}));
+        QCOMPARE(status.exit, 0);
+        QCOMPARE(status.json.value("institutions").toArray().at(0).toObject().value("rev").toInt(), 4);
+    }
+
+    void faultsAreSaidInWords()
+    {
+        if (!m_isReady) QSKIP("no server");
+        const auto ctl = station("words", "wrong");
+        CtlResult said = ctl->run(connection("alice"));
+        QCOMPARE(said.exit, 3);
+        QVERIFY2(said.err.contains("does not accept this login and password"), said.err.constData());
+        QVERIFY(!said.err.contains("wrong") && !said.out.contains("wrong"));
+        QStringList arguments = connection("alice");
+        arguments[3] = "127.0.0.1";
+        said = ctl->run(arguments);
+        QVERIFY2(said.err.contains("certificate of the server is not for the name 127.0.0.1"), said.err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLobulectlArchive)
+#include "tst_lobulectl_archive.moc"
