@@ -36,5 +36,6 @@ extern const Command kPhantomCommand;
 extern const Command kKeyCommand;
 extern const Command kRevealCommand;
 extern const Command kAuditCommand;
+extern const Command kProfileCommand;
 
 } // namespace lobule::cli

@@ -53,11 +53,11 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     if (parser.isSet(QStringLiteral("csv"))) {
         if (const auto written = writeCsv(result, parser.value(QStringLiteral("csv"))); !written) {
             Session::note(QStringLiteral("lobulectl: ") + errorObject(written.error()).value(QLatin1String("message")).toString());
-            static_cast<void>(finishJob(result, QStringLiteral("imported"), session));
+            static_cast<void>(finishJob(result, QStringLiteral("imported"), parser, session));
             return exitFor(written.error().code);
         }
     }
-    return finishJob(result, QStringLiteral("imported"), session);
+    return finishJob(result, QStringLiteral("imported"), parser, session);
 }
 
 } // namespace
@@ -67,7 +67,9 @@ extern const Command kImportCommand{"import", "PATH... [--csv FILE] [--json]",
     "Walks folders and archives, de-identifies every DICOM file in a worker process, and stores it. A file that cannot be taken is\n"
     "quarantined with the reason and costs nobody else. Importing the same files again changes nothing. What --release lets through\n"
     "is written to the audit log, with the reason and the number of rectangles blacked out.\n\n"
-    "JSON: {\"imported\",\"duplicates\",\"skipped\",\"quarantined\":[{\"file\",\"reason\",\"code\"}],\"studies\":[UID],\"seconds\"}",
+    "JSON: "
+    "{\"imported\",\"duplicates\",\"skipped\",\"quarantined\":[{\"file\",\"number\",\"reason\",\"code\"}],\"profile\",\"studies\":[UID],"
+    "\n\"seconds\"}",
     false, addOptions, run};
 
 } // namespace lobule::cli

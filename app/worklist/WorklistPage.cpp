@@ -289,7 +289,7 @@ void WorklistPage::chooseFolder()
 void WorklistPage::importEnded(const ImportReport& report)
 {
     m_lastReport = report;
-    m_strip->finish(report.state, report.seconds, report.cancelled, report.problem);
+    m_strip->finish(report.state, report.seconds, report.cancelled, report.problem, report.deidentification.profile);
     refresh();
     reloadQuarantine();
 }

@@ -1,5 +1,8 @@
 #include "core/ingest/FileJob.h"
 
+#include "core/ingest/ProfileChoice.h"
+#include "core/ingest/SiteKeyHex.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -46,6 +49,7 @@ void FileJob::start()
     m_clock.start();
     const Result<Hello> hello = prepare();
     if (!hello) return failWhole(hello.error());
+    if (const Result<void> known = beginReport(*hello); !known) return failWhole(known.error());
     m_unpackFolder = hello->stagingFolder + QStringLiteral("/unpacked");
     WorkerPool::Options poolOptions;
     poolOptions.program = m_options.workerProgram;
@@ -61,11 +65,11 @@ void FileJob::start()
     connect(m_walker.get(), &FileWalker::found, this, &FileJob::addFound);
     connect(m_walker.get(), &FileWalker::missing, this, [this](const QString& path) {
         ++m_filesTotal;
-        quarantine({path, path, 0, false}, ErrorCode::NotFound, QStringLiteral("There is no such file or folder."));
+        quarantine({path, path, 0, false, ++m_lastNumber}, ErrorCode::NotFound, QStringLiteral("There is no such file or folder."));
     });
     connect(m_walker.get(), &FileWalker::unreadable, this, [this](const QString& folder) {
         ++m_filesTotal;
-        quarantine({folder, folder, 0, false}, ErrorCode::FileUnreadable, QStringLiteral("The folder cannot be listed."));
+        quarantine({folder, folder, 0, false, ++m_lastNumber}, ErrorCode::FileUnreadable, QStringLiteral("The folder cannot be listed."));
     });
     connect(m_walker.get(), &QThread::finished, this, [this] {
         m_walked = true;
@@ -110,6 +114,7 @@ void FileJob::addFound(const QList<SourceFile>& files)
     m_filesTotal += files.size();
     for (SourceFile file : files) {
         if (!m_options.member.isEmpty()) file.shown += QLatin1Char('!') + m_options.member;
+        file.number = ++m_lastNumber;
         m_waiting.enqueue(file);
     }
     pump();
@@ -148,6 +153,7 @@ void FileJob::onReply(const Reply& reply)
     switch (reply.kind) {
     case ReplyKind::Accepted:
     case ReplyKind::Written:
+        m_result.deidentification.tally.add(reply.tally);
         fileDone(file);
         accept(file, reply);
         break;
@@ -170,7 +176,7 @@ void FileJob::onReply(const Reply& reply)
     case ReplyKind::Rejected:
         // No room is nobody's fault in particular: going on would quarantine everything.
         if (reply.code == ErrorCode::DiskFull) return failWhole({ErrorCode::DiskFull, {}, {}});
-        quarantine(file, reply.code, reply.reason);
+        quarantine(file, reply.code, reply.reason, reply.word);
         break;
     }
     pump();
@@ -198,8 +204,11 @@ void FileJob::addMembers(const SourceFile& archive, const QList<ArchiveMember>& 
 {
     m_filesTotal += members.size() - 1; // the archive itself is no file to report on
     if (archive.temporary) QFile::remove(archive.path);
+    bool isFirst = true; // It takes the archive's own number.
     for (const ArchiveMember& member : members) {
-        m_waiting.enqueue({member.file, archive.shown + QLatin1Char('!') + member.name, QFileInfo(member.file).size(), true});
+        const qint64 number = isFirst ? archive.number : ++m_lastNumber;
+        m_waiting.enqueue({member.file, archive.shown + QLatin1Char('!') + member.name, QFileInfo(member.file).size(), true, number});
+        isFirst = false;
     }
 }
 
@@ -230,17 +239,47 @@ void FileJob::countDuplicate(const SourceFile& file, const QString& studyUid)
     m_studies.insert(studyUid);
 }
 
-void FileJob::quarantine(const SourceFile& file, ErrorCode code, const QString& reason)
+void FileJob::noteQuarantined(const SourceFile& file, ErrorCode code, const QString& reason, const QString& word)
 {
-    m_result.quarantined.append({file.shown, code, reason});
+    m_result.quarantined.append({file.shown, code, reason, file.number});
+    m_result.deidentification.refuse(file.number, code, word);
+}
+
+void FileJob::quarantine(const SourceFile& file, ErrorCode code, const QString& reason, const QString& word)
+{
+    noteQuarantined(file, code, reason, word);
     fileDone(file);
     onQuarantined(m_result.quarantined.constLast());
 }
 
 void FileJob::quarantineAccepted(const SourceFile& file, const Error& error)
 {
-    m_result.quarantined.append({file.shown, error.code, reasonText(error)});
+    noteQuarantined(file, error.code, reasonText(error), {});
     onQuarantined(m_result.quarantined.constLast());
+}
+
+Result<void> FileJob::beginReport(const Hello& hello)
+{
+    const auto profile = resolve(hello.profile, hello.safePrivateList);
+    if (!profile) return tl::unexpected(profile.error());
+    DeidentReport& report = m_result.deidentification;
+    report.program = QStringLiteral("Lobule " LOBULE_VERSION);
+    report.profile = QString::fromStdString(profile->name());
+    report.safePrivateList = safePrivateListName(report.profile, hello.safePrivateList);
+    report.keyId = keyIdOf(hello.keyHex);
+    report.startedAt = QDateTime::currentDateTimeUtc();
+    return {};
+}
+
+void FileJob::endReport()
+{
+    DeidentReport& report = m_result.deidentification;
+    report.finishedAt = QDateTime::currentDateTimeUtc();
+    report.found = m_filesTotal;
+    report.accepted = m_result.imported;
+    report.duplicates = m_result.duplicates;
+    report.skipped = m_result.skipped;
+    report.cancelled = m_result.cancelled;
 }
 
 void FileJob::proceed()
@@ -267,6 +306,8 @@ void FileJob::finishIfDone()
     m_result.studies = QStringList(m_studies.cbegin(), m_studies.cend());
     m_result.studies.sort();
     m_result.seconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
+    endReport();
+    onFinished(m_result);
     Q_EMIT progressed(progress());
     Q_EMIT finished(m_result);
 }

@@ -61,13 +61,18 @@ protected:
     void countDuplicate(const SourceFile& file, const QString& studyUid);
     /// A file that accept() got is refused after all.
     void quarantineAccepted(const SourceFile& file, const Error& error);
+    /// The result as it will be told, before finished().
+    virtual void onFinished(const ImportResult&) { }
     /// Ends the job with an error of the whole, keeping what was done.
     void failWhole(const Error& error);
     /// To be called when backlog() has become smaller.
     void proceed();
 
 private:
-    void quarantine(const SourceFile& file, ErrorCode code, const QString& reason);
+    void quarantine(const SourceFile& file, ErrorCode code, const QString& reason, const QString& word = {});
+    void noteQuarantined(const SourceFile& file, ErrorCode code, const QString& reason, const QString& word);
+    [[nodiscard]] Result<void> beginReport(const Hello& hello);
+    void endReport();
     void addFound(const QList<SourceFile>& files);
     void pump();
     void onReply(const Reply& reply);
@@ -94,6 +99,7 @@ private:
     qint64 m_filesDone = 0;
     qint64 m_filesTotal = 0;
     qint64 m_bytesDone = 0;
+    qint64 m_lastNumber = 0;
     int m_archives = 0;
     bool m_walked = false;
     bool m_stopping = false;

@@ -16,6 +16,7 @@ struct SourceFile {
     QString shown; ///< What the user knows it as: the path, or "archive.zip!member".
     qint64 bytes = 0;
     bool temporary = false; ///< Made by us (unpacked, or a link): removed when done with.
+    qint64 number = 0; ///< In the order in which they were found, from 1; given by FileJob.
 };
 
 /// Lists files and folders on a thread of its own while earlier finds are already being imported; a network drive or a

@@ -1,6 +1,7 @@
 #include "core/ingest/ImportJob.h"
 
 #include "core/ingest/LibraryWriter.h"
+#include "core/ingest/ProfileChoice.h"
 #include "core/ingest/SiteKeyHex.h"
 
 #include <optional>
@@ -44,12 +45,17 @@ Result<Hello> ImportJob::prepare()
     connect(&m_writerThread, &QThread::finished, m_writer, &QObject::deleteLater);
     m_writerThread.start();
     Result<QString> staging;
-    QMetaObject::invokeMethod(
-        m_writer, [&] { staging = m_writer->open(m_libraryFolder); }, Qt::BlockingQueuedConnection);
+    ProfileChoice choice;
+    const auto open = [&] {
+        staging = m_writer->open(m_libraryFolder);
+        if (staging) choice = profileChoice(m_writer->library());
+    };
+    QMetaObject::invokeMethod(m_writer, open, Qt::BlockingQueuedConnection);
     if (!staging) return tl::unexpected(staging.error());
     Hello hello;
     hello.keyHex = *key;
-    hello.profile = options().profile;
+    hello.profile = options().profile.isEmpty() ? choice.profile : options().profile;
+    hello.safePrivateList = options().safePrivateList.isEmpty() ? choice.safePrivateList : options().safePrivateList;
     hello.release = options().release;
     hello.stagingFolder = *staging;
     hello.memoryMiB = options().memoryMiB;
@@ -122,5 +128,13 @@ void ImportJob::onQuarantined(const QuarantinedFile& file)
 }
 
 void ImportJob::onDrained() { commit(); }
+
+void ImportJob::onFinished(const ImportResult& result)
+{
+    if (m_writer == nullptr || result.deidentification.found == 0) return;
+    // Waits: the thread is about to end, and what is only queued then is lost.
+    QMetaObject::invokeMethod(
+        m_writer, [this, &result] { m_writer->noteImport(auditDetail(result.deidentification)); }, Qt::BlockingQueuedConnection);
+}
 
 } // namespace lobule::ingest

@@ -22,6 +22,7 @@ protected:
     void accept(const SourceFile& file, Reply reply) override;
     void onQuarantined(const QuarantinedFile& file) override;
     void onDrained() override;
+    void onFinished(const ImportResult& result) override;
     [[nodiscard]] int backlog() const override { return static_cast<int>(m_gathered.size() + m_committing.size()); }
 
 private:

@@ -21,13 +21,13 @@ QJsonObject toJson(const ImportResult& result)
 {
     QJsonArray quarantined;
     for (const QuarantinedFile& file : result.quarantined) {
-        quarantined.append(QJsonObject{{QStringLiteral("file"), file.file}, {QStringLiteral("reason"), file.reason},
-            {QStringLiteral("code"), QString::fromLatin1(errorCodeName(file.code))}});
+        quarantined.append(QJsonObject{{QStringLiteral("file"), file.file}, {QStringLiteral("number"), file.number},
+            {QStringLiteral("reason"), file.reason}, {QStringLiteral("code"), QString::fromLatin1(errorCodeName(file.code))}});
     }
     QJsonObject json{{QStringLiteral("imported"), result.imported}, {QStringLiteral("duplicates"), result.duplicates},
         {QStringLiteral("skipped"), result.skipped}, {QStringLiteral("quarantined"), quarantined},
         {QStringLiteral("studies"), QJsonArray::fromStringList(result.studies)}, {QStringLiteral("seconds"), result.seconds},
-        {QStringLiteral("cancelled"), result.cancelled}};
+        {QStringLiteral("cancelled"), result.cancelled}, {QStringLiteral("profile"), result.deidentification.profile}};
     if (!result.written.isEmpty()) {
         QJsonArray files;
         for (const WrittenFile& file : result.written) {

@@ -48,4 +48,9 @@ void LibraryWriter::addQuarantine(const QuarantinedFile& file)
     static_cast<void>(m_library->addQuarantine(file.file, file.code, file.reason));
 }
 
+void LibraryWriter::noteImport(const QJsonObject& detail)
+{
+    if (m_library) static_cast<void>(m_library->audit(QStringLiteral("files-deidentified"), {}, detail));
+}
+
 } // namespace lobule::ingest

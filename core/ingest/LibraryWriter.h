@@ -31,6 +31,8 @@ public:
     /// Waits and tries again while another process holds the library. Errors: those of Library::add.
     [[nodiscard]] Result<Outcomes> add(const QList<library::StagedInstance>& batch);
     void addQuarantine(const QuarantinedFile& file);
+    /// A summary of the import, for the audit.
+    void noteImport(const QJsonObject& detail);
     [[nodiscard]] library::Library& library() { return *m_library; }
 
 private:
