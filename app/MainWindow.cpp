@@ -6,6 +6,7 @@
 #include "app/predict/InferenceClient.h"
 #include "app/reading/ReadingPage.h"
 #include "app/settings/Language.h"
+#include "app/settings/ProfileText.h"
 #include "app/settings/Settings.h"
 #include "app/settings/SettingsDialog.h"
 #include "app/StatusLine.h"
@@ -13,6 +14,7 @@
 #include "app/worklist/DropTarget.h"
 #include "app/worklist/StudyTable.h"
 #include "app/worklist/WorklistPage.h"
+#include "core/ingest/ProfileChoice.h"
 #include "core/library/Library.h"
 
 #include <QCloseEvent>
@@ -191,6 +193,7 @@ void MainWindow::openSettings()
     if (!m_settingsDialog) {
         m_settingsDialog = new settings::SettingsDialog(m_settings, m_library, this);
         m_settingsDialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_settingsDialog, &settings::SettingsDialog::profileChanged, this, &MainWindow::updateWords);
     }
     m_settingsDialog->show();
     m_settingsDialog->raise();
@@ -236,7 +239,7 @@ void MainWindow::updateWords()
     else
         m_status->setHint(
             QStringList{tr("%n study(ies)", nullptr, counts.all), tr("%n unread", nullptr, counts.unread)}.join(QStringLiteral(" · "))
-            + QStringLiteral("      ") + tr("De-identification: Basic profile"));
+            + QStringLiteral("      ") + tr("De-identification: %1").arg(settings::profileText(ingest::profileChoice(*m_library).profile)));
     const auto* model = m_inference->model();
     const QString offline = tr("De-identified · offline");
     const bool isDemo = model == nullptr ? m_settings->modelPackage().isEmpty() : !model->clinicalUse;

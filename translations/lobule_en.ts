@@ -135,6 +135,16 @@
     </message>
 </context>
 <context>
+    <name>lobule::settings::DeidentificationPage</name>
+    <message numerus="yes">
+        <source>%n attribute(s)</source>
+        <translation>
+            <numerusform>%n attribute</numerusform>
+            <numerusform>%n attributes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::settings::GeneralPage</name>
     <message numerus="yes">
         <source>Automatic (%n core(s))</source>

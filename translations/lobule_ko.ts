@@ -54,6 +54,14 @@
         <source>Released into a folder</source>
         <translation>폴더로 격리 해제</translation>
     </message>
+    <message>
+        <source>De-identification profile changed</source>
+        <translation>비식별화 프로파일 변경</translation>
+    </message>
+    <message>
+        <source>Files de-identified</source>
+        <translation>파일 비식별화</translation>
+    </message>
 </context>
 <context>
     <name>CatalogueText</name>
@@ -184,6 +192,73 @@
     <message>
         <source>Stack %1 of %2</source>
         <translation>묶음 %1/%2</translation>
+    </message>
+</context>
+<context>
+    <name>DeidentificationPage</name>
+    <message>
+        <source>Basic profile (always on)</source>
+        <translation>기본 프로파일 (항상 적용)</translation>
+    </message>
+    <message>
+        <source>Keep dates, shifted</source>
+        <translation>날짜를 이동하여 유지</translation>
+    </message>
+    <message>
+        <source>Keep the device</source>
+        <translation>장비 정보 유지</translation>
+    </message>
+    <message>
+        <source>Keep patient characteristics</source>
+        <translation>환자 특성 유지</translation>
+    </message>
+    <message>
+        <source>Keep the institution</source>
+        <translation>기관 정보 유지</translation>
+    </message>
+    <message>
+        <source>Keep cleaned descriptions</source>
+        <translation>정리한 설명 유지</translation>
+    </message>
+    <message>
+        <source>Keep safe private attributes</source>
+        <translation>안전한 비공개 속성 유지</translation>
+    </message>
+    <message>
+        <source>Tell patient IDs of different issuers apart</source>
+        <translation>발급 기관이 다른 환자 ID 구분</translation>
+    </message>
+    <message>
+        <source>Removes or replaces names, identifiers, dates, institutions, free text, UIDs and private attributes, at every level (PS3.15 table E.1-1).</source>
+        <translation>이름, 식별 번호, 날짜, 기관, 자유 텍스트, UID, 비공개 속성을 모든 수준에서 제거하거나 대체합니다 (PS3.15 표 E.1-1).</translation>
+    </message>
+    <message>
+        <source>Every date of a patient moves back by the same secret number of days, so that intervals stay. Whoever knows one true date of a patient can work out all the others.</source>
+        <translation>한 환자의 모든 날짜를 비밀로 정해진 같은 일수만큼 앞당겨 간격을 유지합니다. 실제 날짜를 하나라도 아는 사람은 나머지 날짜를 모두 알아낼 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keeps serial numbers, station names and calibration dates. They tell which scanner, and so which hospital, made the images.</source>
+        <translation>일련번호, 스테이션 이름, 교정 날짜를 유지합니다. 어느 장비, 따라서 어느 병원에서 촬영했는지 드러납니다.</translation>
+    </message>
+    <message>
+        <source>Keeps sex, age (90 for everybody above 89), size, weight and smoking status. Rare combinations may point to one person.</source>
+        <translation>성별, 나이(89세 초과는 모두 90세), 키, 체중, 흡연 여부를 유지합니다. 드문 조합은 한 사람을 가리킬 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keeps name, address and department of the hospital. It narrows down where the patient was treated.</source>
+        <translation>병원의 이름, 주소, 부서를 유지합니다. 환자가 진료받은 곳을 좁힐 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keeps those words of study, series and protocol descriptions that are radiological vocabulary. A name that is such a word stays.</source>
+        <translation>검사, 시리즈, 프로토콜 설명에서 영상의학 용어인 낱말만 유지합니다. 그런 낱말과 같은 이름은 남습니다.</translation>
+    </message>
+    <message>
+        <source>Keeps the private attributes of the whitelist. A list that is too generous lets manufacturers&apos; hidden identifiers through.</source>
+        <translation>허용 목록의 비공개 속성을 유지합니다. 목록이 너무 넓으면 제조사가 숨겨 둔 식별 정보가 남습니다.</translation>
+    </message>
+    <message>
+        <source>For archives that hold several hospitals&apos; IDs. Changes the pseudonym of every patient whose files name an issuer; files without the issuer no longer belong to the same patient.</source>
+        <translation>여러 병원의 환자 ID가 섞인 보관소에 사용합니다. 파일에 발급 기관이 있는 모든 환자의 가명이 바뀌며, 발급 기관이 없는 파일은 더 이상 같은 환자에 속하지 않습니다.</translation>
     </message>
 </context>
 <context>
@@ -1129,6 +1204,41 @@
     </message>
 </context>
 <context>
+    <name>ProfileText</name>
+    <message>
+        <source>Basic profile</source>
+        <translation>기본 프로파일</translation>
+    </message>
+    <message>
+        <source>shifted dates</source>
+        <translation>이동한 날짜</translation>
+    </message>
+    <message>
+        <source>device</source>
+        <translation>장비</translation>
+    </message>
+    <message>
+        <source>patient characteristics</source>
+        <translation>환자 특성</translation>
+    </message>
+    <message>
+        <source>institution</source>
+        <translation>기관</translation>
+    </message>
+    <message>
+        <source>cleaned descriptions</source>
+        <translation>정리한 설명</translation>
+    </message>
+    <message>
+        <source>safe private attributes</source>
+        <translation>안전한 비공개 속성</translation>
+    </message>
+    <message>
+        <source>issuers kept apart</source>
+        <translation>발급 기관 구분</translation>
+    </message>
+</context>
+<context>
     <name>RecoverySheet</name>
     <message>
         <source>Lobule: recovery code of the site key</source>
@@ -1552,10 +1662,6 @@
         </translation>
     </message>
     <message>
-        <source>De-identification: Basic profile</source>
-        <translation>비식별화: 기본 프로파일</translation>
-    </message>
-    <message>
         <source>De-identified · offline</source>
         <translation>비식별화됨 · 오프라인</translation>
     </message>
@@ -1586,6 +1692,10 @@
     <message>
         <source>The last start of the prediction program failed; F5 tries again</source>
         <translation>예측 프로그램을 시작하지 못했습니다. F5를 누르면 다시 시도합니다</translation>
+    </message>
+    <message>
+        <source>De-identification: %1</source>
+        <translation>비식별화: %1</translation>
     </message>
 </context>
 <context>
@@ -2020,10 +2130,6 @@
         <translation>비식별화</translation>
     </message>
     <message>
-        <source>Basic profile</source>
-        <translation>기본 프로파일</translation>
-    </message>
-    <message>
         <source>Study UID</source>
         <translation>검사 UID</translation>
     </message>
@@ -2142,6 +2248,10 @@
     <message>
         <source>Shows for a moment who the patient is; asks for the reveal passphrase (Ctrl+I)</source>
         <translation>환자가 누구인지 잠시 보여 줍니다. 열람 암호를 묻습니다 (Ctrl+I)</translation>
+    </message>
+    <message>
+        <source>recorded in each image (0012,0064)</source>
+        <translation>각 영상의 (0012,0064)에 기록됨</translation>
     </message>
 </context>
 <context>
@@ -2710,6 +2820,47 @@
     </message>
 </context>
 <context>
+    <name>lobule::settings::DeidentificationPage</name>
+    <message>
+        <source>De-identification</source>
+        <translation>비식별화</translation>
+    </message>
+    <message>
+        <source>Applies to everything that is imported from now on, in the window and by lobulectl. Changes are noted in the audit log.</source>
+        <translation>지금부터 창과 lobulectl로 가져오는 모든 파일에 적용됩니다. 변경 사항은 감사 기록에 남습니다.</translation>
+    </message>
+    <message>
+        <source>Whitelist</source>
+        <translation>허용 목록</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>선택...</translation>
+    </message>
+    <message>
+        <source>Shipped list</source>
+        <translation>기본 목록</translation>
+    </message>
+    <message>
+        <source>One attribute a line: GGGG,&quot;CREATOR&quot;,EE</source>
+        <translation>한 줄에 속성 하나: GGGG,&quot;CREATOR&quot;,EE</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n attribute(s)</source>
+        <translation>
+            <numerusform>속성 %n개</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a whitelist of private attributes</source>
+        <translation>비공개 속성 허용 목록 선택</translation>
+    </message>
+    <message>
+        <source>Line %1 of %2 is not of the form GGGG,&quot;CREATOR&quot;,EE with an odd group; the whitelist was not changed.</source>
+        <translation>%2의 %1번째 줄이 GGGG,&quot;CREATOR&quot;,EE 형식(홀수 그룹)이 아니어서 허용 목록을 바꾸지 않았습니다.</translation>
+    </message>
+</context>
+<context>
     <name>lobule::settings::GeneralPage</name>
     <message>
         <source>General</source>
@@ -3164,6 +3315,30 @@
         <translation>
             <numerusform>격리 %n개</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Save de-identification report...</source>
+        <translation>비식별화 보고서 저장...</translation>
+    </message>
+    <message>
+        <source>What was removed, replaced and kept, in numbers and tags; no names, values or file names</source>
+        <translation>제거, 대체, 유지한 내용을 개수와 태그로만 기록합니다. 이름, 값, 파일 이름은 없습니다</translation>
+    </message>
+    <message>
+        <source>Save de-identification report</source>
+        <translation>비식별화 보고서 저장</translation>
+    </message>
+    <message>
+        <source>PDF document (*.pdf)</source>
+        <translation>PDF 문서 (*.pdf)</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>%1(으)로 저장했습니다.</translation>
     </message>
 </context>
 <context>

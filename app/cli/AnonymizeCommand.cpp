@@ -1,9 +1,11 @@
 #include "app/cli/Command.h"
 #include "app/cli/JobRun.h"
+#include "core/ingest/ProfileChoice.h"
 #include "core/ingest/TreeAnonymizer.h"
 #include "core/library/Library.h"
 
 #include <QCommandLineParser>
+#include <QFileInfo>
 #include <QJsonArray>
 
 #include <memory>
@@ -11,6 +13,19 @@
 namespace lobule::cli {
 
 namespace {
+
+/// As an import would do it. There need not be a library, and none is made for this.
+Result<void> takeLibrarysChoice(ingest::ImportOptions& options, const Session& session)
+{
+    const QString folder = session.libraryFolder().isEmpty() ? library::Library::defaultFolder() : session.libraryFolder();
+    if (!QFileInfo::exists(folder + QStringLiteral("/library.sqlite"))) return {};
+    const auto library = session.openLibrary();
+    if (!library) return tl::unexpected(library.error());
+    const ingest::ProfileChoice choice = ingest::profileChoice(**library);
+    if (options.profile.isEmpty()) options.profile = choice.profile;
+    if (options.safePrivateList.isEmpty()) options.safePrivateList = choice.safePrivateList;
+    return {};
+}
 
 /// As for an import: what was let through, why it was held, no file name.
 Result<void> auditReleases(library::Library& library, const ingest::ImportResult& result)
@@ -28,8 +43,9 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 {
     const QStringList paths = parser.positionalArguments();
     if (paths.size() != 2) return session.misuse(QStringLiteral("anonymize needs INPUT and OUTPUT"));
-    const auto options = ingestOptions(parser);
+    auto options = ingestOptions(parser);
     if (!options) return session.misuse(QString::fromStdString(options.error().arguments.front()));
+    if (const auto chosen = takeLibrarysChoice(*options, session); !chosen) return session.fail(chosen.error());
     std::unique_ptr<library::Library> audited;
     if (!options->release.isEmpty()) {
         // What is let through is written to the audit log; where that cannot be, nothing is let through.
@@ -43,7 +59,7 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     if (audited != nullptr) {
         if (const Result<void> noted = auditReleases(*audited, result); !noted) return session.fail(noted.error());
     }
-    return finishJob(result, QStringLiteral("written"), session);
+    return finishJob(result, QStringLiteral("written"), parser, session);
 }
 
 } // namespace

@@ -38,5 +38,6 @@ extern const Command kRevealCommand;
 extern const Command kAuditCommand;
 extern const Command kSyncCommand;
 extern const Command kArchiveCommand;
+extern const Command kProfileCommand;
 
 } // namespace lobule::cli

@@ -12,6 +12,7 @@ const QList<const Command*>& commandTable()
         &kVerifyCommand,
         &kCacheCommand,
         &kAnonymizeCommand,
+        &kProfileCommand,
         &kPixelsCommand,
         &kPhantomCommand,
         &kKeyCommand,

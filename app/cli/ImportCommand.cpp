@@ -96,11 +96,11 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     if (parser.isSet(QStringLiteral("csv"))) {
         if (const auto written = writeCsv(result, parser.value(QStringLiteral("csv"))); !written) {
             Session::note(QStringLiteral("lobulectl: ") + errorObject(written.error()).value(QLatin1String("message")).toString());
-            static_cast<void>(finishJob(result, QStringLiteral("imported"), session));
+            static_cast<void>(finishJob(result, QStringLiteral("imported"), parser, session));
             return exitFor(written.error().code);
         }
     }
-    return finishJob(result, QStringLiteral("imported"), session);
+    return finishJob(result, QStringLiteral("imported"), parser, session);
 }
 
 } // namespace
@@ -113,8 +113,8 @@ extern const Command kImportCommand{"import", "PATH... | --resume | --forget [--
     "A DICOMDIR stands for the files that it lists; those that are not on the medium are named. An import that was cut off (a crash,\n"
     "a full disk) is remembered: --resume continues it, and what is already there is only recognised.\n\n"
     "JSON: "
-    "{\"total\",\"imported\",\"duplicates\",\"skipped\",\"quarantined\":[{\"file\",\"reason\",\"code\",\"retry\"}],\"studies\":[UID],"
-    "\"seconds\"}",
+    "{\"total\",\"imported\",\"duplicates\",\"skipped\",\"quarantined\":[{\"file\",\"number\",\"reason\",\"code\",\"retry\"}],"
+    "\n\"profile\",\"studies\":[UID],\"seconds\"}",
     false, addOptions, run};
 
 } // namespace lobule::cli

@@ -11,7 +11,14 @@
 
 namespace lobule::cli {
 
-/// Options that importing and de-identifying have in common: --profile, --release, --blackout, --password, --workers.
+struct ProfileArguments {
+    QString profile;
+    QString safePrivateList; ///< Text of the whitelist, or empty.
+};
+/// Checks a profile's name and reads its whitelist (`listFile` may be empty). Error: Misuse; the first argument is the sentence.
+[[nodiscard]] Result<ProfileArguments> profileArguments(const QString& profile, const QString& listFile);
+
+/// Options that importing and de-identifying have in common.
 void addIngestOptions(QCommandLineParser& parser);
 /// Error: Misuse (a number that is none); the first argument is the sentence.
 [[nodiscard]] Result<ingest::ImportOptions> ingestOptions(const QCommandLineParser& parser);
@@ -38,7 +45,10 @@ template <class Job, class Start> ingest::ImportResult runJob(Job& job, const QS
     return result;
 }
 
-/// Prints the result and says how the program ends. `verb`: "imported" or "written".
-Exit finishJob(const ingest::ImportResult& result, const QString& verb, const Session& session);
+/// Writes the reports that were asked for; false when one could not be written.
+[[nodiscard]] bool writeReports(const ingest::ImportResult& result, const QCommandLineParser& parser);
+
+/// Prints the result, writes the reports and says how the program ends. `verb`: "imported" or "written".
+Exit finishJob(const ingest::ImportResult& result, const QString& verb, const QCommandLineParser& parser, const Session& session);
 
 } // namespace lobule::cli

@@ -8,6 +8,7 @@
 #include <QGuiApplication>
 #endif
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -61,7 +62,13 @@ std::unique_ptr<QCoreApplication> makeApplication(int& argc, char** argv)
     QStringList arguments;
     for (int i = 0; i < argc; ++i) arguments << QString::fromLocal8Bit(argv[i]);
     const Command* command = findCommand(parseGlobal(arguments).command);
-    if (command && command->needsFonts) {
+    const bool isPdfReport = arguments.contains(QLatin1String("--report"))
+        && std::any_of(arguments.cbegin(), arguments.cend(),
+            [](const QString& word) { return word.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive); });
+    const bool isPdfAssigned = std::any_of(arguments.cbegin(), arguments.cend(), [](const QString& word) {
+        return word.startsWith(QLatin1String("--report=")) && word.endsWith(QLatin1String(".pdf"), Qt::CaseInsensitive);
+    });
+    if (command && (command->needsFonts || isPdfReport || isPdfAssigned)) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
         return std::make_unique<QGuiApplication>(argc, argv);
     }

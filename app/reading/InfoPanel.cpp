@@ -103,7 +103,8 @@ void InfoPanel::studyFacts(const library::StudyRow& study)
     fact(tr("Institution"), study.institution);
     fact(tr("Series / images"), QStringLiteral("%1 / %2").arg(study.seriesCount).arg(study.instanceCount));
     if (study.isSynthetic) fact(tr("Origin"), tr("synthetic phantom, not a person"));
-    fact(tr("De-identification"), tr("Basic profile"));
+    // Which profile it was may differ from image to image.
+    fact(tr("De-identification"), tr("recorded in each image (0012,0064)"));
     fact(tr("Study UID"), study.studyUid);
 }
 

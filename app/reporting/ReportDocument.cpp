@@ -66,6 +66,7 @@ public:
     void addHeading(QTextCursor& cursor, const QString& text);
     void addText(QTextCursor& cursor, const QString& text, double points, const QColor& ink, bool isBold = false, double afterMm = 0);
     void addSection(QTextCursor& cursor, const ReportSection& section);
+    void addTable(QTextCursor& cursor, const ReportSection& section);
     void addAi(QTextCursor& cursor, const AiBlock& block);
     void insertPicture(QTextCursor& inside, int index, double widthMm);
     void addFirstPicture(QTextCursor& cursor);
@@ -200,7 +201,11 @@ void ReportDocument::Private::addFacts(QTextCursor& cursor)
 void ReportDocument::Private::addSection(QTextCursor& cursor, const ReportSection& section)
 {
     addHeading(cursor, section.title);
-    if (!section.isEmphasised) return addText(cursor, section.text, 10.5, kInk);
+    if (!section.isEmphasised) {
+        if (!section.text.isEmpty()) addText(cursor, section.text, section.rows.isEmpty() ? 10.5 : 9, kInk);
+        if (!section.rows.isEmpty()) addTable(cursor, section);
+        return;
+    }
     QTextBlockFormat block;
     block.setLineHeight(132, QTextBlockFormat::ProportionalHeight);
     block.setBackground(kImpressionPaper);
@@ -208,6 +213,40 @@ void ReportDocument::Private::addSection(QTextCursor& cursor, const ReportSectio
         cursor.insertBlock(block, characters(11, kInk, true));
         cursor.insertText(composed(line), characters(11, kInk, true));
     }
+}
+
+void ReportDocument::Private::addTable(QTextCursor& cursor, const ReportSection& section)
+{
+    const auto rows = static_cast<int>(section.rows.size());
+    const auto columns = static_cast<int>(section.rows.first().size());
+    QTextTableFormat format;
+    format.setBorder(0);
+    format.setCellPadding(layoutMm(0.6));
+    format.setCellSpacing(0);
+    format.setTopMargin(layoutMm(1));
+    format.setHeaderRowCount(1);
+    format.setWidth(QTextLength(QTextLength::PercentageLength, 100));
+    QList<QTextLength> widths;
+    for (const int percent : section.widthsPercent) widths << QTextLength(QTextLength::PercentageLength, percent);
+    format.setColumnWidthConstraints(widths);
+    QTextTable* table = cursor.insertTable(rows, columns, format);
+    for (int row = 0; row < rows; ++row) {
+        for (int column = 0; column < columns; ++column) {
+            const QString words = section.rows[row].value(column);
+            QTextTableCell cell = table->cellAt(row, column);
+            if (row == 0) {
+                QTextCharFormat paper;
+                paper.setBackground(kImpressionPaper);
+                cell.setFormat(paper);
+            }
+            QTextCursor inside = cell.firstCursorPosition();
+            QTextBlockFormat block;
+            block.setAlignment(section.numberColumns.contains(column) ? Qt::AlignRight : Qt::AlignLeft);
+            inside.setBlockFormat(block);
+            inside.insertText(composed(words), characters(9, row == 0 ? kQuietInk : kInk, row == 0));
+        }
+    }
+    cursor.movePosition(QTextCursor::End);
 }
 
 void ReportDocument::Private::addAi(QTextCursor& cursor, const AiBlock& block)

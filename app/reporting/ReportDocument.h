@@ -4,6 +4,7 @@
 #include <QList>
 #include <QPair>
 #include <QString>
+#include <QStringList>
 
 #include <memory>
 #include <optional>
@@ -17,6 +18,9 @@ struct ReportSection {
     QString title;
     QString text; ///< Plain text; line feeds are kept.
     bool isEmphasised = false; ///< The impression: what the referring physician reads first.
+    QList<QStringList> rows = {}; ///< A table under the text; its first row is the head.
+    QList<int> widthsPercent = {}; ///< Of its columns.
+    QList<int> numberColumns = {}; ///< Those that stand at the right edge.
 };
 
 /// What the model said, never without where it comes from.

@@ -1,14 +1,12 @@
 #include "app/reporting/ReportPdf.h"
 
+#include "app/reporting/PdfFile.h"
 #include "app/reporting/ReportWords.h"
 #include "core/library/Library.h"
 #include "core/report/ReportFields.h"
 #include "core/volume/SeriesVolume.h"
 
 #include <QLocale>
-#include <QPainter>
-#include <QPdfWriter>
-#include <QSaveFile>
 
 #include <algorithm>
 #include <cmath>
@@ -234,32 +232,8 @@ ReportContent reportContent(const ReportInput& input) { return Writer(input).con
 
 Result<void> writeReportPdf(const QString& path, const ReportInput& input)
 {
-    const auto refuse = [&](const QSaveFile& file) {
-        const auto code = file.error() == QFileDevice::ResourceError ? ErrorCode::DiskFull : ErrorCode::FileUnwritable;
-        return fail(code, {path.toStdString()}, file.errorString().toStdString());
-    };
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly)) return refuse(file);
-    {
-        const ReportContent content = reportContent(input);
-        QPdfWriter pdf(&file);
-        pdf.setPdfVersion(QPagedPaintDevice::PdfVersion_A1b);
-        pdf.setResolution(kReportDotsPerInch);
-        pdf.setPageSize(QPageSize(QPageSize::A4));
-        pdf.setPageMargins(QMarginsF());
-        pdf.setTitle(content.title + QStringLiteral(" ") + input.study.pseudonym);
-        pdf.setCreator(QStringLiteral("Lobule " LOBULE_VERSION));
-        const ReportDocument document(content, &pdf);
-        QPainter painter;
-        if (!painter.begin(&pdf)) return refuse(file);
-        for (int page = 0; page < document.pageCount(); ++page) {
-            if (page > 0) pdf.newPage();
-            document.paintPage(painter, page);
-        }
-        painter.end();
-    }
-    if (!file.commit()) return refuse(file);
-    return {};
+    const ReportContent content = reportContent(input);
+    return writePdf(path, content, content.title + QStringLiteral(" ") + input.study.pseudonym);
 }
 
 QString suggestedFileName(const library::StudyRow& study)

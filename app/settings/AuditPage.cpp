@@ -45,7 +45,9 @@ QString actionText(const QString& action)
         {"study-removed", QT_TRANSLATE_NOOP("AuditAction", "Study removed")},
         {"quarantine-released", QT_TRANSLATE_NOOP("AuditAction", "Released from quarantine")},
         {"quarantine-released-to-folder", QT_TRANSLATE_NOOP("AuditAction", "Released into a folder")},
-        {"report-exported", QT_TRANSLATE_NOOP("AuditAction", "Report exported")}};
+        {"report-exported", QT_TRANSLATE_NOOP("AuditAction", "Report exported")},
+        {"deidentification-profile-changed", QT_TRANSLATE_NOOP("AuditAction", "De-identification profile changed")},
+        {"files-deidentified", QT_TRANSLATE_NOOP("AuditAction", "Files de-identified")}};
     for (const auto& [word, text] : names)
         if (action == QLatin1String(word)) return QCoreApplication::translate("AuditAction", text);
     return action;

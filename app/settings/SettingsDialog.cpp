@@ -1,6 +1,7 @@
 #include "app/settings/SettingsDialog.h"
 
 #include "app/settings/AuditPage.h"
+#include "app/settings/DeidentificationPage.h"
 #include "app/settings/GeneralPage.h"
 #include "app/settings/SiteKeyPage.h"
 #include "app/settings/StoragePage.h"
@@ -26,6 +27,9 @@ SettingsDialog::SettingsDialog(Settings* settings, library::Library* library, QW
     auto* general = new GeneralPage(settings, library, this);
     connect(general, &GeneralPage::institutionChanged, this, &SettingsDialog::institutionChanged);
     addPage(general);
+    auto* deidentification = new DeidentificationPage(library, this);
+    connect(deidentification, &DeidentificationPage::profileChanged, this, &SettingsDialog::profileChanged);
+    addPage(deidentification);
     addPage(new StoragePage(settings, library, this));
     addPage(new SiteKeyPage(settings, library, keys::KeyKeeper::ofThisUser(), this));
     addPage(new AuditPage(library, this));

@@ -24,6 +24,8 @@ public:
 
 Q_SIGNALS:
     void institutionChanged(const QString& name);
+    /// How the library de-identifies.
+    void profileChanged();
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -59,6 +59,7 @@ ImportReport toReport(const ingest::ImportResult& result, ImportState state)
     report.seconds = result.seconds;
     report.cancelled = result.cancelled;
     report.studies = result.studies;
+    report.deidentification = result.deidentification;
     if (result.failure) report.problem = app::errorText(*result.failure);
     for (const auto& file : result.quarantined)
         report.outcomes.append({file.file, FileOutcome::Kind::Rejected, file.code, file.reason, file.retry});

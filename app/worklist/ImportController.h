@@ -2,6 +2,7 @@
 
 #include "app/worklist/ImportStrip.h"
 #include "app/worklist/OutcomeTable.h"
+#include "core/ingest/DeidentReport.h"
 
 #include "core/library/Records.h"
 
@@ -23,6 +24,7 @@ struct ImportReport {
     bool cancelled = false;
     QString problem; ///< Why the import as a whole stopped, in words; empty otherwise.
     QStringList studies; ///< UIDs of the studies that the files belong to.
+    ingest::DeidentReport deidentification;
     QList<FileOutcome> outcomes; ///< What the result table lists.
 };
 

@@ -16,6 +16,8 @@ public:
     explicit ImportResultDialog(QWidget* parent = nullptr);
     void setReport(const ImportReport& report);
     [[nodiscard]] OutcomeTable* table() const { return m_table; }
+    /// Writes the de-identification report, as JSON when `path` ends so, otherwise as PDF, and says below the table how it went.
+    void saveReport(const QString& path);
 
 Q_SIGNALS:
     void retryRequested(const QStringList& paths);
@@ -25,10 +27,13 @@ protected:
 
 private:
     void retranslate();
+    void chooseReportFile();
 
     ImportReport m_report;
     QLabel* m_summary;
     OutcomeTable* m_table;
+    QLabel* m_note;
+    QPushButton* m_save;
     QPushButton* m_close;
 };
 

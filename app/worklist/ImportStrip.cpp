@@ -1,5 +1,6 @@
 #include "app/worklist/ImportStrip.h"
 
+#include "app/settings/ProfileText.h"
 #include "app/theme/Icons.h"
 #include "app/theme/Theme.h"
 
@@ -87,13 +88,14 @@ void ImportStrip::setCancelling()
     retranslate();
 }
 
-void ImportStrip::finish(const ImportState& state, double seconds, bool cancelled, const QString& problem)
+void ImportStrip::finish(const ImportState& state, double seconds, bool cancelled, const QString& problem, const QString& profile)
 {
     m_running = false;
     m_state = state;
     m_seconds = seconds;
     m_cancelled = cancelled;
     m_problem = problem;
+    m_profile = profile;
     m_bar->hide();
     m_details->show();
     m_button->setEnabled(true);
@@ -139,6 +141,7 @@ QString ImportStrip::resultText() const
     if (m_state.quarantined > 0) parts << tr("%n quarantined", nullptr, m_state.quarantined);
     if (m_state.skipped > 0) parts << tr("%n skipped (not DICOM)", nullptr, m_state.skipped);
     parts << tr("%1 s").arg(QLocale().toString(m_seconds, 'f', 1));
+    if (!m_profile.isEmpty()) parts << settings::profileText(m_profile);
     return parts.join(QStringLiteral(" · "));
 }
 

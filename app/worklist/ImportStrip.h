@@ -32,8 +32,8 @@ public:
     void setState(const ImportState& state);
     void setCancelling();
     /// The import is over; stays until dismissed or until the next import. `problem` (may be empty) comes first, in the error
-    /// colour.
-    void finish(const ImportState& state, double seconds, bool cancelled, const QString& problem);
+    /// colour. `profile`: deidentify::Profile::name() that the import used; empty: not told.
+    void finish(const ImportState& state, double seconds, bool cancelled, const QString& problem, const QString& profile = {});
     [[nodiscard]] bool isRunning() const { return m_running; }
     [[nodiscard]] QString text() const;
 
@@ -61,6 +61,7 @@ private:
     bool m_cancelled = false;
     double m_seconds = 0.0;
     QString m_problem;
+    QString m_profile;
 };
 
 } // namespace lobule::worklist

@@ -4,6 +4,7 @@
 #include "app/theme/Theme.h"
 #include "app/worklist/QuarantineImport.h"
 #include "app/worklist/ReviewDialog.h"
+#include "core/ingest/ProfileChoice.h"
 #include "core/library/Library.h"
 
 #include <QEvent>
@@ -90,7 +91,12 @@ void QuarantinePage::openReview(const FileOutcome& outcome)
 {
     if (m_review) return m_review->raise();
     say({}, "secondary");
-    m_review = new ReviewDialog(rowOf(outcome), {}, this);
+    // What is shown is what the release will do.
+    const ingest::ProfileChoice choice = ingest::profileChoice(*m_library);
+    ingest::ImportOptions options;
+    options.profile = choice.profile;
+    options.safePrivateList = choice.safePrivateList;
+    m_review = new ReviewDialog(rowOf(outcome), options, this);
     connect(m_review, &ReviewDialog::releaseRequested, this, [this](const ReleaseOrder& order) {
         m_review->setReleasing();
         m_importer->release(m_review->row(), order);

@@ -318,7 +318,7 @@ void WorklistPage::chooseFolder()
 void WorklistPage::importEnded(const ImportReport& report)
 {
     m_lastReport = report;
-    m_strip->finish(report.state, report.seconds, report.cancelled, report.problem);
+    m_strip->finish(report.state, report.seconds, report.cancelled, report.problem, report.deidentification.profile);
     refresh();
     reloadQuarantine();
     // A full disk ends an import that can go on later.

@@ -89,7 +89,8 @@ struct Outcome {
     std::vector<HoldReason> hold; ///< Empty: nothing speaks against importing it.
     std::array<int, CountOfCounts> counts{};
     std::vector<std::string> droppedTags; ///< Path and reason, e.g. "0040A730[0].00091001 unknown"; never values. At most 200.
-    std::vector<std::string> privateTags; ///< "00091001"; never values. At most 200, without repetition.
+    std::vector<std::string> privateTags; ///< Removed: "00091001"; never values. At most 200, without repetition.
+    std::vector<std::string> keptPrivateTags; ///< Kept as safe; form as above.
     std::shared_ptr<const PhiTokens> tokens; ///< What verifyBytes() searches for.
     /// Length of the encoded Pixel Data value if the data set that apply() saw ends with it, else 0.
     std::uint64_t pixelValueBytes = 0;

@@ -24,9 +24,11 @@ constexpr Option kOptions[] = {
     {"safe-private", OptionColumn::SafePrivate, &Profile::retainSafePrivate, {"113111", "Retain Safe Private Option"}},
 };
 constexpr std::string_view kBasic = "basic";
+constexpr std::string_view kSeparateIssuers = "separate-issuers";
 constexpr char kDefaultSafePrivate[] =
 #include "SafePrivateList.inc"
     ;
+#include "TableEdition.inc"
 
 std::string_view trimmed(std::string_view text)
 {
@@ -73,6 +75,8 @@ Result<Profile> Profile::fromName(std::string_view name)
         const auto* option = std::find_if(std::begin(kOptions), std::end(kOptions), [&](const Option& o) { return word == o.word; });
         if (option != std::end(kOptions))
             profile.*option->flag = true;
+        else if (word == kSeparateIssuers)
+            profile.separateIssuers = true;
         else if (word != kBasic)
             return fail(ErrorCode::Misuse, {std::string(word)}, "unknown de-identification option");
     }
@@ -86,8 +90,18 @@ std::string Profile::name() const
     for (const Option& option : kOptions) {
         if (this->*option.flag) text += std::string(",") + option.word;
     }
+    if (separateIssuers) text.append(",").append(kSeparateIssuers);
     return text;
 }
+
+std::vector<std::string_view> Profile::optionWords()
+{
+    std::vector<std::string_view> words;
+    for (const Option& option : kOptions) words.emplace_back(option.word);
+    return words;
+}
+
+TableEdition tableEdition() { return {kTableRows, kTableSha256}; }
 
 std::vector<Profile::MethodCode> Profile::methodCodes() const
 {

@@ -33,10 +33,12 @@ struct Profile {
 
     [[nodiscard]] bool has(OptionColumn column) const;
 
-    /// Name as in `--profile`: "basic" and, joined by commas, "modified-dates", "device", "patient-characteristics",
-    /// "institution", "clean-descriptors", "safe-private". Misuse for an unknown word.
+    /// Name as in `--profile`: "basic" and, joined by commas, the words of optionWords() and "separate-issuers", which is no
+    /// option of PS3.15. Misuse, with the word as its argument, for an unknown one.
     [[nodiscard]] static Result<Profile> fromName(std::string_view name);
     [[nodiscard]] std::string name() const;
+    /// "modified-dates", "device", "patient-characteristics", "institution", "clean-descriptors", "safe-private".
+    [[nodiscard]] static std::vector<std::string_view> optionWords();
 
     /// A code of CID 7050, De-identification Method.
     struct MethodCode {
@@ -47,10 +49,17 @@ struct Profile {
     [[nodiscard]] std::vector<MethodCode> methodCodes() const;
 };
 
+/// Which copy of PS3.15 table E.1-1 was compiled in.
+struct TableEdition {
+    int rows = 0;
+    const char* sha256 = ""; ///< Of the machine-readable table that resources/deidentify/profile.tsv was generated from.
+};
+[[nodiscard]] TableEdition tableEdition();
+
 /// The whitelist that comes with Lobule.
 [[nodiscard]] const std::vector<SafePrivateAttribute>& defaultSafePrivateList();
 
-/// Reads a whitelist: one `GGGG,"CREATOR",EE` a line, `#` starts a comment. Malformed for any other line.
+/// Reads a whitelist: one `GGGG,"CREATOR",EE` a line, `#` starts a comment. Malformed for any other line: "line N".
 [[nodiscard]] Result<std::vector<SafePrivateAttribute>> parseSafePrivateList(std::string_view text);
 
 } // namespace lobule::deidentify

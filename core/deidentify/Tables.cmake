@@ -18,6 +18,15 @@ function(lobule_action_table tsv inc)
   file(CONFIGURE OUTPUT ${inc} CONTENT "${text}" @ONLY)
 endfunction()
 
+# Which copy of the standard's table the rows were made from, as its generator wrote it into the head.
+function(lobule_table_edition tsv inc)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${tsv})
+  file(STRINGS ${tsv} head REGEX "^# (source: confidentiality|rows:)")
+  string(REGEX REPLACE ".*sha256 ([0-9a-f]+).*" "\\1" digest "${head}")
+  string(REGEX REPLACE ".*rows: ([0-9]+).*" "\\1" rows "${head}")
+  file(CONFIGURE OUTPUT ${inc} CONTENT "constexpr int kTableRows = ${rows};\nconstexpr char kTableSha256[] = \"${digest}\";\n" @ONLY)
+endfunction()
+
 function(lobule_attribute_table tsv inc)
   _lobule_read_table(${tsv} text)
   string(REGEX REPLACE "\n([0-9A-F]+)\t([A-Z]+)\t([^\n]*)" "\nLOBULE_EXACT(0x\\1u, \"\\2\", \"\\3\")" text "${text}")

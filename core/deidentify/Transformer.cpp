@@ -31,6 +31,13 @@ const char* allowedCharacters(Vr vr)
     return nullptr;
 }
 
+void noteTag(std::vector<std::string>& list, TagNumber tag)
+{
+    constexpr std::size_t kMaxListedTags = 200;
+    std::string text = pathText({}, tag);
+    if (list.size() < kMaxListedTags && std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
+}
+
 /// False for text in a value that is to be a number, date or UID: it escaped the rules for text.
 bool isWellFormed(std::string_view value, Vr vr)
 {
@@ -154,9 +161,11 @@ void Transformer::privateElement(
     if (isPrivateCreator(tag)) return append(out, in); // Goes again when nothing of its block stays.
     if (!isSafePrivate(in, around, m_context.profile.safePrivate)) {
         count(Outcome::PrivateRemoved);
+        noteTag(m_outcome.privateTags, tag);
         return;
     }
     count(Outcome::PrivateKept);
+    noteTag(m_outcome.keptPrivateTags, tag);
     if (sequenceOf(in) != nullptr)
         sequence(in, out, characterSet);
     else

@@ -42,6 +42,7 @@ Result<Hello> AnonymizeJob::prepare()
     Hello hello;
     hello.keyHex = *key;
     hello.profile = options().profile;
+    hello.safePrivateList = options().safePrivateList;
     hello.release = options().release;
     hello.stagingFolder = m_staging->path();
     hello.memoryMiB = options().memoryMiB;

@@ -1,5 +1,8 @@
 #include "core/ingest/FileJob.h"
 
+#include "core/ingest/ProfileChoice.h"
+#include "core/ingest/SiteKeyHex.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -75,6 +78,7 @@ void FileJob::start()
     m_clock.start();
     const Result<Hello> hello = prepare();
     if (!hello) return failWhole(hello.error());
+    if (const Result<void> known = beginReport(*hello); !known) return failWhole(known.error());
     m_unpackFolder = hello->stagingFolder + QStringLiteral("/unpacked");
     WorkerPool::Options poolOptions;
     poolOptions.program = m_options.workerProgram;
@@ -91,7 +95,7 @@ void FileJob::start()
     connect(m_walker.get(), &FileWalker::passedOver, this, [this](const QString& shown) {
         ++m_filesTotal;
         ++m_filesDone;
-        countSkipped({shown, shown, 0, false, {}, false}, QStringLiteral("It is a pipe or a device, not a file."));
+        countSkipped({shown, shown, 0, false, {}, false, ++m_lastNumber}, QStringLiteral("It is a pipe or a device, not a file."));
     });
     connect(m_walker.get(), &QThread::finished, this, [this] {
         m_walked = true;
@@ -142,6 +146,7 @@ void FileJob::addFound(const QList<SourceFile>& files)
     m_filesTotal += files.size();
     for (SourceFile file : files) {
         if (!m_options.member.isEmpty()) file.shown += QLatin1Char('!') + m_options.member;
+        file.number = ++m_lastNumber;
         m_waiting.enqueue(file);
     }
     pump();
@@ -180,6 +185,7 @@ void FileJob::onReply(const Reply& reply)
     switch (reply.kind) {
     case ReplyKind::Accepted:
     case ReplyKind::Written:
+        m_result.deidentification.tally.add(reply.tally);
         fileDone(file);
         accept(file, reply);
         break;
@@ -198,14 +204,13 @@ void FileJob::onReply(const Reply& reply)
         break;
     case ReplyKind::Digested: onDigest(file, reply.digest); break;
     case ReplyKind::Archive: expand(file); break;
-    case ReplyKind::Expanded: addMembers(file, reply.members); break;
     case ReplyKind::Reviewed:
     case ReplyKind::Picture: break; // Never asked for here.
     case ReplyKind::Expanded: addMembers(file, reply); break;
     case ReplyKind::Rejected:
         // No room is nobody's fault in particular: going on would quarantine everything.
         if (reply.code == ErrorCode::DiskFull) return failWhole({ErrorCode::DiskFull, {}, {}});
-        quarantine(file, reply.code, reply.reason);
+        quarantine(file, reply.code, reply.reason, reply.word);
         break;
     }
     pump();
@@ -237,7 +242,10 @@ void FileJob::addMembers(const SourceFile& archive, const Reply& reply)
     const QString retry = archive.retry.isEmpty() ? archive.path : archive.retry;
     QList<SourceFile> members;
     for (const ArchiveMember& member : reply.members) {
-        members.append({member.file, archive.shown + QLatin1Char('!') + member.name, QFileInfo(member.file).size(), true, retry, false});
+        // The first one takes the archive's own number, unless there is something to say about that.
+        const bool takesNumber = members.isEmpty() && reply.reason.isEmpty();
+        members.append({member.file, archive.shown + QLatin1Char('!') + member.name, QFileInfo(member.file).size(), true, retry, false,
+            takesNumber ? archive.number : ++m_lastNumber});
     }
     if (!isWithinBudget(archive, members)) {
         for (const SourceFile& member : std::as_const(members)) QFile::remove(member.path);
@@ -289,7 +297,9 @@ void FileJob::refuse(const QString& shown, ErrorCode code, const QString& reason
     if (m_stopping) return;
     ++m_filesTotal;
     ++m_filesDone;
-    m_result.quarantined.append({shown, code, reason, isWorthRetrying(code) ? shown : QString()});
+    const qint64 number = ++m_lastNumber;
+    m_result.quarantined.append({shown, code, reason, isWorthRetrying(code) ? shown : QString(), number});
+    m_result.deidentification.refuse(number, code, {});
     onQuarantined(m_result.quarantined.constLast());
 }
 
@@ -328,17 +338,47 @@ void FileJob::fileKnown(const SourceFile& file, const QString& studyUid)
     countDuplicate(file, studyUid);
 }
 
-void FileJob::quarantine(const SourceFile& file, ErrorCode code, const QString& reason)
+void FileJob::noteQuarantined(const SourceFile& file, ErrorCode code, const QString& reason, const QString& word)
 {
-    m_result.quarantined.append({file.shown, code, reason, retryOf(file, code)});
+    m_result.quarantined.append({file.shown, code, reason, retryOf(file, code), file.number});
+    m_result.deidentification.refuse(file.number, code, word);
+}
+
+void FileJob::quarantine(const SourceFile& file, ErrorCode code, const QString& reason, const QString& word)
+{
+    noteQuarantined(file, code, reason, word);
     fileDone(file);
     onQuarantined(m_result.quarantined.constLast());
 }
 
 void FileJob::quarantineAccepted(const SourceFile& file, const Error& error)
 {
-    m_result.quarantined.append({file.shown, error.code, reasonText(error), retryOf(file, error.code)});
+    noteQuarantined(file, error.code, reasonText(error), {});
     onQuarantined(m_result.quarantined.constLast());
+}
+
+Result<void> FileJob::beginReport(const Hello& hello)
+{
+    const auto profile = resolve(hello.profile, hello.safePrivateList);
+    if (!profile) return tl::unexpected(profile.error());
+    DeidentReport& report = m_result.deidentification;
+    report.program = QStringLiteral("Lobule " LOBULE_VERSION);
+    report.profile = QString::fromStdString(profile->name());
+    report.safePrivateList = safePrivateListName(report.profile, hello.safePrivateList);
+    report.keyId = keyIdOf(hello.keyHex);
+    report.startedAt = QDateTime::currentDateTimeUtc();
+    return {};
+}
+
+void FileJob::endReport()
+{
+    DeidentReport& report = m_result.deidentification;
+    report.finishedAt = QDateTime::currentDateTimeUtc();
+    report.found = m_filesTotal;
+    report.accepted = m_result.imported;
+    report.duplicates = m_result.duplicates;
+    report.skipped = m_result.skipped;
+    report.cancelled = m_result.cancelled;
 }
 
 void FileJob::proceed()
@@ -366,6 +406,7 @@ void FileJob::finishIfDone()
     m_result.studies.sort();
     m_result.seconds = static_cast<double>(m_clock.elapsed()) / 1000.0;
     m_result.total = static_cast<int>(m_filesTotal);
+    endReport();
     onEnded(m_result, m_interrupted);
     Q_EMIT progressed(progress());
     Q_EMIT finished(m_result);

@@ -82,7 +82,10 @@ protected:
     void proceed();
 
 private:
-    void quarantine(const SourceFile& file, ErrorCode code, const QString& reason);
+    void quarantine(const SourceFile& file, ErrorCode code, const QString& reason, const QString& word = {});
+    void noteQuarantined(const SourceFile& file, ErrorCode code, const QString& reason, const QString& word);
+    [[nodiscard]] Result<void> beginReport(const Hello& hello);
+    void endReport();
     void addFound(const QList<SourceFile>& files);
     void pump();
     void onReply(const Reply& reply);
@@ -119,6 +122,7 @@ private:
     qint64 m_filesTotal = 0;
     qint64 m_bytesDone = 0;
     bool m_interrupted = false;
+    qint64 m_lastNumber = 0;
     bool m_walked = false;
     bool m_stopping = false;
     bool m_drained = false;

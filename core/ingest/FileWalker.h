@@ -21,6 +21,7 @@ struct SourceFile {
     bool temporary = false; ///< Made by us (unpacked, or a link): removed when done with.
     QString retry; ///< What to give again to try this file once more, if that is not `path`: the archive it is in.
     bool isMedium = false; ///< A DICOMDIR that was asked for by itself: the files that it lists are wanted.
+    qint64 number = 0; ///< In the order in which they were found, from 1; given by FileJob.
 };
 
 /// Lists files and folders on a thread of its own while earlier finds are already being imported; a network drive or a

@@ -1,6 +1,7 @@
 #include "core/ingest/ImportJob.h"
 
 #include "core/ingest/LibraryWriter.h"
+#include "core/ingest/ProfileChoice.h"
 #include "core/ingest/SiteKeyHex.h"
 #include "core/library/Library.h"
 
@@ -56,9 +57,11 @@ Result<Hello> ImportJob::prepare()
     connect(&m_writerThread, &QThread::finished, m_writer, &QObject::deleteLater);
     m_writerThread.start();
     Result<QString> staging;
+    ProfileChoice choice;
     const auto open = [&] {
         staging = m_writer->open(m_libraryFolder);
         if (!staging) return;
+        choice = profileChoice(m_writer->library());
         m_remembered = m_writer->remember(unfinished(paths(), options()), options().continues);
         if (const auto rows = m_writer->library().quarantine())
             for (const library::QuarantineRow& row : *rows) m_quarantined.insert(row.file, row.id);
@@ -68,7 +71,8 @@ Result<Hello> ImportJob::prepare()
     m_asksFirst = !options().continues.isEmpty();
     Hello hello;
     hello.keyHex = *key;
-    hello.profile = options().profile;
+    hello.profile = options().profile.isEmpty() ? choice.profile : options().profile;
+    hello.safePrivateList = options().safePrivateList.isEmpty() ? choice.safePrivateList : options().safePrivateList;
     hello.release = options().release;
     hello.stagingFolder = *staging;
     hello.memoryMiB = options().memoryMiB;
@@ -116,6 +120,7 @@ void ImportJob::onEnded(const ImportResult& result, bool isInterrupted)
     // Also waits for the quarantine list, which is written behind the scenes.
     const auto end = [&] {
         if (isFinished && m_remembered != 0) static_cast<void>(m_writer->library().forgetImport(m_remembered));
+        if (result.deidentification.found > 0) m_writer->noteImport(auditDetail(result.deidentification));
     };
     if (m_writer->isOpen()) QMetaObject::invokeMethod(m_writer, end, Qt::BlockingQueuedConnection);
 }

@@ -25,7 +25,11 @@ void ImportResult::add(const ImportResult& next)
     skipped += next.skipped;
     duplicateFiles += next.duplicateFiles;
     skippedFiles += next.skippedFiles;
-    quarantined += next.quarantined;
+    for (QuarantinedFile file : next.quarantined) {
+        file.number += deidentification.found;
+        quarantined.append(file);
+    }
+    deidentification.add(next.deidentification);
     written += next.written;
     studies += next.studies;
     studies.removeDuplicates();
@@ -39,15 +43,16 @@ QJsonObject toJson(const ImportResult& result)
 {
     QJsonArray quarantined;
     for (const QuarantinedFile& file : result.quarantined) {
-        QJsonObject entry{{QStringLiteral("file"), file.file}, {QStringLiteral("reason"), file.reason},
-            {QStringLiteral("code"), QString::fromLatin1(errorCodeName(file.code))}};
+        QJsonObject entry{{QStringLiteral("file"), file.file}, {QStringLiteral("number"), file.number},
+            {QStringLiteral("reason"), file.reason}, {QStringLiteral("code"), QString::fromLatin1(errorCodeName(file.code))}};
         if (!file.retry.isEmpty()) entry.insert(QStringLiteral("retry"), file.retry);
         quarantined.append(entry);
     }
     QJsonObject json{{QStringLiteral("total"), result.total}, {QStringLiteral("imported"), result.imported},
         {QStringLiteral("duplicates"), result.duplicates}, {QStringLiteral("skipped"), result.skipped},
         {QStringLiteral("quarantined"), quarantined}, {QStringLiteral("studies"), QJsonArray::fromStringList(result.studies)},
-        {QStringLiteral("seconds"), result.seconds}, {QStringLiteral("cancelled"), result.cancelled}};
+        {QStringLiteral("seconds"), result.seconds}, {QStringLiteral("cancelled"), result.cancelled},
+        {QStringLiteral("profile"), result.deidentification.profile}};
     if (!result.written.isEmpty()) {
         QJsonArray files;
         for (const WrittenFile& file : result.written) {

@@ -2,6 +2,7 @@
 
 #include "core/base/Error.h"
 #include "core/base/PixelRectangle.h"
+#include "core/ingest/DeidentReport.h"
 
 #include <QJsonObject>
 #include <QList>
@@ -14,7 +15,8 @@
 namespace lobule::ingest {
 
 struct ImportOptions {
-    QString profile = QStringLiteral("basic"); ///< deidentify::Profile::fromName().
+    QString profile; ///< deidentify::Profile::fromName(); empty: the library's choice, without a library the Basic Profile.
+    QString safePrivateList; ///< Text of a whitelist for the profile; empty: the library's, else the shipped one.
     QStringList release; ///< Hold reasons (deidentify::holdReasonName) to let through, or "all".
     QList<PixelRectangle> blackOuts; ///< Blacked out in files that are held for a pixel reason and released.
     QString member; ///< Take only this file out of the archive that is imported; a name as in QuarantinedFile behind the first '!'.
@@ -32,6 +34,7 @@ struct QuarantinedFile {
     ErrorCode code = ErrorCode::Internal;
     QString reason; ///< English sentence without patient data.
     QString retry; ///< The path to import again for another try: the archive of a member, otherwise the file. Empty: pointless.
+    qint64 number = 0; ///< In the order in which the import found its files, from 1.
 };
 
 struct ImportProgress {
@@ -74,6 +77,7 @@ struct ImportResult {
     QStringList studies; ///< New UIDs of the studies that the files belong to, duplicates' included; sorted.
     double seconds = 0.0;
     bool cancelled = false;
+    DeidentReport deidentification;
     std::optional<Error> failure; ///< Why the whole run stopped early: no room, no worker, library locked.
 
     /// Adds what a following run did.
@@ -88,8 +92,8 @@ struct SourceName {
 [[nodiscard]] SourceName sourceName(const QString& shown);
 
 /// The document that `lobulectl import --json` prints:
-/// {"total","imported","duplicates","skipped","quarantined":[{"file","reason","code"}],"studies":[...],"seconds","cancelled"},
-/// a quarantined file has "retry" where another try makes sense;
+/// {"total","imported","duplicates","skipped","quarantined":[{"file","number","reason","code"}],"profile","studies":[...],"seconds",
+/// "cancelled"}, a quarantined file has "retry" where another try makes sense;
 /// "files":[{"file","name"}], with "released":[REASON] and "blackouts":N where there were any, for an anonymization and, after a failure,
 /// "error":{"code","reason"}.
 [[nodiscard]] QJsonObject toJson(const ImportResult& result);

@@ -194,6 +194,7 @@ public:
     QStringList release;
     QString staging;
     qint64 counter = 0;
+    DeidentTally tally;
 };
 
 QString InstanceIngestor::Private::sourceDigest(dicom::ByteView bytes) const
@@ -310,13 +311,20 @@ Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, cons
 InstanceIngestor::InstanceIngestor(std::unique_ptr<Private> p) : d(std::move(p)) { }
 InstanceIngestor::~InstanceIngestor() = default;
 
+const DeidentTally& InstanceIngestor::lastTally() const { return d->tally; }
+
 Result<std::unique_ptr<InstanceIngestor>> InstanceIngestor::create(const Hello& hello)
 {
     if (sodium_init() < 0) return fail(ErrorCode::Internal, {}, "libsodium does not start");
     const Result<deidentify::SiteKey> key = keyFromHex(hello.keyHex);
     if (!key) return tl::unexpected(key.error());
-    const auto profile = deidentify::Profile::fromName(hello.profile.toStdString());
+    auto profile = deidentify::Profile::fromName(hello.profile.toStdString());
     if (!profile) return tl::unexpected(profile.error());
+    if (!hello.safePrivateList.isEmpty()) {
+        auto list = deidentify::parseSafePrivateList(hello.safePrivateList.toStdString());
+        if (!list) return tl::unexpected(list.error());
+        profile->safePrivate = std::move(*list);
+    }
     return std::unique_ptr<InstanceIngestor>(new InstanceIngestor(std::make_unique<Private>(hello, *key, *profile)));
 }
 
@@ -328,6 +336,7 @@ Result<StagedInstance> InstanceIngestor::ingest(const Order& order)
     const std::string phase = dicom::readContrastPhase(*source);
     auto outcome = d->deidentifyHeader(*source);
     if (!outcome) return tl::unexpected(outcome.error());
+    d->tally = tallyOf(*outcome);
     if (outcome->studyUid.empty()) return fail(ErrorCode::MissingAttribute, {"StudyInstanceUID"});
     if (outcome->seriesUid.empty()) return fail(ErrorCode::MissingAttribute, {"SeriesInstanceUID"});
     // Only then is it to be known before anything is written.
@@ -406,6 +415,7 @@ Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const Order& order
     auto outcome = d->deidentifyHeader(*source);
     if (!outcome) return tl::unexpected(outcome.error());
     if (const Result<void> held = d->checkText(*source, *outcome); !held) return tl::unexpected(held.error());
+    d->tally = tallyOf(*outcome);
     // Objects that belong to no study (rare, but valid DICOM) still get a place.
     const auto level = [](const std::string& uid, const char* otherwise) {
         return uid.empty() ? QString::fromLatin1(otherwise) : QString::fromStdString(uid);

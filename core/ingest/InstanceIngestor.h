@@ -45,6 +45,8 @@ public:
 
     /// What ingest() would do to the file, with its original values; writes nothing.
     [[nodiscard]] Result<ReviewFacts> review(const QString& file);
+    /// What the last ingest() or anonymize() that succeeded did with the elements.
+    [[nodiscard]] const DeidentTally& lastTally() const;
 
 private:
     class Private;

@@ -57,4 +57,9 @@ qint64 LibraryWriter::remember(const library::UnfinishedImport& import, const QL
     return *id;
 }
 
+void LibraryWriter::noteImport(const QJsonObject& detail)
+{
+    if (m_library) static_cast<void>(m_library->audit(QStringLiteral("files-deidentified"), {}, detail));
+}
+
 } // namespace lobule::ingest

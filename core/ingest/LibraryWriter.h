@@ -35,6 +35,8 @@ public:
     /// Notes an import that begins, in place of those it continues; 0 where that failed, which is no reason not to import.
     [[nodiscard]] qint64 remember(const library::UnfinishedImport& import, const QList<qint64>& continued);
     [[nodiscard]] bool isOpen() const { return m_library != nullptr; }
+    /// A summary of the import, for the audit.
+    void noteImport(const QJsonObject& detail);
     [[nodiscard]] library::Library& library() { return *m_library; }
 
 private:

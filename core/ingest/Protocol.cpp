@@ -49,7 +49,8 @@ QJsonObject toJson(const Hello& hello)
     return {{QStringLiteral("do"), QStringLiteral("hello")}, {QStringLiteral("protocol"), kProtocolVersion},
         {QStringLiteral("key"), hello.keyHex}, {QStringLiteral("profile"), hello.profile},
         {QStringLiteral("release"), QJsonArray::fromStringList(hello.release)}, {QStringLiteral("staging"), hello.stagingFolder},
-        {QStringLiteral("writable"), QJsonArray::fromStringList(hello.writable)}, {QStringLiteral("memoryMiB"), hello.memoryMiB}};
+        {QStringLiteral("writable"), QJsonArray::fromStringList(hello.writable)}, {QStringLiteral("memoryMiB"), hello.memoryMiB},
+        {QStringLiteral("safePrivate"), hello.safePrivateList}};
 }
 
 Result<Hello> helloFromJson(const QJsonObject& json)
@@ -64,6 +65,7 @@ Result<Hello> helloFromJson(const QJsonObject& json)
     hello.stagingFolder = json.value(QLatin1String("staging")).toString();
     hello.writable = strings(json.value(QLatin1String("writable")));
     hello.memoryMiB = json.value(QLatin1String("memoryMiB")).toInt(hello.memoryMiB);
+    hello.safePrivateList = json.value(QLatin1String("safePrivate")).toString();
     return hello;
 }
 
@@ -105,7 +107,10 @@ QJsonObject toJson(const Reply& reply)
 {
     QJsonObject json{{QStringLiteral("id"), reply.id}, {QStringLiteral("result"), nameOf(kReplies, reply.kind)}};
     switch (reply.kind) {
-    case ReplyKind::Accepted: json.insert(QStringLiteral("instance"), toJson(reply.instance)); break;
+    case ReplyKind::Accepted:
+        json.insert(QStringLiteral("instance"), toJson(reply.instance));
+        json.insert(QStringLiteral("tally"), toJson(reply.tally));
+        break;
     case ReplyKind::Written:
         json.insert(QStringLiteral("file"), reply.file);
         json.insert(QStringLiteral("name"), reply.name);
@@ -113,6 +118,7 @@ QJsonObject toJson(const Reply& reply)
         json.insert(QStringLiteral("instanceUid"), reply.instanceUid);
         if (!reply.releasedHold.isEmpty()) json.insert(QStringLiteral("released"), QJsonArray::fromStringList(reply.releasedHold));
         if (reply.blackOuts > 0) json.insert(QStringLiteral("blackOuts"), reply.blackOuts);
+        json.insert(QStringLiteral("tally"), toJson(reply.tally));
         break;
     case ReplyKind::Expanded: {
         QJsonArray members;
@@ -141,6 +147,7 @@ QJsonObject toJson(const Reply& reply)
     if (reply.kind == ReplyKind::Rejected || !reply.reason.isEmpty()) {
         json.insert(QStringLiteral("code"), QString::fromLatin1(errorCodeName(reply.code)));
         json.insert(QStringLiteral("reason"), reply.reason);
+        if (!reply.word.isEmpty()) json.insert(QStringLiteral("word"), reply.word);
     }
     return json;
 }
@@ -177,6 +184,8 @@ Result<Reply> replyFromJson(const QJsonObject& json)
     reply.digest = json.value(QLatin1String("digest")).toString();
     reply.code = errorCodeFromName(json.value(QLatin1String("code")).toString().toLatin1().constData());
     reply.reason = json.value(QLatin1String("reason")).toString();
+    reply.word = stableWord(json.value(QLatin1String("word")).toString());
+    reply.tally = tallyFromJson(json.value(QLatin1String("tally")).toObject());
     return reply;
 }
 

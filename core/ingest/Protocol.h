@@ -2,6 +2,7 @@
 
 #include "core/base/PixelRectangle.h"
 #include "core/base/Result.h"
+#include "core/ingest/DeidentReport.h"
 #include "core/ingest/ReviewTypes.h"
 #include "core/library/Records.h"
 
@@ -12,13 +13,13 @@
 /// The conversation between Lobule and its ingest workers, in frames of core/base/WorkerWire.h; only a picture has a payload.
 /// Requests are answered in order; several may be under way.
 ///
-///     {"do":"hello","protocol":1,"key":HEX,"profile":NAME,"release":[CODE...],"staging":DIR,"writable":[DIR...],"memoryMiB":N}
+///     {"do":"hello","protocol":1,"key":HEX,"profile":NAME,"safePrivate":TEXT,"release":[CODE...],"staging":DIR,"writable":[DIR...],"memoryMiB":N}
 ///         -> {"result":"ready","protocol":1,"program":VERSION}
 ///     {"do":"ingest","id":N,"file":PATH}     de-identify, verify and decode into the staging folder
 ///     {"do":"decode","id":N,"file":PATH}     decode a stored object again into the staging folder
-///         -> {"id":N,"result":"accepted","instance":{...}}
+///         -> {"id":N,"result":"accepted","instance":{...},"tally":{...}}
 ///     {"do":"anonymize","id":N,"file":PATH}  de-identify into the staging folder; "name" is STUDY/SERIES/INSTANCE.dcm
-///         -> {"id":N,"result":"written","file":PATH,"name":TEXT,"studyUid":UID}
+///         -> {"id":N,"result":"written","file":PATH,"name":TEXT,"studyUid":UID,"tally":{...}}
 ///         both: "member":NAME takes a file out of the archive FILE, "a.zip!b.dcm" out of one inside it; "digest":HEX refuses another
 ///         file than the one reviewed; "blackout":[[X,Y,WIDTH,HEIGHT,FRAME]...] is done to files that are held for a pixel reason
 ///     {"do":"review","id":N,"file":PATH}      what de-identification would change, and why the file is held; nothing is written
@@ -52,6 +53,7 @@ struct Hello {
     QString stagingFolder; ///< Where staged files go.
     QStringList writable; ///< Further folders that the worker may write to.
     int memoryMiB = 4096; ///< Limit of the address space.
+    QString safePrivateList = {}; ///< Text of the whitelist that the profile uses; empty: the shipped one.
 };
 
 enum class RequestKind { Ingest, Decode, Anonymize, Expand, Digest, Review, Picture };
@@ -97,6 +99,8 @@ struct Reply {
     QString digest; ///< Digested: library::StagedInstance::sourceDigest.
     ErrorCode code = ErrorCode::Internal; ///< Rejected, or Expanded with a reason.
     QString reason; ///< English, no patient data.
+    QString word; ///< Rejected: stableWord() of the reason.
+    DeidentTally tally; ///< Accepted, Written.
 };
 
 [[nodiscard]] QJsonObject toJson(const Hello& hello);

@@ -63,6 +63,7 @@ void ReviewSession::open(const QString& shown)
     options.workers = 1;
     options.hello.keyHex = *key;
     options.hello.profile = d->options.profile;
+    options.hello.safePrivateList = d->options.safePrivateList;
     options.hello.memoryMiB = d->options.memoryMiB;
     d->pool = std::make_unique<WorkerPool>(options);
     connect(d->pool.get(), &WorkerPool::broken, this, &ReviewSession::failed, Qt::QueuedConnection);

@@ -30,6 +30,9 @@ Reply rejection(const Error& error)
     reply.kind = ReplyKind::Rejected;
     reply.code = error.code;
     reply.reason = reasonText(error);
+    // Arguments of other errors may quote the file.
+    if (error.code == ErrorCode::HeldForReview && !error.arguments.empty())
+        reply.word = stableWord(QString::fromStdString(error.arguments.front()));
     return reply;
 }
 
@@ -196,6 +199,7 @@ Reply WorkerSession::work(const Request& request)
         if (!staged) return triage(staged.error(), request);
         reply.kind = ReplyKind::Accepted;
         reply.instance = std::move(*staged);
+        if (request.kind == RequestKind::Ingest) reply.tally = m_ingestor->lastTally();
         return reply;
     }
     case RequestKind::Anonymize: {
@@ -208,6 +212,7 @@ Reply WorkerSession::work(const Request& request)
         reply.instanceUid = written->instanceUid;
         reply.releasedHold = written->releasedHold;
         reply.blackOuts = written->blackOuts;
+        reply.tally = m_ingestor->lastTally();
         return reply;
     }
     case RequestKind::Review:

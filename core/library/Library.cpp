@@ -200,6 +200,15 @@ Result<void> Library::setSetting(const QString& key, const QString& value)
     return {};
 }
 
+Result<void> Library::setAuditedSettings(const QMap<QString, QString>& values, const QString& action, const QJsonObject& detail)
+{
+    auto transaction = WriteTransaction::begin(*d->catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    for (auto entry = values.cbegin(); entry != values.cend(); ++entry) LOBULE_CHECK(setSetting(entry.key(), entry.value()));
+    LOBULE_CHECK(d->insertAudit(action, {}, detail));
+    return transaction->commit();
+}
+
 // --- shared by the parts of Library ----------------------------------------------------------------------------------
 
 Result<qint64> Library::Private::idOf(const char* what, const QString& uid)

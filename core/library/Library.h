@@ -3,6 +3,7 @@
 #include "core/base/Result.h"
 #include "core/library/Records.h"
 
+#include <QMap>
 #include <QString>
 
 #include <functional>
@@ -88,6 +89,8 @@ public:
     /// A value that belongs to the library rather than to the user (e.g. the last model), `otherwise` when it was never set.
     [[nodiscard]] QString setting(const QString& key, const QString& otherwise = {}) const;
     [[nodiscard]] Result<void> setSetting(const QString& key, const QString& value);
+    /// Stores several settings and notes the change in the audit, all in one transaction.
+    [[nodiscard]] Result<void> setAuditedSettings(const QMap<QString, QString>& values, const QString& action, const QJsonObject& detail);
 
     // --- pixel cache (derived data) ------------------------------------------------------------------------------
     [[nodiscard]] Result<CacheUse> cacheUse() const;

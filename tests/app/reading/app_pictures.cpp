@@ -22,6 +22,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QDragEnterEvent>
+#include <QListWidget>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSettings>
@@ -131,7 +132,12 @@ void photographDialogs(const Photographer& photographer, app::MainWindow& window
     window.activateWindow();
     (void)QTest::qWaitForWindowActive(&window);
     QTest::keyClick(&window, Qt::Key_Comma, Qt::ControlModifier);
-    photographer.take(window.findChild<settings::SettingsDialog*>(), QStringLiteral("settings"));
+    auto* dialog = window.findChild<settings::SettingsDialog*>();
+    auto* pages = dialog->findChild<QListWidget*>(QStringLiteral("settingsPages"));
+    for (int row = 0; row < pages->count(); ++row) {
+        pages->setCurrentRow(row);
+        photographer.take(dialog, QStringLiteral("settings-%1").arg(row + 1));
+    }
     window.findChild<settings::SettingsDialog*>()->close();
     window.activateWindow();
     (void)QTest::qWaitForWindowActive(&window);

@@ -1,3 +1,4 @@
+#include "app/settings/DeidentificationPage.h"
 #include "app/settings/Language.h"
 #include "app/settings/Settings.h"
 #include "app/settings/SettingsDialog.h"
@@ -5,6 +6,7 @@
 #include "tests/support/TestLibrary.h"
 
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLabel>
@@ -32,6 +34,65 @@ private Q_SLOTS:
         lobule::theme::apply(*qApp);
     }
     void init() { QSettings().clear(); }
+
+    void theProfileBelongsToTheLibrary()
+    {
+        lobule::test::TestLibrary library;
+        Settings settings;
+        SettingsDialog dialog(&settings, library.library());
+        QSignalSpy changed(&dialog, &SettingsDialog::profileChanged);
+        dialog.findChild<QListWidget*>(QStringLiteral("settingsPages"))->setCurrentRow(1);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        auto* basic = dialog.findChild<QCheckBox*>(QStringLiteral("basic"));
+        QVERIFY(basic->isChecked() && !basic->isEnabled());
+        const auto click = [&](const char* word) {
+            auto* box = dialog.findChild<QCheckBox*>(QString::fromLatin1(word));
+            QTest::mouseClick(box, Qt::LeftButton, {}, QPoint(8, box->height() / 2));
+        };
+        QCOMPARE(lobule::ingest::profileChoice(*library.library()).profile, QStringLiteral("basic"));
+        click("modified-dates");
+        click("device");
+        QCOMPARE(lobule::ingest::profileChoice(*library.library()).profile, QStringLiteral("basic,modified-dates,device"));
+        click("device");
+        QCOMPARE(lobule::ingest::profileChoice(*library.library()).profile, QStringLiteral("basic,modified-dates"));
+        QCOMPARE(changed.count(), 3);
+        // Another window of the same library starts with it.
+        SettingsDialog again(&settings, library.library());
+        QVERIFY(again.findChild<QCheckBox*>(QStringLiteral("modified-dates"))->isChecked());
+        QVERIFY(!again.findChild<QCheckBox*>(QStringLiteral("device"))->isChecked());
+    }
+
+    void whitelistsAreCheckedLineByLine()
+    {
+        lobule::test::TestLibrary library;
+        lobule::settings::DeidentificationPage page(library.library());
+        page.show();
+        auto* box = page.findChild<QCheckBox*>(QStringLiteral("safe-private"));
+        auto* list = page.findChild<QLineEdit*>(QStringLiteral("safePrivateList"));
+        auto* problem = page.findChild<QLabel*>(QStringLiteral("profileProblem"));
+        QVERIFY(!list->isEnabled());
+        QTest::mouseClick(box, Qt::LeftButton, {}, QPoint(8, box->height() / 2));
+        QVERIFY(list->isEnabled());
+        const auto write = [this](const char* name, const char* text) {
+            const QString path = m_folder.filePath(QString::fromLatin1(name));
+            QFile file(path);
+            if (file.open(QIODevice::WriteOnly)) file.write(text);
+            return path;
+        };
+        page.useList(write("broken.txt", "0019,\"A\",10\n# a comment\n0018,\"even\",10\n"));
+        QVERIFY(problem->isVisible());
+        QVERIFY2(problem->text().contains(u'3') && problem->text().contains(QStringLiteral("broken.txt")), qPrintable(problem->text()));
+        QVERIFY(lobule::ingest::profileChoice(*library.library()).safePrivateList.isEmpty());
+        page.useList(write("ours.txt", "0019,\"A\",10\n"));
+        QVERIFY(!problem->isVisible());
+        QVERIFY(list->text().contains(QStringLiteral("ours.txt")));
+        const auto choice = lobule::ingest::profileChoice(*library.library());
+        QCOMPARE(lobule::ingest::resolve(choice.profile, choice.safePrivateList)->safePrivate.size(), std::size_t(1));
+        auto* shipped = page.findChild<QPushButton*>(QStringLiteral("shippedList"));
+        QTest::mouseClick(shipped, Qt::LeftButton);
+        QVERIFY(lobule::ingest::profileChoice(*library.library()).safePrivateList.isEmpty());
+    }
 
     void startsWithDefaults()
     {

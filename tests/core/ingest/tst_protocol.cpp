@@ -31,6 +31,8 @@ private Q_SLOTS:
     void refusesOtherMessages();
     void reasonsNameTheArgument();
     void resultHasTheAgreedFields();
+    void talliesAddUpAndSurvive();
+    void reportTellsNothingOfTheFiles();
 };
 
 void TestProtocol::helloSurvives()
@@ -272,6 +274,49 @@ void TestProtocol::resultHasTheAgreedFields()
     result.failure = Error{ErrorCode::DiskFull, {}, {}};
     json = toJson(result);
     QCOMPARE(json.value(QLatin1String("error")).toObject().value(QLatin1String("code")).toString(), QStringLiteral("disk-full"));
+}
+
+void TestProtocol::talliesAddUpAndSurvive()
+{
+    DeidentTally one{
+        1, {{QStringLiteral("removed"), 4}}, {{QStringLiteral("0040A730[].00091001 unknown"), 2}}, {{QStringLiteral("00091001"), 1}}, {}};
+    DeidentTally sum;
+    sum.add(one);
+    sum.add(tallyFromJson(sent(toJson(one))));
+    QCOMPARE(sum.files, 2);
+    QCOMPARE(sum.actions.value(QStringLiteral("removed")), 8);
+    QCOMPARE(sum.dropped.value(QStringLiteral("0040A730[].00091001 unknown")), 4);
+    QCOMPARE(sum.privateRemoved.value(QStringLiteral("00091001")), 2);
+    Reply reply;
+    reply.kind = ReplyKind::Written;
+    reply.tally = one;
+    QCOMPARE(replyFromJson(sent(toJson(reply)))->tally.actions, one.actions);
+}
+
+void TestProtocol::reportTellsNothingOfTheFiles()
+{
+    QCOMPARE(stableWord(QStringLiteral("secondary-capture")), QStringLiteral("secondary-capture"));
+    for (const char* foreign : {"transfer syntax 1.2.3", "Hong^Gildong", "/data/hong/1.dcm", "hong gildong", "MRN-7741902", "hong1"})
+        QCOMPARE(stableWord(QString::fromLatin1(foreign)), QString());
+    Reply reply;
+    reply.kind = ReplyKind::Rejected;
+    reply.code = ErrorCode::HeldForReview;
+    reply.word = QStringLiteral("Hong Gildong");
+    QCOMPARE(replyFromJson(sent(toJson(reply)))->word, QString()); // a worker is not believed either
+    DeidentReport report;
+    report.profile = QStringLiteral("basic,device");
+    report.refuse(3, ErrorCode::HeldForReview, QStringLiteral("secondary-capture"));
+    report.refuse(9, ErrorCode::HeldForReview, QStringLiteral("secondary-capture"));
+    report.refuse(4, ErrorCode::Malformed, {});
+    const QJsonObject json = toJson(report);
+    QCOMPARE(json.value(QLatin1String("files")).toObject().value(QLatin1String("refused")).toInt(), 3);
+    const QJsonArray refused = json.value(QLatin1String("refused")).toArray();
+    QCOMPARE(refused.size(), 2);
+    QCOMPARE(refused.first().toObject().value(QLatin1String("files")).toArray(), (QJsonArray{3, 9}));
+    const QJsonObject profile = json.value(QLatin1String("profile")).toObject();
+    QCOMPARE(profile.value(QLatin1String("methods")).toArray().size(), 2);
+    QCOMPARE(json.value(QLatin1String("table")).toObject().value(QLatin1String("rows")).toInt(), 621);
+    QCOMPARE(json.value(QLatin1String("table")).toObject().value(QLatin1String("sha256")).toString().size(), 64);
 }
 
 QTEST_GUILESS_MAIN(TestProtocol)
