@@ -59,7 +59,10 @@ Result<Hello> ImportJob::prepare()
     const auto open = [&] {
         staging = m_writer->open(m_libraryFolder);
         if (!staging) return;
-        m_remembered = m_writer->remember(unfinished(paths(), options()), options().continues);
+        // What was decided for one file, or with a black-out, is not remembered: continuing it knows neither the file that was
+        // reviewed nor the rectangles, and would let through what was to be hidden.
+        const bool isPlain = options().digest.isEmpty() && options().member.isEmpty() && options().blackOuts.isEmpty();
+        if (isPlain) m_remembered = m_writer->remember(unfinished(paths(), options()), options().continues);
         if (const auto rows = m_writer->library().quarantine())
             for (const library::QuarantineRow& row : *rows) m_quarantined.insert(row.file, row.id);
     };
