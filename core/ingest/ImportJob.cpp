@@ -62,7 +62,11 @@ Result<Hello> ImportJob::prepare()
         staging = m_writer->open(m_libraryFolder);
         if (!staging) return;
         choice = profileChoice(m_writer->library());
-        m_remembered = m_writer->remember(unfinished(paths(), options()), options().continues);
+        // What was decided for one file, or with a black-out or a whitelist of its own, is not remembered: continuing it knows neither the
+        // file that was reviewed nor the rectangles nor the list, and would let through what was to be hidden.
+        const bool isPlain = options().digest.isEmpty() && options().member.isEmpty() && options().blackOuts.isEmpty()
+            && options().safePrivateList.isEmpty();
+        if (isPlain) m_remembered = m_writer->remember(unfinished(paths(), options()), options().continues);
         if (const auto rows = m_writer->library().quarantine())
             for (const library::QuarantineRow& row : *rows) m_quarantined.insert(row.file, row.id);
     };
