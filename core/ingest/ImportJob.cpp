@@ -62,7 +62,10 @@ Result<Hello> ImportJob::prepare()
         staging = m_writer->open(m_libraryFolder);
         if (!staging) return;
         choice = profileChoice(m_writer->library());
-        m_remembered = m_writer->remember(unfinished(paths(), options()), options().continues);
+        // Continuing keeps to the profile that it began with.
+        auto note = unfinished(paths(), options());
+        if (note.profile.isEmpty()) note.profile = choice.profile;
+        m_remembered = m_writer->remember(note, options().continues);
         if (const auto rows = m_writer->library().quarantine())
             for (const library::QuarantineRow& row : *rows) m_quarantined.insert(row.file, row.id);
     };
