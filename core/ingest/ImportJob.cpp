@@ -66,7 +66,10 @@ Result<Hello> ImportJob::prepare()
         // file that was reviewed nor the rectangles nor the list, and would let through what was to be hidden.
         const bool isPlain = options().digest.isEmpty() && options().member.isEmpty() && options().blackOuts.isEmpty()
             && options().safePrivateList.isEmpty();
-        if (isPlain) m_remembered = m_writer->remember(unfinished(paths(), options()), options().continues);
+        // Continuing keeps to the profile that it began with.
+        auto note = unfinished(paths(), options());
+        if (note.profile.isEmpty()) note.profile = choice.profile;
+        if (isPlain) m_remembered = m_writer->remember(note, options().continues);
         if (const auto rows = m_writer->library().quarantine())
             for (const library::QuarantineRow& row : *rows) m_quarantined.insert(row.file, row.id);
     };
