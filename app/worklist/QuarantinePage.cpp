@@ -21,7 +21,7 @@ namespace {
 
 library::QuarantineRow rowOf(const FileOutcome& outcome)
 {
-    return {outcome.id, outcome.file, QString::fromLatin1(errorCodeName(outcome.code)), outcome.reason, {}};
+    return {outcome.id, outcome.file, QString::fromLatin1(errorCodeName(outcome.code)), outcome.reason, {}, outcome.retry};
 }
 
 } // namespace

@@ -228,7 +228,7 @@ private Q_SLOTS:
         const QJsonArray entries = ctl.run({"audit", "list", "--json"}).json["entries"].toArray();
         QStringList actions;
         for (const QJsonValue& entry : entries) actions << entry.toObject()["action"].toString();
-        QCOMPARE(actions, (QStringList{"reveal-refused", "identity-revealed", "reveal-passphrase-set"}));
+        QCOMPARE(actions, (QStringList{"reveal-refused", "identity-revealed", "reveal-passphrase-set", "files-deidentified"}));
         QCOMPARE(entries[1].toObject()["subject"].toString(), study);
         QCOMPARE(ctl.run({"audit", "list", "--limit", "1", "--json"}).json["entries"].toArray().size(), 1);
         QCOMPARE(ctl.run({"audit", "list", "--filter", "identity revealed", "--json"}).json["entries"].toArray().size(), 1);

@@ -136,6 +136,7 @@ private:
         return program.run(QStringList{QStringLiteral("--library"), path(QStringLiteral("library"))} + arguments);
     }
     /// "ACTION DETAIL" of every entry, in order.
+    /// What was written about releases.
     QStringList audit() const
     {
         QStringList entries;
@@ -144,7 +145,7 @@ private:
             database.setDatabaseName(path(QStringLiteral("library/library.sqlite")));
             if (!database.open()) qFatal("no catalogue");
             QSqlQuery query(database);
-            query.exec(QStringLiteral("SELECT action || ' ' || detail FROM audit ORDER BY id"));
+            query.exec(QStringLiteral("SELECT action || ' ' || detail FROM audit WHERE action LIKE 'quarantine-%' ORDER BY id"));
             while (query.next()) entries << query.value(0).toString();
         }
         QSqlDatabase::removeDatabase(QStringLiteral("audit"));

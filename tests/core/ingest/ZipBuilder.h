@@ -47,6 +47,18 @@ public:
         deflateEnd(&stream);
         return out;
     }
+    /// CRC-32 of so many zeros.
+    static quint32 zeroSum(quint32 size)
+    {
+        const QByteArray zeros(1 << 20, '\0');
+        uLong sum = crc32(0, nullptr, 0);
+        for (quint32 left = size; left > 0;) {
+            const auto part = static_cast<uInt>(qMin<quint32>(left, static_cast<quint32>(zeros.size())));
+            sum = crc32(sum, reinterpret_cast<const Bytef*>(zeros.constData()), part);
+            left -= part;
+        }
+        return static_cast<quint32>(sum);
+    }
     [[nodiscard]] QByteArray bytes() const
     {
         return m_bytes + m_directory + QByteArray("PK\5\6", 4) + u16(0) + u16(0) + u16(m_count) + u16(m_count)
@@ -63,17 +75,6 @@ private:
         m_directory += QByteArray("PK\1\2", 4) + u16(0x0314) + common + u16(0) + u16(0) + u16(0) + u32(0100644u << 16) + u32(offset) + name;
         ++m_count;
         return *this;
-    }
-    static quint32 zeroSum(quint32 size)
-    {
-        const QByteArray zeros(1 << 20, '\0');
-        uLong sum = crc32(0, nullptr, 0);
-        for (quint32 left = size; left > 0;) {
-            const auto part = static_cast<uInt>(qMin<quint32>(left, static_cast<quint32>(zeros.size())));
-            sum = crc32(sum, reinterpret_cast<const Bytef*>(zeros.constData()), part);
-            left -= part;
-        }
-        return static_cast<quint32>(sum);
     }
     static QByteArray u16(int value) { return QByteArray(1, static_cast<char>(value & 0xFF)) + static_cast<char>((value >> 8) & 0xFF); }
     static QByteArray u32(quint32 value) { return u16(static_cast<int>(value & 0xFFFF)) + u16(static_cast<int>(value >> 16)); }

@@ -60,7 +60,12 @@ private:
         instance.rows = spec.rows;
         instance.columns = spec.columns;
         const volume::SliceInfo info = VolumeFixture::info(spec, k);
-        instance.frames = {library::StagedFrame{info.geometry, info.windowWidth, info.windowCenter, info.thicknessMm}};
+        library::StagedFrame frame;
+        frame.geometry = info.geometry;
+        frame.windowWidth = info.windowWidth;
+        frame.windowCenter = info.windowCenter;
+        frame.thicknessMm = info.thicknessMm;
+        instance.frames = {frame};
         instance.sopClassUid = QStringLiteral("1.2.840.10008.5.1.4.1.1.2");
         instance.transferSyntaxUid = QStringLiteral("1.2.840.10008.1.2.1");
         instance.modality = spec.modality;
