@@ -121,8 +121,10 @@ QString PostgresServer::makeCluster(Durability durability)
 QString PostgresServer::launch()
 {
     // The shell waits for its input to end, which happens when the test ends in whatever way; then it stops the server and cleans up.
-    const QString script = QStringLiteral("dir=$1; shift; \"$@\" >>\"$dir/log\" 2>&1 </dev/null & pid=$!; echo $pid; read -r word; "
-                                          "[ \"$word\" = leave ] && exit 0; kill -INT $pid 2>/dev/null; wait $pid; rm -rf \"$dir\"");
+    // A signal to the whole group must not end the shell before it has cleaned up; the server sets handlers of its own.
+    const QString script
+        = QStringLiteral("trap '' HUP INT TERM; dir=$1; shift; \"$@\" >>\"$dir/log\" 2>&1 </dev/null & pid=$!; echo $pid; read -r word; "
+                         "[ \"$word\" = leave ] && exit 0; kill -INT $pid 2>/dev/null; wait $pid; rm -rf \"$dir\"");
     m_shell = std::make_unique<QProcess>();
     QStringList arguments{QStringLiteral("-c"), script, QStringLiteral("sh"), m_folder->path()};
     arguments += asServerUser();
