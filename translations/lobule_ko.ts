@@ -3823,7 +3823,7 @@
     </message>
     <message>
         <source>W %1 L %2</source>
-        <translation>W %1 L %2</translation>
+        <translation>창 W %1 L %2</translation>
     </message>
     <message>
         <source>This file has no picture. Look through its attributes; open a document with its own program before you release it.</source>

@@ -23,7 +23,7 @@ public:
     QString start(PostgresServer::Durability durability = PostgresServer::Durability::Off)
     {
         if (const QString error = server.start(durability); !error.isEmpty()) return error;
-        admin = std::make_unique<archive::ArchiveAdmin>(server.administrator(), QStringLiteral("lobule"));
+        connectAdmin();
         if (const auto made = admin->init(); !made) return describe(made.error());
         for (const char* name : {"Hospital A", "Hospital B"})
             if (const auto added = admin->addInstitution(QLatin1String(name)); !added) return describe(added.error());
@@ -31,6 +31,9 @@ public:
             if (const QString error = addUser(login, institution); !error.isEmpty()) return error;
         return {};
     }
+
+    /// A new session of the administrator; the old one is gone where the server has restarted.
+    void connectAdmin() { admin = std::make_unique<archive::ArchiveAdmin>(server.administrator(), QStringLiteral("lobule")); }
 
     QString addUser(const char* login, const char* institution)
     {

@@ -298,6 +298,7 @@ private Q_SLOTS:
         proxy.setBytesPerSecond(0);
         QVERIFY(client.waitForFinished(60'000));
         QTRY_VERIFY_WITH_TIMEOUT(!m_archive.server.sql("SELECT 1").startsWith("ERROR"), 20'000);
+        m_archive.connectAdmin();
         QCOMPARE(a.sync(), QString());
         QCOMPARE(a.report.waiting + a.report.attention, 0);
         QCOMPARE(countIn("instance", "instance_uid LIKE '2.25.100011.%'"), 3);
