@@ -78,8 +78,10 @@ Treatment ActionResolver::resolve(const ActionRow* row, Vr vr) const
         if (action == OptionAction::Keep) return vr == vr::kAS ? Treatment::ShiftDate : Treatment::KeepByOption;
         clean = clean || action == OptionAction::Clean;
     }
-    if (clean && isTime(vr)) return Treatment::ShiftDate;
-    if (clean && isText(vr)) return Treatment::CleanText;
+    // The row's own VR as well: a date that came as text must not be treated as a description.
+    const bool asListed = !row->vr.known() || isTime(row->vr) == isTime(vr);
+    if (clean && asListed && isTime(vr)) return Treatment::ShiftDate;
+    if (clean && asListed && isText(vr)) return Treatment::CleanText;
     // Every attribute in a sequence has a row of its own; what is left there are codes.
     if (clean && vr == vr::kSQ) return Treatment::Keep;
     // Anything else that an option allows to clean (application entities, binary notes): nothing in it

@@ -61,8 +61,18 @@ gdcm::DataSet methodItem(const std::string& value, const std::string& meaning)
     return item;
 }
 
-/// Methods that an earlier de-identification recorded (codes 1131xx of DCM): they were applied too and stay recorded.
-std::vector<gdcm::DataSet> earlierMethods(const gdcm::DataSet& original, const PhiTokens& tokens)
+/// What an earlier de-identification may have done beyond ours (CID 7050). The options that keep something are not among them:
+/// what they kept is gone now. The meanings are the standard's own, whatever stood in the file.
+constexpr Profile::MethodCode kEarlierMethods[] = {
+    {"113101", "Clean Pixel Data Option"},
+    {"113102", "Clean Recognizable Visual Features Option"},
+    {"113103", "Clean Graphics Option"},
+    {"113104", "Clean Structured Content Option"},
+    {"113105", "Clean Descriptors Option"},
+};
+
+/// Methods that an earlier de-identification recorded: they were applied too and stay recorded.
+std::vector<gdcm::DataSet> earlierMethods(const gdcm::DataSet& original)
 {
     std::vector<gdcm::DataSet> items;
     const gdcm::Tag key = toTag(kMethodCodeSequence);
@@ -71,16 +81,17 @@ std::vector<gdcm::DataSet> earlierMethods(const gdcm::DataSet& original, const P
     for (const gdcm::Item& item : read->Items) {
         const gdcm::DataSet& dataSet = item.GetNestedDataSet();
         const std::string value = textOf(dataSet, 0x00080100u);
-        const std::string meaning = textOf(dataSet, 0x00080104u);
-        const bool method = value.size() == 6 && value.starts_with("1131") && textOf(dataSet, 0x00080102u) == "DCM";
-        if (method && !tokens.foundInText(QString::fromLatin1(meaning.c_str()), vr::kLO)) items.push_back(methodItem(value, meaning));
+        if (textOf(dataSet, 0x00080102u) != "DCM") continue;
+        for (const Profile::MethodCode& code : kEarlierMethods) {
+            if (value == code.value) items.push_back(methodItem(code.value, code.meaning));
+        }
     }
     return items;
 }
 
-void recordMethod(gdcm::DataSet& dataSet, const gdcm::DataSet& original, const Profile& profile, const PhiTokens& tokens)
+void recordMethod(gdcm::DataSet& dataSet, const gdcm::DataSet& original, const Profile& profile)
 {
-    std::vector<gdcm::DataSet> codes = earlierMethods(original, tokens);
+    std::vector<gdcm::DataSet> codes = earlierMethods(original);
     for (const Profile::MethodCode& code : profile.methodCodes()) {
         const bool known
             = std::any_of(codes.begin(), codes.end(), [&](const gdcm::DataSet& item) { return textOf(item, 0x00080100u) == code.value; });
@@ -155,7 +166,7 @@ Result<Outcome> Deidentifier::Private::apply(gdcm::File& file) const
     Transformer(context, *tokens, outcome).run(normal, result);
     Sweep(*tokens, outcome).run(result);
     ensurePatient(result, outcome.pseudonym);
-    recordMethod(result, normal, profile, *tokens);
+    recordMethod(result, normal, profile);
 
     outcome.tokens = std::move(tokens);
     outcome.studyUid = textOf(result, 0x0020000du);

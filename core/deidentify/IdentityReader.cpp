@@ -78,12 +78,16 @@ IdentityReader::IdentityReader(const ActionResolver& resolver, IdentityRecord& i
 void IdentityReader::run(const gdcm::DataSet& in)
 {
     dataSet(in, CharacterSet(), true);
-    m_tokens.seal(characterSetOf(in, CharacterSet()).encodingsToSearch());
+    m_tokens.seal(m_encodings);
 }
 
 void IdentityReader::dataSet(const gdcm::DataSet& in, const CharacterSet& inherited, bool root)
 {
     const CharacterSet characterSet = characterSetOf(in, inherited);
+    const bool declares = root || in.FindDataElement(gdcm::Tag(0x0008, 0x0005));
+    for (const std::string& name : declares ? characterSet.encodingsToSearch() : std::vector<std::string>()) {
+        if (std::find(m_encodings.begin(), m_encodings.end(), name) == m_encodings.end()) m_encodings.push_back(name);
+    }
     for (const gdcm::DataElement& element : in.GetDES()) {
         if (const gdcm::SequenceOfItems* items = sequenceOf(element)) {
             for (const gdcm::Item& item : items->Items) dataSet(item.GetNestedDataSet(), characterSet, false);
@@ -104,10 +108,12 @@ void IdentityReader::collect(const gdcm::DataElement& element, const CharacterSe
     if (element.IsEmpty()) return;
     const TagNumber tag = number(element.GetTag());
     const ActionRow* row = findAction(tag);
-    const Vr vr = effectiveVr(element);
-    const bool name = vr == vr::kPN;
+    // What the attribute is, whatever VR a careless or hostile writer gave it: a name in VR LO is a name.
+    const Vr known = dictionaryVr(tag);
+    const Vr vr = known.known() ? known : effectiveVr(element);
+    const bool name = vr == vr::kPN || effectiveVr(element) == vr::kPN;
     if (row == nullptr && !name) return;
-    const Treatment treatment = m_resolver.resolve(row, vr);
+    const Treatment treatment = m_resolver.resolve(row, effectiveVr(element));
     if (treatment == Treatment::KeepByOption || (row != nullptr && treatment == Treatment::Keep)) return;
     if (name) {
         m_tokens.addPersonName(characterSet.decode(rawValue(element)));

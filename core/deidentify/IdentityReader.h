@@ -7,6 +7,9 @@
 
 #include <gdcmDataSet.h>
 
+#include <string>
+#include <vector>
+
 namespace lobule::deidentify {
 
 /// Second pass, over the normalised original: writes down the identity for the vault, and collects at all nesting
@@ -25,6 +28,7 @@ private:
     const ActionResolver& m_resolver;
     IdentityRecord& m_identity;
     PhiTokens& m_tokens;
+    std::vector<std::string> m_encodings; ///< Of all character sets declared at any level.
 };
 
 /// The character set that holds in a data set: its own (0008,0005), else that of the data set around it.

@@ -17,10 +17,12 @@ constexpr int kMinPartLetters = 4;
 constexpr int kMinTextLetters = 4;
 constexpr int kMinWordLetters = 5;
 constexpr int kMinWide = 2;
+constexpr int kMinBareLetters = 6; ///< Identifiers without their punctuation.
 constexpr std::size_t kMinCodeLetters = 5; ///< In CS, AE, UR: short codes coincide with short names.
 constexpr std::size_t kMinUid = 5;
 constexpr std::size_t kMinPatternBytes = 4;
 constexpr std::size_t kMinByteDigits = 7; ///< Shorter runs occur by chance in numeric values.
+constexpr std::size_t kMaxDateGap = 3; ///< Characters between the parts of a date: ". ", "년 ".
 constexpr std::size_t kUnboundedFrom = 8; ///< Tokens of this length are found inside words too.
 
 bool isAscii(const QString& text)
@@ -41,15 +43,27 @@ std::string lower(std::string_view text)
     return out;
 }
 
-/// "Müller" -> "Muller"; empty when that is not plain ASCII or nothing changes.
+/// "Müller" -> "Muller"; empty when that is not plain ASCII.
 QString withoutAccents(const QString& text)
 {
     QString out;
     for (const QChar c : text.normalized(QString::NormalizationForm_D)) {
         if (c.category() != QChar::Mark_NonSpacing) out += c;
     }
-    return out != text && isAscii(out) ? out : QString();
+    return isAscii(out) ? out : QString();
 }
+
+/// "Müller" -> "Mueller", as it is written where there is no umlaut.
+QString spelledOut(const QString& text)
+{
+    QString out = text;
+    out.replace(u'\u00e4', QLatin1String("ae")).replace(u'\u00f6', QLatin1String("oe")).replace(u'\u00fc', QLatin1String("ue"));
+    out.replace(u'\u00c4', QLatin1String("Ae")).replace(u'\u00d6', QLatin1String("Oe")).replace(u'\u00dc', QLatin1String("Ue"));
+    return out.replace(u'\u00df', QLatin1String("ss"));
+}
+
+/// Composed, and full-width letters as ordinary ones: the same text however it was typed.
+QString folded(const QString& text) { return isAscii(text) ? text : text.normalized(QString::NormalizationForm_KC); }
 
 std::string_view takeDigits(std::string_view text, std::size_t at)
 {
@@ -69,7 +83,10 @@ std::uint16_t firstTwo(std::string_view bytes)
 
 void PhiTokens::addToken(const QString& token, int minimumAscii, bool strong)
 {
-    const QString text = token.trimmed();
+    const QString written = token.trimmed();
+    const QString text = folded(written);
+    // As it was written, for the search in bytes: capitals beyond ASCII, half-width kana, full-width letters.
+    if (!isAscii(written) && written.size() >= kMinWide) m_written.push_back(written);
     if (isAscii(text)) {
         const std::string ascii = lower(text.toStdString());
         if (ascii.size() < static_cast<std::size_t>(minimumAscii) || isSafeWord(ascii)) return;
@@ -81,8 +98,9 @@ void PhiTokens::addToken(const QString& token, int minimumAscii, bool strong)
     }
     if (text.size() < kMinWide) return;
     m_wide.push_back(text.toCaseFolded());
-    const QString plain = withoutAccents(text);
-    if (!plain.isEmpty()) addToken(plain, minimumAscii, strong);
+    for (const QString& plain : {withoutAccents(text), withoutAccents(spelledOut(text))}) {
+        if (!plain.isEmpty()) addToken(plain, minimumAscii, strong);
+    }
 }
 
 void PhiTokens::addPersonName(const QString& name)
@@ -96,16 +114,44 @@ void PhiTokens::addPersonName(const QString& name)
                     addToken(part, kMinPartLetters, false);
                 }
             }
-            // Korean, Japanese and Chinese names are written without a space, family name first.
-            if (components.size() > 1 && !isAscii(group))
-                addToken(components[0].trimmed() + components[1].trimmed(), kMinNameLetters, true);
+            addWholeName(components);
+        }
+    }
+}
+
+/// Family and given name as people write them together. Short names ("Li^Na") are looked for in no other way, since their parts
+/// are parts of words everywhere.
+void PhiTokens::addWholeName(const QStringList& components)
+{
+    if (components.size() < 2) return;
+    const QString family = components[0].trimmed();
+    const QString given = components[1].trimmed();
+    // Korean, Japanese and Chinese names are written without a space, family name first.
+    if (!isAscii(family + given)) addToken(family + given, kMinNameLetters, true);
+    QStringList forms{given};
+    QString joined = given; // "Cheol-Su", "Cheol Su" and "Cheolsu" are one name.
+    joined.remove(u'-').remove(u' ');
+    if (joined != given) forms << joined;
+    if (joined != given) addToken(joined, kMinPartLetters, true);
+    if (family.isEmpty() || given.isEmpty()) return;
+    for (const QString& form : forms) {
+        for (const char* between : {" ", "^", ", ", ",", "_"}) {
+            addToken(family + QLatin1String(between) + form, kMinTextLetters, true);
+            addToken(form + QLatin1String(between) + family, kMinTextLetters, true);
         }
     }
 }
 
 void PhiTokens::addText(const QString& text)
 {
-    for (const QString& value : text.split(u'\\', Qt::SkipEmptyParts)) addToken(value, kMinTextLetters, true);
+    for (const QString& value : text.split(u'\\', Qt::SkipEmptyParts)) {
+        addToken(value, kMinTextLetters, true);
+        // "12-34-5678" is also written 12345678.
+        QString bare = value.trimmed();
+        bare.remove(u'-').remove(u' ').remove(u'.').remove(u'/');
+        const bool hasDigit = std::any_of(bare.begin(), bare.end(), [](QChar c) { return c.isDigit(); });
+        if (hasDigit && bare != value.trimmed()) addToken(bare, kMinBareLetters, true);
+    }
 }
 
 void PhiTokens::addPlace(const QString& text)
@@ -174,14 +220,19 @@ void PhiTokens::seal(const std::vector<std::string>& encodings)
         addPattern(wide, false, false); // UTF-16, little endian
         addPattern('\0' + wide.substr(0, wide.size() - 1), false, false); // and big endian
     }
-    for (const std::string& name : m_wide.empty() ? std::vector<std::string>() : encodings) {
-        for (const QString& token : m_wide) {
-            // The byte search folds ASCII letters only, so both cases of the others are searched for.
-            for (const QString& form : {token, token.toUpper()}) {
-                QStringEncoder encoder(name.c_str(), QStringConverter::Flag::Stateless);
-                const QByteArray bytes = encoder.isValid() ? QByteArray(encoder.encode(form)) : QByteArray();
-                if (!encoder.hasError()) addPattern(bytes.toStdString(), false, false);
-            }
+    // The byte search folds ASCII letters only, so the usual cases of the others are searched for.
+    std::vector<QString> forms = m_written;
+    for (const QString& token : m_wide) {
+        forms.push_back(token);
+        forms.push_back(token.toUpper());
+    }
+    std::sort(forms.begin(), forms.end());
+    forms.erase(std::unique(forms.begin(), forms.end()), forms.end());
+    for (const std::string& name : forms.empty() ? std::vector<std::string>() : encodings) {
+        for (const QString& form : forms) {
+            QStringEncoder encoder(name.c_str(), QStringConverter::Flag::Stateless);
+            const QByteArray bytes = encoder.isValid() ? QByteArray(encoder.encode(form)) : QByteArray();
+            if (!encoder.hasError()) addPattern(bytes.toStdString(), false, false);
         }
     }
     for (const std::string& uid : m_uids) addPattern(uid, false, true);
@@ -262,16 +313,76 @@ bool PhiTokens::foundUid(std::string_view text) const
     return false;
 }
 
-bool PhiTokens::foundInText(const QString& text, Vr vr, bool strongOnly) const
+bool PhiTokens::foundInText(const QString& value, Vr vr, bool strongOnly) const
 {
-    const bool code = vr == vr::kCS || vr == vr::kAE || vr == vr::kUR;
-    const QByteArray latin = text.toLatin1(); // Beyond Latin-1 becomes '?', which is no letter and no digit.
-    const std::string lowerText = lower(std::string_view(latin.constData(), static_cast<std::size_t>(latin.size())));
-    if (foundInAscii(lowerText, code ? kMinCodeLetters : 0, strongOnly || vr == vr::kCS)) return true;
-    if (foundDigits(lowerText, vr == vr::kCS) || foundUid(lowerText)) return true;
-    if (m_wide.empty() || isAscii(text)) return false;
-    const QString folded = text.toCaseFolded();
-    return std::any_of(m_wide.begin(), m_wide.end(), [&](const QString& token) { return folded.contains(token); });
+    const QString text = folded(value);
+    const auto foundPlain = [&](const QString& plain) {
+        const bool code = vr == vr::kCS || vr == vr::kAE || vr == vr::kUR;
+        const QByteArray latin = plain.toLatin1(); // Beyond Latin-1 becomes '?', which is no letter and no digit.
+        const std::string lowerText = lower(std::string_view(latin.constData(), static_cast<std::size_t>(latin.size())));
+        if (foundInAscii(lowerText, code ? kMinCodeLetters : 0, strongOnly || vr == vr::kCS)) return true;
+        return foundDigits(lowerText, vr == vr::kCS) || foundUid(lowerText) || (vr != vr::kCS && foundWrittenDate(lowerText));
+    };
+    if (foundPlain(text)) return true;
+    if (isAscii(text)) return false;
+    // The name is known without accents, the text has them: "Jose" and "José".
+    QString bare;
+    for (const QChar c : text.normalized(QString::NormalizationForm_D)) {
+        if (c.category() != QChar::Mark_NonSpacing) bare += c;
+    }
+    if (bare != text && foundPlain(bare)) return true;
+    const QString caseFolded = text.toCaseFolded();
+    return std::any_of(m_wide.begin(), m_wide.end(), [&](const QString& token) { return caseFolded.contains(token); });
+}
+
+/// Three groups of digits or a month's name among two: "17 Sep 2021", "September 17, 2021", "2021년 9월 17일", "17.09.21".
+bool PhiTokens::foundWrittenDate(std::string_view text) const
+{
+    struct Part {
+        std::string digits; ///< Two or four.
+        bool month = false;
+        std::size_t end = 0;
+    };
+    static constexpr std::string_view kMonths[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"};
+    std::vector<Part> parts;
+    for (std::size_t i = 0; i < text.size();) {
+        Part part;
+        std::size_t length = 1;
+        if (isDigit(text[i])) {
+            const std::string_view digits = takeDigits(text, i);
+            length = digits.size();
+            if (length <= 2 || length == 4) part.digits = padded(digits);
+        } else if (isWord(text[i]) && (i == 0 || !isWord(text[i - 1]))) {
+            while (i + length < text.size() && isWord(text[i + length]) && !isDigit(text[i + length])) ++length;
+            for (std::size_t m = 0; m < std::size(kMonths); ++m) {
+                if (length >= 3 && text.substr(i, 3) == kMonths[m]) part = {padded(std::to_string(m + 1)), true, 0};
+            }
+        }
+        if (!part.digits.empty()) {
+            if (!parts.empty() && i - parts.back().end > kMaxDateGap) parts.clear();
+            part.end = i + length;
+            parts.push_back(part);
+            const std::size_t n = parts.size();
+            if (n >= 3 && isKnownDate(parts[n - 3].digits, parts[n - 2].digits, parts[n - 1].digits, parts[n - 3].month)) return true;
+        } else if (isWord(text[i])) {
+            parts.clear();
+        }
+        i += length;
+    }
+    return false;
+}
+
+/// Year, month and day in the orders in which they are written.
+bool PhiTokens::isKnownDate(const std::string& a, const std::string& b, const std::string& c, bool monthFirst) const
+{
+    if (a.size() == 4) return c.size() == 2 && knownDigits(a + b + c, false);
+    if (b.size() != 2) return false;
+    for (const char* century : {"19", "20"}) {
+        const std::string year = c.size() == 4 ? c : century + c;
+        if (!monthFirst && knownDigits(year + b + a, false)) return true;
+        if (knownDigits(year + a + b, false)) return true;
+    }
+    return false;
 }
 
 bool PhiTokens::foundInBytes(std::string_view bytes, std::size_t minimumBytes) const

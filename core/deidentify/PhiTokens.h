@@ -3,6 +3,7 @@
 #include "core/deidentify/ActionTable.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <compare>
 #include <cstdint>
@@ -58,14 +59,18 @@ private:
     };
 
     void addToken(const QString& token, int minimumAscii, bool strong);
+    void addWholeName(const QStringList& components);
     [[nodiscard]] bool foundInAscii(std::string_view lower, std::size_t minimum, bool strongOnly) const;
     [[nodiscard]] bool foundUid(std::string_view text) const;
     [[nodiscard]] bool foundDigits(std::string_view text, bool longOnly) const;
+    [[nodiscard]] bool foundWrittenDate(std::string_view text) const;
+    [[nodiscard]] bool isKnownDate(const std::string& a, const std::string& b, const std::string& c, bool monthFirst) const;
     [[nodiscard]] bool knownDigits(std::string_view digits, bool longOnly) const;
     void addPattern(std::string bytes, bool wordBounded, bool uid);
 
     std::vector<Token> m_ascii; ///< Sorted by seal().
     std::vector<QString> m_wide; ///< Case-folded, with at least one character beyond ASCII.
+    std::vector<QString> m_written; ///< The same texts as they stood in the file.
     std::unordered_set<std::string> m_digits; ///< Runs of digits: dates, times, numeric identifiers.
     std::unordered_set<std::string> m_allowedDates;
     std::unordered_set<std::string> m_uids;

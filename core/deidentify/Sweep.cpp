@@ -54,8 +54,12 @@ bool Sweep::holdsIdentity(const gdcm::DataElement& element, Vr vr, const Charact
 {
     const std::string_view value = rawValue(element);
     if (value.empty()) return false;
-    if (isFreeText(vr)) return m_tokens.foundInText(characterSet.decode(value), vr, namesProduct(number(element.GetTag())));
-    if (isNumberText(vr)) return findAction(number(element.GetTag())) == nullptr && m_tokens.foundInNumbers(value);
+    const TagNumber tag = number(element.GetTag());
+    if (isFreeText(vr)) return m_tokens.foundInText(characterSet.decode(value), vr, namesProduct(tag));
+    // Text that came under the VR of numbers or bytes is still read as text.
+    const Vr known = dictionaryVr(tag);
+    if (isFreeText(known) && m_tokens.foundInText(characterSet.decode(value), known, namesProduct(tag))) return true;
+    if (isNumberText(vr)) return findAction(tag) == nullptr && m_tokens.foundInNumbers(value);
     return m_tokens.foundInBytes(value);
 }
 

@@ -290,6 +290,14 @@ Result<dicom::ScannedFile> InstanceIngestor::Private::verified(const deidentify:
     const std::size_t searched = nativePixels ? static_cast<std::size_t>(report.location.elementBegin) : stored->bytes().size();
     const QByteArrayView bytes(stored->bytes().data(), static_cast<qsizetype>(searched));
     if (const Result<void> clean = deidentifier.verifyBytes(outcome, bytes); !clean) return tl::unexpected(clean.error());
+    if (!nativePixels) return stored;
+    // What a writer left behind the last sample is no pixel.
+    const dicom::PixelModule& image = *report.pixels;
+    const std::uint64_t samples = std::uint64_t(image.rows) * image.columns * image.samplesPerPixel * image.frames;
+    const std::uint64_t used = std::min<std::uint64_t>((samples * image.bitsAllocated + 7) / 8, report.location.value.length);
+    const auto surplus = stored->bytes().subspan(static_cast<std::size_t>(report.location.value.offset + used));
+    const QByteArrayView rest(surplus.data(), static_cast<qsizetype>(surplus.size()));
+    if (const Result<void> clean = deidentifier.verifyBytes(outcome, rest); !clean) return tl::unexpected(clean.error());
     return stored;
 }
 
