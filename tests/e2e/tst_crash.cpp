@@ -180,7 +180,8 @@ void TestCrash::killedAnonymizerLeavesWholeFiles()
         }
         if (files == 0) continue;
         const CtlResult again = check.run({"import", out, "--json"});
-        QVERIFY2(again.json["imported"].toInt() == files, again.out.constData());
+        // What was whole in the staging folder at the moment of death may be written once more: the same instance.
+        QVERIFY2(again.json["imported"].toInt() + again.json["duplicates"].toInt() == files, again.out.constData());
         QCOMPARE(again.json["quarantined"].toArray().size(), 0);
     }
 }

@@ -339,7 +339,7 @@ private:
     {
         return ask(QStringLiteral("SELECT detail FROM audit WHERE action = '%1' AND subject_uid = '%2'").arg(action, uid)).toString();
     }
-    int auditCount() const { return ask(QStringLiteral("SELECT count(*) FROM audit")).toInt(); }
+    int auditCount() const { return ask(QStringLiteral("SELECT count(*) FROM audit WHERE action LIKE 'quarantine-%'")).toInt(); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<test::TestLibrary> m_library;
