@@ -193,8 +193,11 @@ print(json.dumps(out))
 def same(arguments, work):
     source = os.path.join(work, "same")
     os.makedirs(source)
-    folder = os.path.join(arguments.data, "e_phi") if arguments.data else os.path.join(work, "all")
-    files = sorted(os.path.join(base, name) for base, _, names in os.walk(folder) for name in names)
+    # Made files: of real ones with the same UID and other content, the first one stays, whichever that is.
+    folder = os.path.join(work, "all")
+    if not os.path.isdir(folder):
+        subprocess.run([PYTHON, os.path.join(arguments.tools, "make_phi.py"), folder], check=True, stdout=subprocess.DEVNULL)
+    files = sorted(os.path.join(base, name) for base, _, names in os.walk(folder) for name in names if name.startswith("IM"))
     for number, path in enumerate(files):
         shutil.copy(path, os.path.join(source, "%03d" % number))
     home = os.path.join(work, "home-same")
@@ -238,7 +241,7 @@ def libraries(arguments, work, source, first):
         ctl = Lobule(arguments.build, os.path.join(work, "home-same"))
         ctl.environment["LOBULE_LIBRARY"] = os.path.join(work, "library-%d" % number)
         ctl.run("import", source, "--release", "all")
-        studies.append(sorted((s["studyUid"], s["pseudonym"]) for s in ctl.run("list")["studies"]))
+        studies.append(sorted((s["uid"], s["pseudonym"]) for s in ctl.run("list")["studies"]))
     known = {(entry[1], entry[0]) for entry in first.values()}
     say("same", "imported twice: same studies and pseudonyms", studies[0] == studies[1] and len(studies[0]) > 3 and set(studies[0]) <= known, "%d studies" % len(studies[0]))
 
@@ -257,7 +260,8 @@ for base, _, names in os.walk(sys.argv[1]):
         try: d = pydicom.dcmread(path)
         except Exception: continue
         d.decode()
-        names = [str(e.value).rstrip() for e in d.iterall() if e.VR == 'PN']
+        whole = lambda v: str(v) if isinstance(v, str) or not hasattr(v, '__iter__') or hasattr(v, 'components') else chr(92).join(map(str, v))
+        names = [whole(e.value).rstrip() for e in d.iterall() if e.VR == 'PN']
         out[os.path.relpath(path, sys.argv[1])] = [str(d.get('PatientName', '')).rstrip(), names]
 print(json.dumps(out))
 """
@@ -265,10 +269,12 @@ print(json.dumps(out))
     say("charsets", "same files", sorted(ours) == sorted(theirs), "%d files" % len(theirs))
     for name in sorted(theirs):
         mine, (patient, every) = ours.get(name, {}), theirs[name]
-        equal = mine.get("patientName", "").rstrip() == patient
+        # pydicom leaves out an empty last component group.
+        bare = lambda names: [n.rstrip().rstrip("=") for n in names if n.strip("^= \\")]
+        equal = bare([mine.get("patientName", "")]) == bare([patient])
         # Every component of every name must be found by the sweep, in decoded text and in UTF-8 bytes.
-        missing = [n for n in every if n and n not in mine.get("names", [])]
-        deaf = [n for n in mine.get("names", []) if n not in mine.get("foundInText", [])]
+        missing = [n for n in bare(every) if n not in bare(mine.get("names", []))]
+        deaf = [n for n in bare(mine.get("names", [])) if n not in bare(mine.get("foundInText", []))]
         say("charsets", os.path.basename(name), equal and not missing and not deaf, "%d names%s" % (len(every), "".join("; " + repr(x) for x in missing + deaf)))
 
 
