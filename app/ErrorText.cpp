@@ -142,8 +142,11 @@ ErrorWords Words::key(const std::string& word)
             tr("Type it in a terminal, or give it in LOBULE_REVEAL_PASSPHRASE or with --reveal-passphrase-file.")};
     if (word == "key-passphrase-wrong" || word == "passphrase-wrong") return {tr("The passphrase is wrong."), tr("Try again.")};
     if (word == "key-in-place")
-        return {tr("Another site key is in place, and it is never replaced."),
-            tr("Studies may have been imported under it. Restore on a computer, or for a user, that has no key yet.")};
+        return {tr("Another site key is in place and in use, so it is not replaced."),
+            tr("Studies were imported under it. Restore on a computer, or for a user, whose key is not in use yet.")};
+    if (word == "key-in-place-sealed")
+        return {tr("Another site key, protected by a passphrase, is in place."),
+            tr("Choose another protection for it first (Change the protection...), then restore; or run \"lobulectl key restore\".")};
     if (word == "passphrase-differs") return {tr("The two passphrases differ."), tr("Try again.")};
     if (word == "passphrase-short") return {tr("The passphrase is too short."), tr("Use at least 8 characters.")};
     if (word == "key-store-absent")

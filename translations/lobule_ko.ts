@@ -684,14 +684,6 @@
         <translation>다시 시도하십시오.</translation>
     </message>
     <message>
-        <source>Another site key is in place, and it is never replaced.</source>
-        <translation>다른 사이트 키가 이미 있으며, 그 키는 절대 바꾸지 않습니다.</translation>
-    </message>
-    <message>
-        <source>Studies may have been imported under it. Restore on a computer, or for a user, that has no key yet.</source>
-        <translation>그 키로 가져온 검사가 있을 수 있습니다. 아직 키가 없는 컴퓨터나 사용자에서 복원하십시오.</translation>
-    </message>
-    <message>
         <source>The two passphrases differ.</source>
         <translation>두 암호가 서로 다릅니다.</translation>
     </message>
@@ -1100,6 +1092,22 @@
     <message>
         <source>Try again; if it stays, tell the administrator.</source>
         <translation>다시 시도하고, 계속되면 관리자에게 알리십시오.</translation>
+    </message>
+    <message>
+        <source>Another site key is in place and in use, so it is not replaced.</source>
+        <translation>다른 사이트 키가 사용 중이므로 바꾸지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Studies were imported under it. Restore on a computer, or for a user, whose key is not in use yet.</source>
+        <translation>그 키로 가져온 검사가 있습니다. 키를 아직 사용하지 않은 컴퓨터나 사용자에서 복원하십시오.</translation>
+    </message>
+    <message>
+        <source>Another site key, protected by a passphrase, is in place.</source>
+        <translation>암호로 보호된 다른 사이트 키가 있습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another protection for it first (Change the protection...), then restore; or run &quot;lobulectl key restore&quot;.</source>
+        <translation>먼저 그 키의 보호 방법을 바꾼 뒤 복원하거나 &quot;lobulectl key restore&quot;를 실행하십시오.</translation>
     </message>
 </context>
 <context>
@@ -2999,10 +3007,6 @@
         <translation>복원...</translation>
     </message>
     <message>
-        <source>Brings the key back from its recovery code or a sealed copy; another key is never replaced</source>
-        <translation>복구 코드나 암호화된 사본으로 키를 되살립니다. 다른 키는 절대 바꾸지 않습니다</translation>
-    </message>
-    <message>
         <source>Reveal passphrase...</source>
         <translation>열람 암호...</translation>
     </message>
@@ -3091,10 +3095,6 @@
         <translation>사이트 키 복원</translation>
     </message>
     <message>
-        <source>For a key that is damaged or whose passphrase was forgotten. Another key than the present one is never put in its place.</source>
-        <translation>손상되었거나 암호를 잊은 키를 위한 것입니다. 지금의 키와 다른 키로는 절대 바꾸지 않습니다.</translation>
-    </message>
-    <message>
         <source>Restore</source>
         <translation>복원</translation>
     </message>
@@ -3109,6 +3109,18 @@
     <message>
         <source>The reveal passphrase was stored.</source>
         <translation>열람 암호를 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>Brings the key back from its recovery code or a sealed copy; another key that is in use is never replaced</source>
+        <translation>복구 코드나 암호화된 사본에서 키를 되살립니다. 사용 중인 다른 키는 바꾸지 않습니다</translation>
+    </message>
+    <message>
+        <source>For a key that is damaged or whose passphrase was forgotten, or on a new computer. A present key that is in use is not replaced by another one.</source>
+        <translation>키가 손상되었거나 암호를 잊었을 때, 또는 새 컴퓨터에서 사용합니다. 사용 중인 키는 다른 키로 바꾸지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The restored key is in place. Lobule ends now; start it again to work with it.</source>
+        <translation>복원한 키를 넣었습니다. Lobule을 종료합니다. 다시 시작하면 그 키로 작업합니다.</translation>
     </message>
 </context>
 <context>

@@ -176,6 +176,30 @@ Result<QString> newPassphrase(Protection protection, const QString& file, const 
     return askNewPassphrase(QStringLiteral("New passphrase of the site key"));
 }
 
+/// Whether the library at hand holds anything that the key sealed. No library: no.
+Result<bool> isUsed(const SiteKey& key, const Session& session)
+{
+    const QString folder = session.libraryFolder().isEmpty() ? library::Library::defaultFolder() : session.libraryFolder();
+    if (!QFileInfo::exists(folder + QStringLiteral("/library.sqlite"))) return false;
+    deidentify::setSiteKeyOfProcess(key);
+    const auto library = session.openLibrary();
+    if (!library) return tl::unexpected(library.error());
+    return (*library)->isSiteKeyUsed();
+}
+
+/// Puts the key from a backup in the place of one that has protected nothing yet, as the first start on a new computer makes it.
+/// The id of the key that was set aside.
+Result<QString> replaceUnused(const KeyKeeper& keeper, const SiteKey& key, const QString& passphrase, const Session& session)
+{
+    const auto present = openOwnKey(keeper, session);
+    if (!present) return tl::unexpected(present.error());
+    const auto used = isUsed(*present, session);
+    if (!used) return tl::unexpected(used.error());
+    if (*used) return fail(ErrorCode::Misuse, {"key-in-place"});
+    if (const auto replaced = keeper.replace(*present, key, passphrase); !replaced) return tl::unexpected(replaced.error());
+    return present->keyId();
+}
+
 Exit restore(const QCommandLineParser& parser, const KeyKeeper& keeper, const Session& session)
 {
     if (!parser.value(QStringLiteral("file")).isEmpty() && parser.isSet(QStringLiteral("code")))
@@ -193,13 +217,19 @@ Exit restore(const QCommandLineParser& parser, const KeyKeeper& keeper, const Se
     if (!protection) return session.misuse(QStringLiteral("--with is key-store, passphrase or plain-file"));
     const auto passphrase = newPassphrase(*protection, session.passphraseFile(), copyPassphrase);
     if (!passphrase) return session.unusable(passphrase.error());
+    QJsonObject detail;
+    QString text = QStringLiteral("restored: key %1\n").arg(key->keyId());
     if (const auto restored = keeper.restore(*key, *protection, *passphrase); !restored) {
-        if (restored.error().code == ErrorCode::ConflictingDuplicate) return session.unusable({ErrorCode::Misuse, {"key-in-place"}, {}});
-        return session.unusable(restored.error());
+        if (restored.error().code != ErrorCode::ConflictingDuplicate) return session.unusable(restored.error());
+        const auto replaced = replaceUnused(keeper, *key, *passphrase, session);
+        if (!replaced) return session.unusable(replaced.error());
+        detail.insert(QStringLiteral("setAside"), *replaced);
+        text += QStringLiteral("set aside: key %1, under which nothing was stored in this library\n").arg(*replaced);
     }
-    if (const auto noted = note(session, QStringLiteral("key-restored"), *key, {}); !noted) return session.fail(noted.error());
-    return session.finish(
-        Exit::Ok, documentOf(*key, keeper), QStringLiteral("restored: key %1, %2\n").arg(key->keyId(), titleOf(*protection)));
+    if (const auto noted = note(session, QStringLiteral("key-restored"), *key, detail); !noted) return session.fail(noted.error());
+    QJsonObject document = documentOf(*key, keeper);
+    if (!detail.isEmpty()) document.insert(QStringLiteral("setAside"), detail.value(QStringLiteral("setAside")));
+    return session.finish(Exit::Ok, document, text);
 }
 
 Exit protect(const QCommandLineParser& parser, const KeyKeeper& keeper, const Session& session)
@@ -261,7 +291,8 @@ extern const Command kKeyCommand{"key", "status|backup|restore|protect|create [-
     "The site key makes the pseudonyms and encrypts the identities. Without a backup, a lost key cannot be replaced.\n\n"
     "status   key id, where the key is kept, when it was backed up\n"
     "backup   prints the recovery code (--code), or writes a copy sealed under a passphrase (--file FILE)\n"
-    "restore  takes the code from standard input, or the sealed copy (--file FILE); never replaces another key\n"
+    "restore  takes the code from standard input, or the sealed copy (--file FILE); another key is replaced only when\n"
+    "         nothing in the library was sealed with it, and then set aside, not erased\n"
     "protect  moves the key: --with key-store, passphrase or plain-file; the old place is cleared once the new one reads back\n"
     "create   makes the key when there is none: in the key store where there is one, otherwise as --with says\n\n"
     "A passphrase is read from --passphrase-file FILE, from LOBULE_KEY_PASSPHRASE, or from the terminal, never from the command line.\n"
@@ -269,7 +300,7 @@ extern const Command kKeyCommand{"key", "status|backup|restore|protect|create [-
     "given.\n"
     "LOBULE_KEY_FILE names a plain key file that is used instead of everything else.\n\n"
     "JSON: status: {\"exists\",\"keyId\",\"protection\",\"file\",\"fixed\",\"keyStore\",\"backup\":{\"at\",\"kind\"}|null}; the others:\n"
-    "{\"keyId\",\"protection\"} and \"recoveryCode\" or \"file\"",
+    "{\"keyId\",\"protection\"} and \"recoveryCode\", \"file\" or \"setAside\"",
     false, addOptions, run, false};
 
 } // namespace lobule::cli

@@ -12,6 +12,7 @@
 #include "app/theme/Theme.h"
 #include "core/library/Library.h"
 
+#include <QCoreApplication>
 #include <QDialog>
 #include <QDir>
 #include <QFileDialog>
@@ -19,6 +20,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
+#include <QMessageBox>
 #include <QPrintDialog>
 #include <QPrinter>
 #include <QPushButton>
@@ -69,6 +71,27 @@ QDialog* formDialog(QWidget* parent, const QString& title, const QString& text, 
 }
 
 keys::ErrorLine* errorOf(QDialog* dialog) { return static_cast<keys::ErrorLine*>(dialog->findChild<QLabel*>(QStringLiteral("error"))); }
+/// Whether another key, one that nothing was sealed with yet, had to make room.
+Result<bool> putInPlace(const keys::KeyKeeper& keeper, const Result<SiteKey>& found, bool isPresentUsed)
+{
+    if (!found) return tl::unexpected(found.error());
+    const auto place = keeper.place();
+    if (!place) return tl::unexpected(place.error());
+    const Protection protection = place->protection.value_or(Protection::PlainFile);
+    const auto present = deidentify::siteKeyOfProcess();
+    const bool isOther = present && present->keyId() != found->keyId();
+    if (isOther && isPresentUsed) return fail(ErrorCode::ConflictingDuplicate);
+    if (isOther && protection == Protection::Passphrase) return fail(ErrorCode::Misuse, {"key-in-place-sealed"});
+    if (isOther) {
+        if (const auto replaced = keeper.replace(*present, *found); !replaced) return tl::unexpected(replaced.error());
+        return true;
+    }
+    // With a passphrase the present file stays as it is; only that it is the same key was checked.
+    if (protection == Protection::Passphrase) return false;
+    if (const auto restored = keeper.restore(*found, protection); !restored) return tl::unexpected(restored.error());
+    return false;
+}
+
 QPushButton* verbOf(QDialog* dialog) { return dialog->findChild<QPushButton*>(QStringLiteral("go")); }
 
 } // namespace
@@ -158,7 +181,7 @@ void SiteKeyPage::retranslate()
     m_save->setText(tr("Save sealed copy..."));
     m_save->setToolTip(tr("A file with the key, encrypted under a passphrase"));
     m_restore->setText(tr("Restore..."));
-    m_restore->setToolTip(tr("Brings the key back from its recovery code or a sealed copy; another key is never replaced"));
+    m_restore->setToolTip(tr("Brings the key back from its recovery code or a sealed copy; another key that is in use is never replaced"));
     m_reveal->setText(tr("Reveal passphrase..."));
     m_reveal->setToolTip(tr("Set or change the passphrase that is asked for before an identity is shown"));
     m_seconds->setSuffix(tr(" s"));
@@ -279,40 +302,45 @@ void SiteKeyPage::restore()
     say({}, false);
     auto* form = new keys::RestoreForm;
     auto* dialog = formDialog(this, tr("Restore the site key"),
-        tr("For a key that is damaged or whose passphrase was forgotten. Another key than the present one is never put in its place."),
+        tr("For a key that is damaged or whose passphrase was forgotten, or on a new computer. A present key that is in use is not "
+           "replaced "
+           "by another one."),
         form, tr("Restore"));
     connect(form, &keys::RestoreForm::edited, dialog, [dialog, form] { verbOf(dialog)->setEnabled(form->isComplete()); });
     connect(verbOf(dialog), &QPushButton::clicked, dialog, [this, dialog, form] {
         verbOf(dialog)->setEnabled(false);
         errorOf(dialog)->clear();
-        const auto work = [keeper = m_keeper, read = form->reader()]() -> Result<QString> {
-            const auto found = read();
-            if (!found) return tl::unexpected(found.error());
-            const auto place = keeper.place();
-            if (!place) return tl::unexpected(place.error());
-            const Protection protection = place->protection.value_or(Protection::PlainFile);
-            // With a passphrase the present file stays as it is; only that it is the same key is checked.
-            if (protection == Protection::Passphrase) {
-                if (place->keyId != found->keyId()) return fail(ErrorCode::ConflictingDuplicate);
-                return found->keyId();
-            }
-            if (const auto restored = keeper.restore(*found, protection); !restored) return tl::unexpected(restored.error());
-            return found->keyId();
-        };
-        keys::inBackground(dialog, work, [this, dialog](const Result<QString>& restored) {
+        const auto used = m_library->isSiteKeyUsed();
+        if (!used) return errorOf(dialog)->say(used.error());
+        const auto work = [keeper = m_keeper, read = form->reader(), isUsed = *used] { return putInPlace(keeper, read(), isUsed); };
+        keys::inBackground(dialog, work, [this, dialog](const Result<bool>& replaced) {
             verbOf(dialog)->setEnabled(true);
-            if (!restored) {
-                const bool isOther = restored.error().code == ErrorCode::ConflictingDuplicate;
-                return errorOf(dialog)->say(isOther ? Error{ErrorCode::Misuse, {"key-in-place"}, {}} : restored.error());
+            if (!replaced) {
+                const bool isOther = replaced.error().code == ErrorCode::ConflictingDuplicate;
+                return errorOf(dialog)->say(isOther ? Error{ErrorCode::Misuse, {"key-in-place"}, {}} : replaced.error());
             }
             (void)note(QStringLiteral("key-restored"), {});
             refresh();
-            say(tr("The backup holds this library's key, and the key is in its place."), false);
+            if (*replaced)
+                endProgram();
+            else
+                say(tr("The backup holds this library's key, and the key is in its place."), false);
             dialog->accept();
         });
     });
     form->setFocus();
     dialog->open();
+}
+
+/// The program works with the key that it began with: vault and import workers hold it.
+void SiteKeyPage::endProgram()
+{
+    auto* box = new QMessageBox(QMessageBox::Information, tr("Restore the site key"),
+        tr("The restored key is in place. Lobule ends now; start it again to work with it."), QMessageBox::Ok, window());
+    box->setObjectName(QStringLiteral("restoredEnd"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    connect(box, &QDialog::finished, qApp, &QCoreApplication::quit, Qt::QueuedConnection);
+    box->open();
 }
 
 void SiteKeyPage::protect()

@@ -36,6 +36,7 @@ private:
     void saveSealedCopy();
     void writeSealedCopy(const QString& file, const QString& passphrase);
     void restore();
+    void endProgram();
     void protect();
     void changeRevealPassphrase();
     /// The key that the program works with; says so when there is none.

@@ -13,6 +13,8 @@ namespace lobule::deidentify {
 /// Writes a plain key file; an existing file is left as it is without an error, since another process may have been first:
 /// read the file back to see whose key it holds.
 [[nodiscard]] Result<void> writeKeyFile(const SiteKey& key, const QString& path);
+/// Writes a plain key file, atomically in place of an existing one.
+[[nodiscard]] Result<void> replaceKeyFile(const SiteKey& key, const QString& path);
 
 /// Writes a new file; an existing one is left as it is without an error. Makes the folder (mode 0700) when there is none.
 [[nodiscard]] Result<void> writeNewOwnerFile(const QString& path, const QByteArray& bytes);

@@ -53,15 +53,23 @@ Result<SiteKey> parseKeyFile(const QByteArray& text, const QString& path)
 
 } // namespace
 
-Result<void> writeKeyFile(const SiteKey& key, const QString& path)
+namespace {
+
+Result<void> writeWith(Result<void> (*write)(const QString&, const QByteArray&), const SiteKey& key, const QString& path)
 {
     QByteArray text = QByteArray(kHeader) + '\n'
         + QByteArray::fromRawData(reinterpret_cast<const char*>(key.secret().data()), Secret::kBytes).toBase64() + '\n'
         + checksum(key.secret()) + '\n';
-    const Result<void> written = writeNewOwnerFile(path, text);
+    Result<void> written = write(path, text);
     sodium_memzero(text.data(), static_cast<std::size_t>(text.size()));
     return written;
 }
+
+} // namespace
+
+Result<void> writeKeyFile(const SiteKey& key, const QString& path) { return writeWith(writeNewOwnerFile, key, path); }
+
+Result<void> replaceKeyFile(const SiteKey& key, const QString& path) { return writeWith(replaceOwnerFile, key, path); }
 
 Secret::Secret(const std::array<std::uint8_t, kBytes>& bytes)
 {

@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLockFile>
 
 #include <filesystem>
 #include <system_error>
@@ -25,6 +26,25 @@ bool haveSameContent(const QString& path, const QString& other)
     return true;
 }
 
+constexpr char kStagingPrefix[] = ".lobule-";
+constexpr char kLockName[] = "/lock";
+
+/// Removes what killed processes left: half-written files with no final place.
+void sweepStaging(const QString& outputFolder)
+{
+    const QDir output(outputFolder);
+    const QStringList folders
+        = output.entryList({QLatin1String(kStagingPrefix) + QLatin1Char('*')}, QDir::Dirs | QDir::Hidden | QDir::NoSymLinks);
+    for (const QString& folder : folders) {
+        const QString path = output.filePath(folder);
+        // One without a lock is being made this moment, or is not ours.
+        if (!QFile::exists(path + QLatin1String(kLockName))) continue;
+        QLockFile lock(path + QLatin1String(kLockName));
+        lock.setStaleLockTime(0);
+        if (lock.tryLock(0)) QDir(path).removeRecursively();
+    }
+}
+
 } // namespace
 
 AnonymizeJob::AnonymizeJob(QString outputFolder, ImportOptions options, QStringList paths)
@@ -37,8 +57,12 @@ Result<Hello> AnonymizeJob::prepare()
     const Result<QString> key = siteKeyHex();
     if (!key) return tl::unexpected(key.error());
     if (!QDir().mkpath(m_outputFolder)) return fail(ErrorCode::FileUnwritable, {m_outputFolder.toStdString()});
-    m_staging = std::make_unique<QTemporaryDir>(m_outputFolder + QStringLiteral("/.lobule-XXXXXX"));
-    if (!m_staging->isValid()) return fail(ErrorCode::FileUnwritable, {m_outputFolder.toStdString()});
+    sweepStaging(m_outputFolder);
+    m_staging
+        = std::make_unique<QTemporaryDir>(m_outputFolder + QLatin1Char('/') + QLatin1String(kStagingPrefix) + QStringLiteral("XXXXXX"));
+    m_stagingLock = std::make_unique<QLockFile>(m_staging->filePath(QStringLiteral("lock")));
+    m_stagingLock->setStaleLockTime(0);
+    if (!m_staging->isValid() || !m_stagingLock->tryLock(0)) return fail(ErrorCode::FileUnwritable, {m_outputFolder.toStdString()});
     Hello hello;
     hello.keyHex = *key;
     hello.profile = options().profile;

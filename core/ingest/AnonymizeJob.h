@@ -2,6 +2,7 @@
 
 #include "core/ingest/FileJob.h"
 
+#include <QLockFile>
 #include <QTemporaryDir>
 
 #include <memory>
@@ -25,6 +26,7 @@ private:
     [[nodiscard]] bool place(const QString& from, const QString& name);
 
     std::unique_ptr<QTemporaryDir> m_staging; ///< Inside the output, so that finished files only need a rename.
+    std::unique_ptr<QLockFile> m_stagingLock; ///< In it: whether its process lives.
     QSet<QString> m_written; ///< Names, in this run.
 };
 

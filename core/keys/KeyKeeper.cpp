@@ -58,6 +58,7 @@ struct KeyKeeper::Note {
     Protection protection = Protection::PlainFile;
     QString keyId;
     std::optional<Protection> leftover; ///< A copy there is not the truth and to be removed.
+    QString next; ///< The id of the key that is being put in the place of this one: either may be there.
 
     bool operator==(const Note&) const = default;
 };
@@ -101,7 +102,7 @@ Result<std::optional<KeyKeeper::Note>> KeyKeeper::readNote() const
     if (!file.exists()) {
         // Keys of before there were notes.
         if (QFileInfo::exists(plainFile())) return std::optional(Note{});
-        if (QFileInfo::exists(sealedFile())) return std::optional(Note{Protection::Passphrase, {}, {}});
+        if (QFileInfo::exists(sealedFile())) return std::optional(Note{Protection::Passphrase, {}, {}, {}});
         return std::optional<Note>();
     }
     if (!file.open(QIODevice::ReadOnly))
@@ -110,7 +111,7 @@ Result<std::optional<KeyKeeper::Note>> KeyKeeper::readNote() const
     const auto protection = protectionFromName(object.value(QLatin1String("protection")).toString());
     if (!protection) return fail(ErrorCode::Corrupt, {noteFile().toStdString()}, "the note about the key cannot be read");
     return std::optional(Note{*protection, object.value(QLatin1String("keyId")).toString(),
-        protectionFromName(object.value(QLatin1String("leftover")).toString())});
+        protectionFromName(object.value(QLatin1String("leftover")).toString()), object.value(QLatin1String("next")).toString()});
 }
 
 Result<void> KeyKeeper::writeNote(const Note& note) const
@@ -118,6 +119,7 @@ Result<void> KeyKeeper::writeNote(const Note& note) const
     QJsonObject object{
         {QStringLiteral("protection"), QLatin1String(protectionName(note.protection))}, {QStringLiteral("keyId"), note.keyId}};
     if (note.leftover) object.insert(QStringLiteral("leftover"), QLatin1String(protectionName(*note.leftover)));
+    if (!note.next.isEmpty()) object.insert(QStringLiteral("next"), note.next);
     return deidentify::replaceOwnerFile(noteFile(), QJsonDocument(object).toJson());
 }
 
@@ -216,7 +218,37 @@ void KeyKeeper::removeLeftovers(const Note& note) const
     const auto now = readNote();
     if (!now || !*now || !(**now == note)) return;
     // What cannot be removed now (a key store that is locked) is tried again at the next start.
-    if (erase(*note.leftover)) (void)writeNote({note.protection, note.keyId, {}});
+    if (erase(*note.leftover)) (void)writeNote({note.protection, note.keyId, {}, {}});
+}
+
+void KeyKeeper::finishReplacing(const Note& note) const
+{
+    const FolderLock lock(m_folder);
+    if (!lock.held()) return;
+    const auto now = readNote();
+    if (now && *now && **now == note) (void)writeNote({note.protection, note.next, {}, {}});
+}
+
+Result<void> KeyKeeper::setAside(const SiteKey& key, Protection protection) const
+{
+    const QString name = QStringLiteral(".set-aside-") + key.keyId();
+    switch (protection) {
+    case Protection::KeyStore: {
+        if (auto written = m_store->write(kEntry + name, deidentify::recoveryCode(key)); !written) return written;
+        const auto again = m_store->read(kEntry + name);
+        if (!again) return tl::unexpected(again.error());
+        if (*again != deidentify::recoveryCode(key)) return fail(ErrorCode::Corrupt, {"key store"}, "a key set aside does not read back");
+        return {};
+    }
+    case Protection::Passphrase: {
+        QFile sealed(sealedFile());
+        if (!sealed.open(QIODevice::ReadOnly)) return fail(ErrorCode::FileUnreadable, {sealedFile().toStdString()});
+        return deidentify::replaceOwnerFile(sealedFile() + name, sealed.readAll());
+    }
+    case Protection::PlainFile: break;
+    }
+    if (QFileInfo::exists(plainFile() + name)) return {};
+    return deidentify::writeKeyFile(key, plainFile() + name);
 }
 
 // --- the whole -------------------------------------------------------------------------------------------------------
@@ -230,6 +262,10 @@ Result<SiteKey> KeyKeeper::open(const QString& passphrase) const
         if (!*note) return fail(ErrorCode::NotFound, {"site key"}, "no site key yet");
         auto key = get((*note)->protection, passphrase);
         if (key) {
+            if (!(*note)->next.isEmpty() && (*note)->next == key->keyId()) {
+                finishReplacing(**note);
+                return key;
+            }
             if (!(*note)->keyId.isEmpty() && (*note)->keyId != key->keyId()) return locked("key-other", "the key is not the noted one");
             if ((*note)->leftover) removeLeftovers(**note);
             return key;
@@ -256,7 +292,7 @@ Result<SiteKey> KeyKeeper::create(Protection protection, const QString& passphra
             if (!key) key = SiteKey::generate();
             if (!key) return key;
             if (const auto stored = put(*key, protection, passphrase); !stored) return tl::unexpected(stored.error());
-            if (const auto noted = writeNote({protection, key->keyId(), {}}); !noted) return tl::unexpected(noted.error());
+            if (const auto noted = writeNote({protection, key->keyId(), {}, {}}); !noted) return tl::unexpected(noted.error());
         }
     }
     return open(passphrase);
@@ -267,17 +303,17 @@ Result<void> KeyKeeper::move(const SiteKey& key, Note from, Protection to, const
     from.keyId = key.keyId();
     if (from.protection == to) {
         if (auto stored = put(key, to, passphrase); !stored) return stored;
-        return writeNote({to, from.keyId, {}});
+        return writeNote({to, from.keyId, {}, {}});
     }
     // Until the note says otherwise, the old place is the truth and the new one a leftover; then the other way round.
-    if (auto noted = writeNote({from.protection, from.keyId, to}); !noted) return noted;
+    if (auto noted = writeNote({from.protection, from.keyId, to, {}}); !noted) return noted;
     if (auto stored = put(key, to, passphrase); !stored) {
-        if (stored.error().code == ErrorCode::ConflictingDuplicate || erase(to)) (void)writeNote({from.protection, from.keyId, {}});
+        if (stored.error().code == ErrorCode::ConflictingDuplicate || erase(to)) (void)writeNote({from.protection, from.keyId, {}, {}});
         return stored;
     }
-    if (auto noted = writeNote({to, from.keyId, from.protection}); !noted) return noted;
+    if (auto noted = writeNote({to, from.keyId, from.protection, {}}); !noted) return noted;
     if (auto erased = erase(from.protection); !erased) return erased;
-    return writeNote({to, from.keyId, {}});
+    return writeNote({to, from.keyId, {}, {}});
 }
 
 Result<void> KeyKeeper::protect(const SiteKey& key, Protection protection, const QString& passphrase) const
@@ -309,7 +345,7 @@ Result<void> KeyKeeper::restore(const SiteKey& key, Protection protection, const
     if (!note) return tl::unexpected(note.error());
     if (!*note) {
         if (auto stored = put(key, protection, passphrase); !stored) return stored;
-        return writeNote({protection, key.keyId(), {}});
+        return writeNote({protection, key.keyId(), {}, {}});
     }
     QString noted = (*note)->keyId;
     if (noted.isEmpty()) { // A file of before there were notes.
@@ -319,6 +355,32 @@ Result<void> KeyKeeper::restore(const SiteKey& key, Protection protection, const
     }
     if (noted != key.keyId()) return fail(ErrorCode::ConflictingDuplicate, {"site key"}, "another site key is in its place");
     return move(key, **note, protection, passphrase);
+}
+
+Result<void> KeyKeeper::replace(const SiteKey& present, const SiteKey& key, const QString& passphrase) const
+{
+    if (!m_fixedFile.isEmpty()) return fail(ErrorCode::Misuse, {"key-file-fixed"}, "LOBULE_KEY_FILE is set");
+    const FolderLock lock(m_folder);
+    if (auto held = lock.held(); !held) return held;
+    const auto note = readNote();
+    if (!note) return tl::unexpected(note.error());
+    if (!*note) return fail(ErrorCode::NotFound, {"site key"}, "no site key yet");
+    const Protection protection = (*note)->protection;
+    const bool isNoted = (*note)->keyId.isEmpty() || (*note)->keyId == present.keyId();
+    if (!isNoted) return fail(ErrorCode::ConflictingDuplicate, {"site key"}, "another key is in its place");
+    // Sealed before anything changes: a passphrase that is too short is said now.
+    const auto sealed = protection == Protection::Passphrase ? deidentify::sealKey(key, passphrase) : Result<QByteArray>(QByteArray());
+    if (!sealed) return tl::unexpected(sealed.error());
+    if (auto aside = setAside(present, protection); !aside) return aside;
+    if (auto noted = writeNote({protection, present.keyId(), {}, key.keyId()}); !noted) return noted;
+    const auto written = protection == Protection::KeyStore ? m_store->write(kEntry, deidentify::recoveryCode(key))
+        : protection == Protection::Passphrase              ? deidentify::replaceOwnerFile(sealedFile(), *sealed)
+                                                            : deidentify::replaceKeyFile(key, plainFile());
+    if (!written) return written;
+    const auto again = get(protection, passphrase);
+    if (!again) return tl::unexpected(again.error());
+    if (!isSameKey(*again, key)) return fail(ErrorCode::ConflictingDuplicate, {"site key"}, "another process was first");
+    return writeNote({protection, key.keyId(), {}, {}});
 }
 
 } // namespace lobule::keys

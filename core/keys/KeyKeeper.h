@@ -62,6 +62,11 @@ public:
     /// Puts a key from a backup in place when there is none, or when it is the noted one (lost, or its passphrase forgotten).
     /// ConflictingDuplicate: there is another key.
     [[nodiscard]] Result<void> restore(const deidentify::SiteKey& key, Protection protection, const QString& passphrase = {}) const;
+    /// Puts a key from a backup in the place of `present`, under which nothing may lie yet (the caller has looked), with the same
+    /// protection. `present` is not wiped but set aside, in the key store or beside its file, as "site-key.set-aside-KEYID".
+    /// Errors: Misuse {"passphrase-short"}, {"key-file-fixed"}; ConflictingDuplicate (`present` is not the key that is there).
+    [[nodiscard]] Result<void> replace(
+        const deidentify::SiteKey& present, const deidentify::SiteKey& key, const QString& passphrase = {}) const;
 
 private:
     struct Note;
@@ -75,6 +80,8 @@ private:
     [[nodiscard]] Result<void> erase(Protection protection) const;
     [[nodiscard]] Result<void> move(const deidentify::SiteKey& key, Note from, Protection to, const QString& passphrase) const;
     void removeLeftovers(const Note& note) const;
+    void finishReplacing(const Note& note) const;
+    [[nodiscard]] Result<void> setAside(const deidentify::SiteKey& key, Protection protection) const;
 
     QString m_folder;
     std::shared_ptr<KeyStore> m_store;

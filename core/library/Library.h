@@ -134,6 +134,8 @@ public:
     /// The reveal passphrase keeps people at this workstation from looking identities up unnoticed. It is an access control of
     /// the program only: the secrecy of the vault rests on the site key.
     [[nodiscard]] Result<bool> hasRevealPassphrase() const;
+    /// Whether anything in this library (identities, held files, the reveal passphrase) was sealed with the site key of this process.
+    [[nodiscard]] Result<bool> isSiteKeyUsed() const;
     /// Sets it, or changes it with the `current` one; audited. Takes about a second (Argon2id). Errors: those of reveal(), Misuse
     /// {"passphrase-short"}.
     [[nodiscard]] Result<void> setRevealPassphrase(const QString& current, const QString& next);

@@ -43,6 +43,8 @@ Result<bool> Library::hasRevealPassphrase() const
     return !gate->verifier.isEmpty();
 }
 
+Result<bool> Library::isSiteKeyUsed() const { return d->vault->isKeyUsed(); }
+
 Result<void> Library::Private::checkRevealPassphrase(const QString& passphrase, const QString& subjectUid)
 {
     const auto gate = vault->revealGate();

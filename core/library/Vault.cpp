@@ -204,6 +204,18 @@ Result<void> Vault::removeImport(qint64 id)
     return {};
 }
 
+Result<bool> Vault::isKeyUsed()
+{
+    auto rows
+        = m_database->query("SELECT 1 FROM (SELECT key_id FROM identity UNION ALL SELECT key_id FROM quarantine UNION ALL "
+                            "SELECT key_id FROM unfinished_import UNION ALL SELECT key_id FROM reveal_passphrase) WHERE key_id = ? LIMIT 1",
+            {m_keys->id});
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    const bool isUsed = rows->next();
+    LOBULE_CHECK(rows->end());
+    return isUsed;
+}
+
 Result<int> Vault::countUnreadable()
 {
     int unreadable = 0;

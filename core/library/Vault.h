@@ -42,6 +42,8 @@ public:
     [[nodiscard]] Result<qint64> addImport(const QString& owner, const UnfinishedImport& import);
     [[nodiscard]] Result<QList<std::pair<QString, UnfinishedImport>>> imports();
     [[nodiscard]] Result<void> removeImport(qint64 id);
+    /// Whether any box was sealed with the site key of this process.
+    [[nodiscard]] Result<bool> isKeyUsed();
     /// Checks that every box opens; returns the number of those that do not.
     [[nodiscard]] Result<int> countUnreadable();
 

@@ -94,10 +94,11 @@ private Q_SLOTS:
         // Never over another key.
         QTemporaryDir third;
         const Ctl taken(third.path());
-        QCOMPARE(taken.run({"list"}).exit, 0);
+        QCOMPARE(taken.run({"phantom", third.filePath("in"), "--slices", "1", "--size", "64"}).exit, 0);
+        QCOMPARE(taken.run({"import", third.filePath("in")}).exit, 0);
         const CtlResult refused = taken.run({"key", "restore"}, recovery.toUtf8() + "\n");
         QCOMPARE(refused.exit, 3);
-        QVERIFY2(refused.err.contains("never replaced"), refused.err.constData());
+        QVERIFY2(refused.err.contains("in use, so it is not replaced"), refused.err.constData());
         QVERIFY(taken.run({"key", "status", "--json"}).json["keyId"].toString() != keyId);
         QCOMPARE(
             ctl.run({"key", "protect", "--with", "passphrase", "--passphrase-file", passphraseFile}).exit, 3); // LOBULE_KEY_FILE decides
@@ -105,6 +106,34 @@ private Q_SLOTS:
         const QJsonArray entries = ctl.run({"audit", "list", "--filter", "key-backup", "--json"}).json["entries"].toArray();
         QVERIFY(entries.size() >= 2);
         QVERIFY(!entries[0].toObject()["actor"].toString().isEmpty());
+    }
+
+    void aKeyThatNothingIsSealedWithMakesRoom()
+    {
+        QTemporaryDir oldHome, newHome;
+        Ctl before = bareComputer(oldHome.path());
+        before.setEnvironment("LOBULE_KEY_PASSPHRASE", kPassphrase);
+        QCOMPARE(before.run({"phantom", oldHome.filePath("in"), "--slices", "1", "--size", "64"}).exit, 0);
+        QCOMPARE(before.run({"import", oldHome.filePath("in")}).exit, 0);
+        const QString recovery = before.run({"key", "backup", "--code", "--json"}).json["recoveryCode"].toString();
+        const QString keyId = before.run({"key", "status", "--json"}).json["keyId"].toString();
+        for (const QString& protection : {QStringLiteral("plain-file"), QStringLiteral("passphrase")}) {
+            // A new computer made a key of its own at its first start; then the old library is copied to it.
+            QTemporaryDir home;
+            Ctl ctl = bareComputer(home.path());
+            ctl.setEnvironment("LOBULE_KEY_PASSPHRASE", kPassphrase);
+            QCOMPARE(ctl.run({"key", "create", "--with", protection}).exit, 0);
+            const QString unused = ctl.run({"key", "status", "--json"}).json["keyId"].toString();
+            QCOMPARE(QProcess::execute("cp", {"-a", before.library(), ctl.library()}), 0);
+            QCOMPARE(ctl.run({"verify"}).exit, 1); // its identities do not open with the new key
+            const CtlResult restored = ctl.run({"key", "restore", "--json"}, recovery.toUtf8() + "\n");
+            QVERIFY2(restored.exit == 0, restored.err.constData());
+            QCOMPARE(restored.json["setAside"].toString(), unused);
+            const CtlResult status = ctl.run({"key", "status", "--json"});
+            QCOMPARE(status.json["keyId"].toString(), keyId);
+            QCOMPARE(status.json["protection"].toString(), protection);
+            QCOMPARE(ctl.run({"verify"}).exit, 0);
+        }
     }
 
     void withoutAKeyStoreAPassphraseIsAsked()

@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 #include <QDirIterator>
 #include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QProcess>
 #include <QRandomGenerator>
 #include <QSettings>
@@ -245,6 +247,52 @@ private Q_SLOTS:
         QCOMPARE(keeper().open()->keyId(), key->keyId());
         QCOMPARE(QDir(folder()).entryList({"site.key*"}, QDir::Files).size(), 0);
         QVERIFY(isInStore());
+    }
+
+    void aKeyThatIsReplacedIsSetAside_data()
+    {
+        QTest::addColumn<QString>("protection");
+        for (const char* name : {"key-store", "passphrase", "plain-file"}) QTest::newRow(name) << name;
+    }
+
+    void aKeyThatIsReplacedIsSetAside()
+    {
+        QFETCH(QString, protection);
+        const QString passphrase = protection == QStringLiteral("passphrase") ? kPassphrase : QString();
+        const auto unused = keeper().create(*protectionFromName(protection), passphrase);
+        const auto fromBackup = SiteKey::generate();
+        QVERIFY(keeper().replace(*fromBackup, *unused).error().code == ErrorCode::ConflictingDuplicate);
+        if (!passphrase.isEmpty())
+            QCOMPARE(wordOf(keeper().replace(*unused, *fromBackup, "short").error()), QStringLiteral("passphrase-short"));
+        QCOMPARE(keeper().open(passphrase)->keyId(), unused->keyId());
+
+        QVERIFY(keeper().replace(*unused, *fromBackup, passphrase));
+        QCOMPARE(keeper().open(passphrase)->keyId(), fromBackup->keyId());
+        QVERIFY(keeper().place()->protection == protectionFromName(protection));
+        const QString name = "site-key.set-aside-" + unused->keyId();
+        if (protection == QStringLiteral("key-store")) {
+            QCOMPARE(deidentify::keyFromRecoveryCode(*m_store->read(name))->keyId(), unused->keyId());
+        } else if (passphrase.isEmpty()) {
+            QCOMPARE(deidentify::loadSiteKey(plainFile() + ".set-aside-" + unused->keyId())->keyId(), unused->keyId());
+        } else {
+            QCOMPARE(readSealedBackup(sealedFile() + ".set-aside-" + unused->keyId(), passphrase)->keyId(), unused->keyId());
+            QVERIFY(isNowhereInTheClear(*fromBackup));
+        }
+    }
+
+    void aKillWhileAKeyIsReplacedLeavesOneThatOpens()
+    {
+        const auto unused = keeper().create(Protection::PlainFile);
+        const auto fromBackup = SiteKey::generate();
+        const auto noteOf = [&](const QString& now, const QString& next) {
+            return QJsonDocument(QJsonObject{{"protection", "plain-file"}, {"keyId", now}, {"next", next}}).toJson();
+        };
+        // Killed before the new one was written, and after it.
+        QVERIFY(deidentify::replaceOwnerFile(folder() + "/key.json", noteOf(unused->keyId(), fromBackup->keyId())));
+        QCOMPARE(keeper().open()->keyId(), unused->keyId());
+        QVERIFY(deidentify::replaceKeyFile(*fromBackup, plainFile()));
+        QCOMPARE(keeper().open()->keyId(), fromBackup->keyId());
+        QCOMPARE(keeper().place()->keyId, fromBackup->keyId());
     }
 
     void processesThatStartTogetherAgree_data()
