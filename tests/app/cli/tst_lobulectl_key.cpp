@@ -94,7 +94,7 @@ private Q_SLOTS:
         // Never over another key.
         QTemporaryDir third;
         const Ctl taken(third.path());
-        QCOMPARE(taken.run({"phantom", third.filePath("in"), "--slices", "1", "--size", "64"}).exit, 0);
+        QCOMPARE(taken.run({"phantom", third.filePath("in"), "--label", "LC", "--slices", "1", "--size", "64"}).exit, 0);
         QCOMPARE(taken.run({"import", third.filePath("in")}).exit, 0);
         const CtlResult refused = taken.run({"key", "restore"}, recovery.toUtf8() + "\n");
         QCOMPARE(refused.exit, 3);
@@ -113,7 +113,7 @@ private Q_SLOTS:
         QTemporaryDir oldHome, newHome;
         Ctl before = bareComputer(oldHome.path());
         before.setEnvironment("LOBULE_KEY_PASSPHRASE", kPassphrase);
-        QCOMPARE(before.run({"phantom", oldHome.filePath("in"), "--slices", "1", "--size", "64"}).exit, 0);
+        QCOMPARE(before.run({"phantom", oldHome.filePath("in"), "--label", "LC", "--slices", "1", "--size", "64"}).exit, 0);
         QCOMPARE(before.run({"import", oldHome.filePath("in")}).exit, 0);
         const QString recovery = before.run({"key", "backup", "--code", "--json"}).json["recoveryCode"].toString();
         const QString keyId = before.run({"key", "status", "--json"}).json["keyId"].toString();
