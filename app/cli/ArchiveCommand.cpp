@@ -6,6 +6,8 @@
 #include "core/archive/Archive.h"
 #include "core/archive/ArchiveAdmin.h"
 #include "core/archive/ArchiveError.h"
+#include "core/archive/Membership.h"
+#include "core/archive/Password.h"
 #include "core/archive/SyncEngine.h"
 #include "core/library/SyncStore.h"
 
@@ -35,6 +37,7 @@ void addOptions(QCommandLineParser& parser)
             QStringLiteral("FILE")},
         {QStringLiteral("password-file"), QStringLiteral("File with the password that only its owner may read (connect)."),
             QStringLiteral("FILE")},
+        {QStringLiteral("key-store"), QStringLiteral("Keep the password in the key store of this computer from now on (connect).")},
         {QStringLiteral("study"), QStringLiteral("The study (fetch)."), QStringLiteral("UID")}});
 }
 
@@ -153,6 +156,14 @@ Exit administrate(const QStringList& words, const QCommandLineParser& parser, co
 
 // --- the workstation -------------------------------------------------------------------------------------------------
 
+/// For a key store, the password comes from the file or the variable this once.
+Result<QString> newPassword(const QCommandLineParser& parser, archive::ConnectionSettings& settings)
+{
+    auto password = archive::readPassword(settings, isInterrupted);
+    if (parser.isSet(QStringLiteral("key-store"))) settings.passwordFile.clear();
+    return password;
+}
+
 Exit connect(const QCommandLineParser& parser, const Session& session)
 {
     auto store = openStore(session);
@@ -170,31 +181,31 @@ Exit connect(const QCommandLineParser& parser, const Session& session)
     if (!settings.isComplete()) return session.misuse(QStringLiteral("archive connect needs --host, --user and --root-certificate"));
     for (QString* file : {&settings.rootCertificate, &settings.passwordFile})
         if (!file->isEmpty()) *file = QFileInfo(*file).absoluteFilePath();
-    const auto password = archive::readPassword(settings);
+    const auto password = newPassword(parser, settings);
     if (!password) return session.fail(password.error());
-    const auto opened = archive::Archive::connect(settings, *password);
-    if (!opened) return session.fail(opened.error());
-
-    const archive::Greeting& greeting = (*opened)->greeting();
+    const auto found = archive::probe(settings, *password, isInterrupted);
+    if (!found) return session.fail(found.error());
     QString own = parser.value(QStringLiteral("institution"));
-    if (own.isEmpty() && greeting.institutions.size() == 1) own = greeting.institutions.first().name;
-    QStringList names;
-    bool isFound = false;
-    for (const archive::ArchiveInstitution& i : greeting.institutions) {
-        names << i.name;
-        isFound = isFound || i.name == own;
-    }
-    if (names.isEmpty())
-        return session.fail({archive::kArchiveCode, {archive::kMark, archive::reason::kNotMember, settings.user.toStdString()}, {}});
-    if (!isFound) return session.misuse(QStringLiteral("--institution is one of: %1").arg(names.join(QStringLiteral(", "))));
-    for (const archive::ArchiveInstitution& i : greeting.institutions)
-        if (const auto linked = (*store)->link(i.id, i.name, i.canWrite, greeting.epoch, i.name == own); !linked)
-            return session.fail(linked.error());
-    if (const auto saved = settings.save(**store); !saved) return session.fail(saved.error());
+    if (own.isEmpty() && found->institutions.size() == 1) own = found->institutions.first();
+    if (!found->institutions.contains(own))
+        return session.misuse(QStringLiteral("--institution is one of: %1").arg(found->institutions.join(QStringLiteral(", "))));
+    if (parser.isSet(QStringLiteral("key-store")))
+        if (const auto kept = archive::keepPassword(settings, *password); !kept) return session.fail(kept.error());
+    if (const auto tied = archive::tie(**store, settings, *password, own, isInterrupted); !tied) return session.fail(tied.error());
     return session.finish(Exit::Ok,
-        {{QStringLiteral("login"), greeting.login}, {QStringLiteral("institution"), own},
-            {QStringLiteral("institutions"), QJsonArray::fromStringList(names)}, {QStringLiteral("schema"), greeting.schema}},
-        QStringLiteral("connected as %1; this library is %2\n").arg(greeting.login, own));
+        {{QStringLiteral("login"), found->login}, {QStringLiteral("institution"), own},
+            {QStringLiteral("institutions"), QJsonArray::fromStringList(found->institutions)}, {QStringLiteral("schema"), found->schema}},
+        QStringLiteral("connected as %1; this library is %2\n").arg(found->login, own));
+}
+
+Exit disconnect(const Session& session)
+{
+    auto store = openStore(session);
+    if (!store) return session.fail(store.error());
+    if (const auto done = archive::forgetPassword(archive::ConnectionSettings::load(**store)); !done)
+        Session::note(QStringLiteral("the password is still in the key store"));
+    if (const auto done = archive::untie(**store); !done) return session.fail(done.error());
+    return session.finish(Exit::Ok, {}, QStringLiteral("disconnected; what was imported or written here stays\n"));
 }
 
 Exit fetch(const QCommandLineParser& parser, const Session& session)
@@ -234,17 +245,19 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     const QStringList words = parser.positionalArguments();
     const QString verb = words.value(0);
     if (verb == QLatin1String("connect")) return connect(parser, session);
+    if (verb == QLatin1String("disconnect")) return disconnect(session);
     if (verb == QLatin1String("fetch")) return fetch(parser, session);
     static const QStringList administrators{QStringLiteral("init"), QStringLiteral("migrate"), QStringLiteral("institution"),
         QStringLiteral("user"), QStringLiteral("status"), QStringLiteral("new-epoch")};
     if (administrators.contains(verb)) return administrate(words, parser, session);
-    return session.misuse(QStringLiteral("archive connect, fetch, init, migrate, institution, user, status or new-epoch"));
+    return session.misuse(QStringLiteral("archive connect, disconnect, fetch, init, migrate, institution, user, status or new-epoch"));
 }
 
 } // namespace
 
 extern const Command kArchiveCommand{"archive", "VERB [--json]", "Connect to a shared archive, or look after one.",
     "  connect                 tie this library to an archive: --host, --user, --root-certificate, --institution\n"
+    "  disconnect              untie it: what was only cached goes, what was imported or written here stays\n"
     "  fetch --study UID       the files of a study that lies in the archive only\n"
     "  init                    make the archive on a PostgreSQL server (as a superuser)\n"
     "  migrate                 bring its schema up to date (as lobule_migrator)\n"

@@ -2,7 +2,9 @@
 #include "app/cli/Interrupt.h"
 #include "app/cli/Progress.h"
 #include "app/cli/SeriesPixels.h"
-#include "core/archive/SyncEngine.h"
+#include "app/cli/SyncWatch.h"
+#include "core/archive/Password.h"
+#include "core/archive/SyncRunner.h"
 #include "core/library/SyncStore.h"
 
 #include <QCommandLineParser>
@@ -15,6 +17,7 @@ namespace {
 void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({{QStringLiteral("once"), QStringLiteral("Send and receive once, then end (what it does without options, too).")},
+        {QStringLiteral("watch"), QStringLiteral("Go on until Ctrl+C, one line for every change of the state.")},
         {QStringLiteral("files"), QStringLiteral("Also fetch the files of all studies.")},
         {QStringLiteral("retry"), QStringLiteral("First put back in line what needs attention.")}});
 }
@@ -84,6 +87,11 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     if (!password) return session.fail(password.error());
     if (parser.isSet(QStringLiteral("retry")))
         if (const auto done = (*store)->retryAll(); !done) return session.fail(done.error());
+    if (parser.isSet(QStringLiteral("watch"))) {
+        archive::RunnerOptions options;
+        options.fetchObjects = parser.isSet(QStringLiteral("files"));
+        return watchSync((*library)->folder(), options, session);
+    }
     archive::SyncReport report;
     Result<void> done;
     {
@@ -111,10 +119,14 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 
 } // namespace
 
-extern const Command kSyncCommand{"sync", "[--once] [--files] [--retry] [--json]", "Bring library and shared archive together.",
+extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--retry] [--json]", "Bring library and shared archive together.",
     "Sends what was done here since the last time and receives what others did; \"archive connect\" comes first. Without a connection\n"
     "nothing is lost: it waits for the next time. Files of others' studies come with --files, or one study at a time with\n"
     "\"archive fetch\". Exit status 1 when something needs attention.\n\n"
+    "--watch goes on until Ctrl+C: it sends what is changed here, by whatever program, within a second, receives what others do, and\n"
+    "waits for the connection to come back. With --json every line is a document of its own:\n"
+    "{\"state\": not-configured|connecting|offline|syncing|up-to-date|needs-attention|paused, \"waiting\",\"attention\",\n"
+    "\"filesInArchiveOnly\",\"readOnly\",\"conflicts\":[study],\"error\",\"lastSync\",\"done\",\"total\",\"bytesPerSecond\"}\n\n"
     "JSON: {\"sent\",\"received\",\"refused\",\"sentBytes\",\"fetchedBytes\",\"fetchedFiles\",\"reconnects\",\"waiting\",\n"
     "\"filesInArchiveOnly\",\"readOnly\",\"conflicts\":[study],\"membershipsEnded\":[name],\n"
     "\"attention\":[{\"study\",\"kind\",\"key\",\"reason\",\"attempts\"}]}",

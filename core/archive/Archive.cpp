@@ -11,6 +11,8 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
+
 namespace lobule::archive {
 
 using detail::Connection;
@@ -18,6 +20,7 @@ using detail::Connection;
 namespace {
 
 constexpr qint64 kTransactionBytes = 16 * kChunkBytes;
+constexpr int kChunksAtOnce = 8;
 
 QByteArray sha256Of(QByteArrayView bytes)
 {
@@ -49,7 +52,8 @@ Greeting parseGreeting(const QByteArray& json)
     for (const QJsonValue& value : institutions) {
         const QJsonObject i = value.toObject();
         greeting.institutions << ArchiveInstitution{i.value(QLatin1String("id")).toInt(), i.value(QLatin1String("name")).toString(),
-            i.value(QLatin1String("can_write")).toBool(), i.value(QLatin1String("rev")).toInteger()};
+            i.value(QLatin1String("channel")).toString(), i.value(QLatin1String("can_write")).toBool(),
+            i.value(QLatin1String("rev")).toInteger()};
     }
     return greeting;
 }
@@ -65,6 +69,8 @@ public:
     std::unique_ptr<Connection> connection;
     std::unique_ptr<detail::ChunkReader> reader;
     Greeting greeting;
+    IsCancelled isCancelled;
+    qint64 burst = kTransactionBytes;
 
     using Present = QHash<QString, QHash<int, QByteArray>>; ///< SHA-256 -> index -> SHA-256 of the chunk, both in hex.
     [[nodiscard]] Result<Present> presentChunks(int institution, const QList<Upload>& objects);
@@ -84,30 +90,54 @@ const Greeting& Archive::greeting() const { return d->greeting; }
 
 bool Archive::mayWrite() const { return kSchema >= d->greeting.minClient; }
 
-Result<std::unique_ptr<Archive>> Archive::connect(const ConnectionSettings& settings, const QString& password)
+Result<std::unique_ptr<Archive>> Archive::connect(
+    const ConnectionSettings& settings, const QString& password, const IsCancelled& isCancelled)
 {
     auto p = std::make_unique<Private>();
     p->settings = settings;
     p->connectionString = detail::connectionString(settings, password);
-    auto connection = Connection::open(p->connectionString, settings.silenceSeconds);
-    if (!connection) return tl::unexpected<Error>(diagnose(settings, password));
+    p->isCancelled = isCancelled;
+    auto made = detail::openConnection(settings, p->connectionString, isCancelled);
+    if (!made && made.error().code == ErrorCode::Cancelled) return tl::unexpected<Error>(made.error());
+    if (!made) return tl::unexpected<Error>(diagnose(settings, password, isCancelled));
+    auto connection = Connection::adopt(std::move(*made), settings.silenceSeconds, isCancelled);
+    if (!connection) return tl::unexpected<Error>(connection.error());
     p->connection = std::move(*connection);
-    const auto hello = p->connection->transact([](pqxx::work& tx) {
+    std::unique_ptr<Archive> archive(new Archive(std::move(p)));
+    if (auto greeted = archive->greet(); !greeted) return tl::unexpected<Error>(greeted.error());
+    return archive;
+}
+
+Result<void> Archive::greet()
+{
+    const auto hello = d->connection->transact([](pqxx::work& tx) {
         const pqxx::result rows = tx.exec("SELECT lobule.hello()");
         return rows.empty() ? QByteArray() : textOf(rows[0][0]);
     });
     if (!hello) {
         // A login without any right here, or a database without an archive.
         const QString word = reasonOf(hello.error());
-        if (word == QLatin1String(reason::kDenied)) return fail(kArchiveCode, {kMark, reason::kNotMember, settings.user.toStdString()});
+        if (word == QLatin1String(reason::kDenied)) return fail(kArchiveCode, {kMark, reason::kNotMember, d->settings.user.toStdString()});
         if (word == QLatin1String(reason::kSchemaOlder))
-            return fail(kArchiveCode, {kMark, reason::kNoDatabase, settings.database.toStdString()});
+            return fail(kArchiveCode, {kMark, reason::kNoDatabase, d->settings.database.toStdString()});
         return tl::unexpected<Error>(hello.error());
     }
-    p->greeting = parseGreeting(*hello);
-    if (p->greeting.schema < kOldestSchema) return fail(kArchiveCode, {kMark, reason::kSchemaOlder, std::to_string(p->greeting.schema)});
-    return std::unique_ptr<Archive>(new Archive(std::move(p)));
+    d->greeting = parseGreeting(*hello);
+    if (d->greeting.schema < kOldestSchema) return fail(kArchiveCode, {kMark, reason::kSchemaOlder, std::to_string(d->greeting.schema)});
+    return {};
 }
+
+Result<void> Archive::listen()
+{
+    for (const ArchiveInstitution& institution : std::as_const(d->greeting.institutions))
+        if (!institution.channel.isEmpty())
+            if (auto listening = d->connection->listen(institution.channel.toStdString()); !listening) return listening;
+    return {};
+}
+
+Result<bool> Archive::awaitHint(int milliseconds) { return d->connection->awaitNotice(milliseconds); }
+
+void Archive::setBurst(qint64 bytes) { d->burst = bytes > 0 ? std::clamp(bytes, kChunkBytes, kTransactionBytes) : kTransactionBytes; }
 
 // --- sending ---------------------------------------------------------------------------------------------------------
 
@@ -176,7 +206,7 @@ Result<void> Archive::upload(int institution, const QList<Upload>& objects, QLis
             }
             pendingBytes += chunk.data.size();
             pending << std::move(chunk);
-            if (pendingBytes >= kTransactionBytes)
+            if (pendingBytes >= d->burst)
                 if (auto sent = flush(); !sent) return sent;
         }
     }
@@ -209,9 +239,9 @@ Result<QList<library::RemoteChange>> Archive::pull(int institution, qint64 after
 Result<void> Archive::download(const library::RemoteObject& object, const QString& path, const ByteProgress& progress)
 {
     if (!d->reader) {
-        auto reader = detail::ChunkReader::open(d->connectionString, d->settings.silenceSeconds);
-        if (!reader) return tl::unexpected<Error>(reader.error());
-        d->reader = std::move(*reader);
+        auto made = detail::openConnection(d->settings, d->connectionString, d->isCancelled);
+        if (!made) return tl::unexpected<Error>(made.error());
+        d->reader = detail::ChunkReader::adopt(std::move(*made), d->settings.silenceSeconds, d->isCancelled);
     }
     QFile file(path);
     if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate | QIODevice::Unbuffered))
@@ -231,7 +261,8 @@ Result<void> Archive::download(const library::RemoteObject& object, const QStrin
         return written.has_value();
     };
     const int chunks = static_cast<int>((object.bytes + kChunkBytes - 1) / kChunkBytes);
-    auto read = d->reader->read(object.archiveInstitution, name, chunks, take);
+    const int atOnce = std::clamp(static_cast<int>(d->burst / kChunkBytes), 1, kChunksAtOnce);
+    auto read = d->reader->read(object.archiveInstitution, name, chunks, atOnce, take);
     file.close();
     if (read && written && (got != object.bytes || QString::fromLatin1(whole.result().toHex()) != object.sha256))
         written = fail(kArchiveCode, {kMark, reason::kDamaged, object.sha256.toStdString()});

@@ -22,6 +22,7 @@ inline constexpr qint64 kChunkBytes = 1 << 20;
 struct ArchiveInstitution {
     int id = 0;
     QString name;
+    QString channel; ///< Where the server hints at changes.
     bool canWrite = false;
     qint64 rev = 0; ///< Newest change.
 };
@@ -43,12 +44,22 @@ using ByteProgress = std::function<bool(qint64 bytes)>;
 class Archive {
 public:
     /// Connects and greets. Errors: what diagnose() finds, no-database (there is no archive in it), not-member, schema-older.
-    [[nodiscard]] static Result<std::unique_ptr<Archive>> connect(const ConnectionSettings& settings, const QString& password);
+    /// `isCancelled` also ends what is under way later on, within a moment.
+    [[nodiscard]] static Result<std::unique_ptr<Archive>> connect(
+        const ConnectionSettings& settings, const QString& password, const IsCancelled& isCancelled = {});
     ~Archive();
     Archive(const Archive&) = delete;
     Archive& operator=(const Archive&) = delete;
 
     [[nodiscard]] const Greeting& greeting() const;
+    /// Asks again: memberships and the archive's life may have changed since.
+    [[nodiscard]] Result<void> greet();
+    /// From now on awaitHint() wakes up when an institution of this user has changes. A hint only: they do not come while disconnected.
+    [[nodiscard]] Result<void> listen();
+    /// Whether a hint has come, waiting for one at most so long.
+    [[nodiscard]] Result<bool> awaitHint(int milliseconds);
+    /// Bytes that may go in one piece: smaller ones make a limited rate even. 0: whatever is fastest.
+    void setBurst(qint64 bytes);
     /// Whether this Lobule is new enough for the archive to let it write.
     [[nodiscard]] bool mayWrite() const;
 

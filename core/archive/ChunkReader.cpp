@@ -3,14 +3,11 @@
 #include "core/archive/ArchiveError.h"
 #include "core/archive/Watchdog.h"
 
-#include <libpq-fe.h>
-
 #include <algorithm>
 
 namespace lobule::archive::detail {
 namespace {
 
-constexpr int kChunksAtOnce = 8;
 using PgResult = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
 Error lost() { return {kArchiveCode, {kMark, reason::kLost}, "libpq"}; }
@@ -18,28 +15,30 @@ Error lost() { return {kArchiveCode, {kMark, reason::kLost}, "libpq"}; }
 } // namespace
 
 struct ChunkReader::Private {
-    explicit Private(int silenceSeconds) : watchdog(std::chrono::seconds(silenceSeconds)) { }
+    Private(PgHandle made, int silenceSeconds, IsCancelled isCancelled)
+        : watchdog(std::chrono::seconds(silenceSeconds), std::move(isCancelled)), connection(std::move(made))
+    {
+    }
     Watchdog watchdog;
-    std::unique_ptr<PGconn, decltype(&PQfinish)> connection{nullptr, &PQfinish};
+    PgHandle connection;
 };
 
 ChunkReader::ChunkReader(std::unique_ptr<Private> p) : d(std::move(p)) { }
 
 ChunkReader::~ChunkReader() = default;
 
-Result<std::unique_ptr<ChunkReader>> ChunkReader::open(const std::string& connectionString, int silenceSeconds)
+std::unique_ptr<ChunkReader> ChunkReader::adopt(PgHandle made, int silenceSeconds, IsCancelled isCancelled)
 {
-    auto p = std::make_unique<Private>(silenceSeconds);
-    p->connection.reset(PQconnectdb(connectionString.c_str()));
-    if (PQstatus(p->connection.get()) != CONNECTION_OK) return tl::unexpected<Error>(lost());
-    return std::unique_ptr<ChunkReader>(new ChunkReader(std::move(p)));
+    return std::unique_ptr<ChunkReader>(
+        new ChunkReader(std::make_unique<Private>(std::move(made), silenceSeconds, std::move(isCancelled))));
 }
 
-Result<void> ChunkReader::read(int institution, const QByteArray& sha256, int count, const std::function<bool(QByteArrayView)>& take)
+Result<void> ChunkReader::read(
+    int institution, const QByteArray& sha256, int count, int atOnce, const std::function<bool(QByteArrayView)>& take)
 {
     const std::string id = std::to_string(institution);
-    for (int first = 0; first < count; first += kChunksAtOnce) {
-        const int wanted = std::min(kChunksAtOnce, count - first);
+    for (int first = 0; first < count; first += atOnce) {
+        const int wanted = std::min(atOnce, count - first);
         const std::string from = std::to_string(first);
         const std::string to = std::to_string(first + wanted);
         const char* values[] = {id.c_str(), sha256.constData(), from.c_str(), to.c_str()};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/archive/Opening.h"
 #include "core/base/Result.h"
 
 #include <QByteArray>
@@ -15,14 +16,15 @@ namespace lobule::archive::detail {
 /// A connection of its own.
 class ChunkReader {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<ChunkReader>> open(const std::string& connectionString, int silenceSeconds);
+    [[nodiscard]] static std::unique_ptr<ChunkReader> adopt(PgHandle made, int silenceSeconds, IsCancelled isCancelled);
     ~ChunkReader();
     ChunkReader(const ChunkReader&) = delete;
     ChunkReader& operator=(const ChunkReader&) = delete;
 
     /// Gives chunks 0 ... count-1 of an object to `take`, in order; `take` returns false to stop. Errors: connection-lost,
-    /// object-damaged (a chunk is missing).
-    [[nodiscard]] Result<void> read(int institution, const QByteArray& sha256, int count, const std::function<bool(QByteArrayView)>& take);
+    /// object-damaged (a chunk is missing). `atOnce`: chunks in one answer of the server.
+    [[nodiscard]] Result<void> read(
+        int institution, const QByteArray& sha256, int count, int atOnce, const std::function<bool(QByteArrayView)>& take);
 
 private:
     struct Private;

@@ -3,9 +3,6 @@
 #include "core/archive/ArchiveError.h"
 #include "core/library/SyncStore.h"
 
-#include <QFile>
-#include <QFileInfo>
-
 namespace lobule::archive {
 
 namespace {
@@ -41,22 +38,6 @@ Result<void> ConnectionSettings::save(library::SyncStore& store) const
     for (const Field& field : kFields)
         if (auto saved = store.setSetting(QLatin1String(field.key), this->*field.value); !saved) return saved;
     return store.setSetting(QStringLiteral("port"), QString::number(port));
-}
-
-Result<QString> readPassword(const ConnectionSettings& settings)
-{
-    if (const QString given = qEnvironmentVariable("LOBULE_ARCHIVE_PASSWORD"); !given.isEmpty()) return given;
-    if (settings.passwordFile.isEmpty()) return fail(kArchiveCode, {kMark, reason::kPasswordMissing});
-    QFile file(settings.passwordFile);
-    const std::string name = settings.passwordFile.toStdString();
-#ifndef _WIN32
-    const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
-    if (file.exists() && (file.permissions() & others)) return fail(kArchiveCode, {kMark, reason::kPasswordFile, name});
-#endif
-    if (!file.open(QIODevice::ReadOnly)) return fail(kArchiveCode, {kMark, reason::kPasswordFile, name});
-    const QString password = QString::fromUtf8(file.readLine(4096)).trimmed();
-    if (password.isEmpty()) return fail(kArchiveCode, {kMark, reason::kPasswordMissing});
-    return password;
 }
 
 namespace detail {

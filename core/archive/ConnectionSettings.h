@@ -4,11 +4,16 @@
 
 #include <QString>
 
+#include <functional>
+
 namespace lobule::library {
 class SyncStore;
 }
 
 namespace lobule::archive {
+
+/// Whether the caller has changed their mind. Asked from several threads, several times a second.
+using IsCancelled = std::function<bool()>;
 
 /// Where the archive is and who asks. The password is never among them.
 struct ConnectionSettings {
@@ -20,7 +25,7 @@ struct ConnectionSettings {
     QString database = QStringLiteral("lobule");
     QString user;
     QString rootCertificate; ///< PEM file of the authority that the server's certificate must come from.
-    QString passwordFile; ///< Empty: only $LOBULE_ARCHIVE_PASSWORD.
+    QString passwordFile; ///< Empty: the key store. See Password.h.
     int connectSeconds = 5;
     int silenceSeconds = 15; ///< Without any progress for so long the connection is given up.
     Transport transport = Transport::VerifiedTls;
@@ -28,12 +33,9 @@ struct ConnectionSettings {
     /// Stored in the library, as "archive/..." settings.
     [[nodiscard]] static ConnectionSettings load(const library::SyncStore& store);
     [[nodiscard]] Result<void> save(library::SyncStore& store) const;
+    [[nodiscard]] bool operator==(const ConnectionSettings&) const = default;
     [[nodiscard]] bool isComplete() const { return !host.isEmpty() && !user.isEmpty(); }
 };
-
-/// $LOBULE_ARCHIVE_PASSWORD, otherwise the first line of the password file, which only its owner may read.
-/// Errors: password-missing, password-file.
-[[nodiscard]] Result<QString> readPassword(const ConnectionSettings& settings);
 
 namespace detail {
 /// For libpq. TLS 1.2 or newer with full verification, SCRAM bound to the TLS channel, no other way of logging in; every wait limited.

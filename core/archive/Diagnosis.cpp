@@ -1,23 +1,17 @@
 #include "core/archive/Diagnosis.h"
 
 #include "core/archive/ArchiveError.h"
+#include "core/archive/Opening.h"
 
 #include <QDeadlineTimer>
-#include <QHostInfo>
+#include <QEventLoop>
 #include <QSslCertificate>
 #include <QSslConfiguration>
 #include <QSslSocket>
-
-#include <libpq-fe.h>
+#include <QTimer>
 
 #include <memory>
 #include <regex>
-
-#ifdef _WIN32
-#include <winsock2.h>
-#else
-#include <poll.h>
-#endif
 
 namespace lobule::archive {
 namespace {
@@ -42,16 +36,31 @@ Error certificateFault(const QList<QSslError>& faults, const ConnectionSettings&
     return make(reason::kCertificateUnknown, settings.host, faults.isEmpty() ? "" : faults.first().errorString().toStdString());
 }
 
+/// Lets the socket work until `isDone` or an error; the socket's own waiting functions cannot be called off.
+bool spin(QSslSocket& socket, int milliseconds, const IsCancelled& isCancelled, const std::function<bool()>& isDone)
+{
+    const QDeadlineTimer deadline(milliseconds);
+    bool isFailed = false;
+    QObject::connect(&socket, &QAbstractSocket::errorOccurred, &socket, [&isFailed] { isFailed = true; });
+    QEventLoop loop;
+    QTimer tick;
+    tick.start(50);
+    while (!isDone() && !isFailed && !deadline.hasExpired() && !(isCancelled && isCancelled()))
+        loop.processEvents(QEventLoop::WaitForMoreEvents);
+    socket.disconnect(&socket);
+    return isDone();
+}
+
 /// Nothing when the port answers, encrypts and shows a certificate that holds.
-std::unique_ptr<Error> networkFault(const ConnectionSettings& settings)
+std::unique_ptr<Error> networkFault(const ConnectionSettings& settings, const IsCancelled& isCancelled)
 {
     const auto fault = [](Error error) { return std::make_unique<Error>(std::move(error)); };
     const int wait = settings.connectSeconds * 1000;
-    const QHostInfo info = QHostInfo::fromName(settings.host);
-    if (info.error() != QHostInfo::NoError || info.addresses().isEmpty()) return fault(make(reason::kNameUnknown, settings.host));
+    if (detail::addressesOf(settings.host, settings.connectSeconds, isCancelled).isEmpty())
+        return fault(make(reason::kNameUnknown, settings.host));
     QSslSocket socket;
     socket.connectToHost(settings.host, static_cast<quint16>(settings.port));
-    if (!socket.waitForConnected(wait)) {
+    if (!spin(socket, wait, isCancelled, [&] { return socket.state() == QAbstractSocket::ConnectedState; })) {
         const bool isRefused = socket.error() == QAbstractSocket::ConnectionRefusedError;
         return fault(make(isRefused ? reason::kRefused : reason::kTimeout, address(settings)));
     }
@@ -61,7 +70,7 @@ std::unique_ptr<Error> networkFault(const ConnectionSettings& settings)
     if (trusted.isEmpty()) return fault(make(reason::kCertificateFile, settings.rootCertificate));
     // SSLRequest, and S or N for an answer: PostgreSQL's documentation, "Message Formats".
     socket.write(QByteArray::fromHex("0000000804d2162f"));
-    if (!socket.waitForBytesWritten(wait) || (socket.bytesAvailable() == 0 && !socket.waitForReadyRead(wait)))
+    if (!spin(socket, wait, isCancelled, [&] { return socket.bytesAvailable() > 0; }))
         return fault(make(reason::kTimeout, address(settings)));
     if (socket.read(1) != "S") return fault(make(reason::kNoTls, address(settings)));
     QSslConfiguration configuration = socket.sslConfiguration();
@@ -70,20 +79,8 @@ std::unique_ptr<Error> networkFault(const ConnectionSettings& settings)
     socket.setSslConfiguration(configuration);
     socket.setPeerVerifyName(settings.host);
     socket.startClientEncryption();
-    if (socket.waitForEncrypted(wait)) return nullptr;
+    if (spin(socket, wait, isCancelled, [&] { return socket.isEncrypted(); })) return nullptr;
     return fault(certificateFault(socket.sslHandshakeErrors(), settings));
-}
-
-/// Waits until libpq's socket can be read or written; false: too late.
-bool waitFor(PGconn* connection, bool isReading, const QDeadlineTimer& deadline)
-{
-#ifdef _WIN32
-    WSAPOLLFD entry{static_cast<SOCKET>(PQsocket(connection)), static_cast<SHORT>(isReading ? POLLRDNORM : POLLWRNORM), 0};
-    return WSAPoll(&entry, 1, static_cast<int>(deadline.remainingTime())) > 0;
-#else
-    pollfd entry{PQsocket(connection), static_cast<short>(isReading ? POLLIN : POLLOUT), 0};
-    return ::poll(&entry, 1, static_cast<int>(deadline.remainingTime())) > 0;
-#endif
 }
 
 /// The SQLSTATE after "FATAL:", a word that is in the server's language. The classes that matter here begin with a digit.
@@ -107,18 +104,22 @@ Error loginFault(const std::string& state, const ConnectionSettings& settings)
 
 } // namespace
 
-Error diagnose(const ConnectionSettings& settings, const QString& password)
+Error diagnose(const ConnectionSettings& settings, const QString& password, const IsCancelled& isCancelled)
 {
-    if (const auto fault = networkFault(settings)) return *fault;
+    const Error cancelled{ErrorCode::Cancelled, {}, {}};
+    const auto isGivenUp = [&isCancelled] { return isCancelled && isCancelled(); };
+    const auto fault = networkFault(settings, isCancelled);
+    if (isGivenUp()) return cancelled;
+    if (fault) return *fault;
     const QDeadlineTimer deadline(settings.connectSeconds * 1000);
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> connection(
-        PQconnectStart(detail::connectionString(settings, password).c_str()), &PQfinish);
+    const detail::PgHandle connection(PQconnectStart(detail::connectionString(settings, password).c_str()), &PQfinish);
     if (!connection) return make(reason::kServer, {});
     PQsetErrorVerbosity(connection.get(), PQERRORS_VERBOSE); // adds the SQLSTATE to what the server says
     PostgresPollingStatusType status = PGRES_POLLING_WRITING;
     while (PQstatus(connection.get()) != CONNECTION_BAD && status != PGRES_POLLING_OK && status != PGRES_POLLING_FAILED) {
-        if (!waitFor(connection.get(), status == PGRES_POLLING_READING, deadline)) return make(reason::kTimeout, address(settings));
-        status = PQconnectPoll(connection.get());
+        if (deadline.hasExpired()) return make(reason::kTimeout, address(settings));
+        if (isGivenUp()) return cancelled;
+        if (detail::waitFor(connection.get(), status == PGRES_POLLING_READING, 100)) status = PQconnectPoll(connection.get());
     }
     if (status == PGRES_POLLING_OK) return make(reason::kLost, address(settings));
     return loginFault(stateIn(PQerrorMessage(connection.get())), settings);

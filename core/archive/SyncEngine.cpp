@@ -4,6 +4,7 @@
 #include "core/archive/ArchiveError.h"
 #include "core/library/SyncStore.h"
 
+#include <QDeadlineTimer>
 #include <QJsonArray>
 #include <QRandomGenerator>
 #include <QSet>
@@ -128,6 +129,7 @@ Result<void> Exchange::sendObjects(const ArchiveLink& link, QList<OutboxItem>& i
     QList<QString> damaged;
     const auto count = [this](qint64 bytes) {
         m_report.sentBytes += bytes;
+        if (m_options.pace) m_options.pace(bytes);
         return checkCancelled().has_value();
     };
     LOBULE_CHECK_SYNC(m_archive.upload(link.archiveInstitution, uploads, damaged, count));
@@ -209,6 +211,7 @@ Result<void> Exchange::fetch(const QString& studyUid)
         if (!path) return tl::unexpected<Error>(path.error());
         const auto count = [&](qint64 bytes) {
             m_report.fetchedBytes += bytes;
+            if (m_options.pace) m_options.pace(bytes);
             tell(SyncProgress::Step::Fetching, m_report.fetchedBytes - before, total);
             return checkCancelled().has_value();
         };
@@ -223,9 +226,9 @@ Result<void> connectAndRun(
     library::SyncStore& store, const ConnectionSettings& settings, const QString& password, const SyncOptions& options, SyncReport& report)
 {
     if (options.progress) options.progress({SyncProgress::Step::Connecting, 0, 0});
-    auto archive = Archive::connect(settings, password);
+    auto archive = Archive::connect(settings, password, options.isCancelled);
     if (!archive) return tl::unexpected<Error>(archive.error());
-    return Exchange(store, **archive, options, report).run();
+    return exchange(store, **archive, options, report);
 }
 
 } // namespace
@@ -234,6 +237,11 @@ int jitteredPauseMs(int attempt)
 {
     const int limit = std::min(60'000, 500 << std::min(attempt, 7));
     return QRandomGenerator::global()->bounded(limit + 1);
+}
+
+Result<void> exchange(library::SyncStore& store, Archive& archive, const SyncOptions& options, SyncReport& report)
+{
+    return Exchange(store, archive, options, report).run();
 }
 
 Result<void> syncOnce(
@@ -245,8 +253,10 @@ Result<void> syncOnce(
         const bool isCancelled = options.isCancelled && options.isCancelled();
         if (done || !isTransient(done.error()) || attempt + 1 >= options.attempts || isCancelled) break;
         ++report.reconnects;
-        QThread::msleep(static_cast<unsigned long>(jitteredPauseMs(attempt)));
+        const QDeadlineTimer pause(jitteredPauseMs(attempt));
+        while (!pause.hasExpired() && !(options.isCancelled && options.isCancelled())) QThread::msleep(50);
     }
+    if (options.isCancelled && options.isCancelled() && !done) done = fail(ErrorCode::Cancelled);
     if (const auto left = store.counts()) {
         report.waiting = left->waiting;
         report.attention = left->attention;

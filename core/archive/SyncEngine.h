@@ -25,7 +25,8 @@ struct SyncOptions {
     QString fetchStudy; ///< Only fetch the files of this study; send and receive nothing.
     int attempts = 4; ///< Connections to try before giving up until the next time.
     std::function<void(const SyncProgress&)> progress;
-    std::function<bool()> isCancelled;
+    IsCancelled isCancelled; ///< Also ends what the connection is doing, within a moment.
+    std::function<void(qint64 bytes)> pace; ///< So many bytes have passed: the place to wait where the rate is limited.
 };
 
 struct SyncReport {
@@ -46,6 +47,11 @@ struct SyncReport {
 /// what was done even when an error comes back. Errors: those of ArchiveError.h, of the library, Cancelled.
 [[nodiscard]] Result<void> syncOnce(
     library::SyncStore& store, const ConnectionSettings& settings, const QString& password, const SyncOptions& options, SyncReport& report);
+
+class Archive;
+
+/// The same through a connection that is open, and without another try.
+[[nodiscard]] Result<void> exchange(library::SyncStore& store, Archive& archive, const SyncOptions& options, SyncReport& report);
 
 /// Pause before try number `attempt` (0, 1, ...): random between 0 and 0.5 s doubled each time, at most 60 s.
 [[nodiscard]] int jitteredPauseMs(int attempt);

@@ -1,5 +1,8 @@
 #include "core/archive/Watchdog.h"
 
+#include <algorithm>
+#include <utility>
+
 #ifdef _WIN32
 #include <winsock2.h>
 #else
@@ -10,7 +13,14 @@ namespace lobule::archive::detail {
 
 using Clock = std::chrono::steady_clock;
 
-Watchdog::Watchdog(std::chrono::milliseconds limit) : m_limit(limit), m_thread([this] { run(); }) { }
+namespace {
+constexpr auto kLook = std::chrono::milliseconds(100); ///< How often a caller's change of mind is looked for.
+}
+
+Watchdog::Watchdog(std::chrono::milliseconds limit, std::function<bool()> isCancelled)
+    : m_limit(limit), m_isCancelled(std::move(isCancelled)), m_thread([this] { run(); })
+{
+}
 
 Watchdog::~Watchdog()
 {
@@ -57,8 +67,8 @@ void Watchdog::run()
     while (!m_isEnding) {
         if (m_socket < 0) {
             m_changed.wait(lock);
-        } else if (Clock::now() < m_deadline) {
-            const auto deadline = m_deadline;
+        } else if (Clock::now() < m_deadline && !(m_isCancelled && m_isCancelled())) {
+            const auto deadline = m_isCancelled ? std::min(m_deadline, Clock::now() + kLook) : m_deadline;
             m_changed.wait_until(lock, deadline);
         } else {
             // Under the lock, so that the socket cannot be closed and its number given to another one meanwhile: who closes disarms.

@@ -2,16 +2,18 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 
 namespace lobule::archive::detail {
 
 /// Shuts a socket down when nothing has moved for too long, so that a blocked call of libpq ends with a lost connection. Keep-alives
-/// do not help where the peer's kernel answers and whatever lies between swallows the data. The limit is from arm() or touch().
+/// do not help where the peer's kernel answers and whatever lies between swallows the data. The limit is from arm() or touch(). It bites
+/// at once when the caller has changed their mind; `isCancelled` is asked from the watchdog's own thread.
 class Watchdog {
 public:
-    explicit Watchdog(std::chrono::milliseconds limit);
+    explicit Watchdog(std::chrono::milliseconds limit, std::function<bool()> isCancelled = {});
     ~Watchdog();
     Watchdog(const Watchdog&) = delete;
     Watchdog& operator=(const Watchdog&) = delete;
@@ -38,6 +40,7 @@ private:
     void run();
 
     const std::chrono::milliseconds m_limit;
+    const std::function<bool()> m_isCancelled;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::chrono::steady_clock::time_point m_deadline;

@@ -122,6 +122,8 @@ Result<QString> SyncStore::deviceId()
     return setting(QStringLiteral("device"));
 }
 
+qint64 SyncStore::changeCounter() const { return d->catalogue->changeCounter(); }
+
 // --- links -----------------------------------------------------------------------------------------------------------
 
 Result<QList<ArchiveLink>> SyncStore::links()
@@ -253,6 +255,18 @@ Result<OutboxCounts> SyncStore::counts()
     return OutboxCounts{row->integer(0), row->integer(1), row->integer(2)};
 }
 
+Result<QList<QueueLine>> SyncStore::queue(int limit)
+{
+    auto rows = d->catalogue->query("SELECT study_uid, kind, last_error, state = 'attention', count(*) FROM outbox "
+                                    "GROUP BY study_uid, kind, last_error, state ORDER BY state, min(seq) LIMIT ?",
+        {limit});
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<QueueLine> lines;
+    while (rows->next()) lines << QueueLine{rows->text(0), rows->text(1), rows->text(2), rows->flag(3), rows->integer(4)};
+    LOBULE_CHECK(rows->end());
+    return lines;
+}
+
 // --- feed ------------------------------------------------------------------------------------------------------------
 
 Result<ApplyCount> SyncStore::apply(const ArchiveLink& link, const QList<RemoteChange>& changes, qint64 cursor)
@@ -273,11 +287,16 @@ Result<ApplyCount> SyncStore::apply(const ArchiveLink& link, const QList<RemoteC
 
 Result<QList<RemoteObject>> SyncStore::remoteObjects(const QString& studyUid)
 {
-    auto rows = d->catalogue->query(
-        "SELECT DISTINCT o.sha256, o.bytes, l.archive_institution FROM object o JOIN instance i ON i.object_sha256 = o.sha256 "
-        "JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
-        "JOIN archive_link l ON l.institution_id = s.institution_id WHERE o.is_remote AND ? IN ('', s.uid)",
-        {studyUid});
+    // Asked for one study whenever one is opened: from the study to its objects, not the other way round.
+    static const char* const ofAll
+        = "SELECT DISTINCT o.sha256, o.bytes, l.archive_institution FROM object o JOIN instance i ON i.object_sha256 = o.sha256 "
+          "JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
+          "JOIN archive_link l ON l.institution_id = s.institution_id WHERE o.is_remote AND ? = ''";
+    static const char* const ofOne
+        = "SELECT DISTINCT o.sha256, o.bytes, l.archive_institution FROM study s CROSS JOIN series e ON e.study_id = s.id "
+          "CROSS JOIN instance i ON i.series_id = e.id CROSS JOIN object o ON o.sha256 = i.object_sha256 "
+          "JOIN archive_link l ON l.institution_id = s.institution_id WHERE s.uid = ? AND o.is_remote";
+    auto rows = d->catalogue->query(studyUid.isEmpty() ? ofAll : ofOne, {studyUid});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<RemoteObject> objects;
     while (rows->next()) objects << RemoteObject{rows->text(0), rows->big(1), rows->integer(2)};

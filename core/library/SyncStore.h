@@ -63,6 +63,15 @@ struct OutboxCounts {
     int waiting = 0, attention = 0, remoteObjects = 0;
 };
 
+/// What waits of one study and kind.
+struct QueueLine {
+    QString studyUid; ///< Empty for what belongs to none.
+    QString kind;
+    QString lastError; ///< Stable word; empty: not tried yet.
+    bool needsAttention = false;
+    int items = 0;
+};
+
 /// A version of a report that nobody has built upon.
 struct ReportHead {
     QString versionUid;
@@ -85,6 +94,9 @@ public:
     [[nodiscard]] QString setting(const QString& key) const;
     [[nodiscard]] Result<void> setSetting(const QString& key, const QString& value);
 
+    /// Changes with every commit of this or another connection; cheap enough to ask several times a second.
+    [[nodiscard]] qint64 changeCounter() const;
+
     // --- links ---------------------------------------------------------------------------------------------------
     [[nodiscard]] Result<QList<ArchiveLink>> links();
     /// Ties an institution to the archive and offers everything of it. `isOwn`: the institution that imports go to, which takes the
@@ -106,6 +118,8 @@ public:
     /// Puts everything that needs attention or waits back in line.
     [[nodiscard]] Result<void> retryAll();
     [[nodiscard]] Result<OutboxCounts> counts();
+    /// What waits and what needs attention, the latter first, then in the order in which it goes.
+    [[nodiscard]] Result<QList<QueueLine>> queue(int limit);
 
     // --- feed ----------------------------------------------------------------------------------------------------
     /// Applies a page of the feed and moves the cursor to `cursor`, in one transaction.

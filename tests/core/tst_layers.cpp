@@ -30,7 +30,7 @@ class TestLayers : public QObject {
             {"core/report", {"core/library/Records.h"}, {"qt"}},
             {"core/ingest", {"core/dicom/", "core/deidentify/", "core/volume/", "core/library/"},
                 {"qt", "gdcm", "sodium", "archive", "zlib"}},
-            {"core/archive", {"core/library/SyncStore.h", "core/volume/Durable.h"}, {"qt", "pqxx", "libpq"}},
+            {"core/archive", {"core/library/SyncStore.h", "core/volume/Durable.h", "core/keys/KeyStore.h"}, {"qt", "pqxx", "libpq"}},
             {"viewer", {"viewer/", "core/"}, {"qt", "qtwidgets", "vtk"}},
             {"ai/phantom", {}, {}},
             {"ai", {"ai/"}, {"torch", "json", "cli11", "sodium"}},

@@ -124,6 +124,38 @@ private Q_SLOTS:
         QCOMPARE(status.json.value("institutions").toArray().at(0).toObject().value("rev").toInt(), 4);
     }
 
+    void watchingGoesOnUntilInterrupted()
+    {
+        if (!m_isReady) QSKIP("no server");
+        const Ctl dba(m_home.path());
+        const QString password = dba.run(admin({"user", "add", "wanda", "--institution", "Hospital A"})).json.value("password").toString();
+        const auto ctl = station("wanda", password);
+        QCOMPARE(ctl->run(connection("wanda")).exit, 0);
+        QProcess watch;
+        watch.setProcessEnvironment(ctl->environment());
+        watch.start(QStringLiteral(LOBULE_BIN_DIR "/lobulectl"), {"sync", "--watch", "--json"});
+        QByteArray out;
+        const auto lastState = [&] {
+            watch.waitForReadyRead(100);
+            out += watch.readAllStandardOutput();
+            const QList<QByteArray> lines = out.split('\n');
+            return QJsonDocument::fromJson(lines.value(lines.size() - 2)).object();
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(lastState().value("state").toString(), QString("up-to-date"), 20'000);
+        // What another program does to the library goes out by itself.
+        const QString study = ctl->run({"list", "--json"}).json.value("studies").toArray().at(0).toObject().value("uid").toString();
+        QVERIFY(!study.isEmpty()); // of the test before
+        QCOMPARE(ctl->run({"report", "set", "--study", study, "--field", "impression=seen by the watch"}).exit, 0);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            m_server.sql("SELECT count(*) FROM lobule.report_version WHERE fields::text LIKE '%seen by the watch%'"), QString("1"), 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(lastState().value("state").toString(), QString("up-to-date"), 20'000);
+        watch.terminate(); // SIGTERM; Ctrl+C is caught alike
+        QVERIFY(watch.waitForFinished(3000));
+        QCOMPARE(watch.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(watch.exitCode(), 0);
+        for (const QByteArray& line : out.trimmed().split('\n')) QVERIFY2(QJsonDocument::fromJson(line).isObject(), line.constData());
+    }
+
     void faultsAreSaidInWords()
     {
         if (!m_isReady) QSKIP("no server");

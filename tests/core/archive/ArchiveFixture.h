@@ -3,6 +3,7 @@
 #include "core/archive/ArchiveAdmin.h"
 #include "core/archive/ArchiveError.h"
 #include "core/archive/ConnectionSettings.h"
+#include "core/archive/Password.h"
 #include "core/archive/SyncEngine.h"
 #include "core/library/Library.h"
 #include "core/library/SyncStore.h"

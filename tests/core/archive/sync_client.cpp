@@ -1,3 +1,4 @@
+#include "core/archive/Password.h"
 #include "core/archive/SyncEngine.h"
 #include "core/library/SyncStore.h"
 

@@ -1,0 +1,79 @@
+#include "app/cli/SyncWatch.h"
+
+#include "app/cli/Interrupt.h"
+#include "app/ErrorText.h"
+#include "core/archive/SyncRunner.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTimer>
+
+#include <cstdio>
+
+namespace lobule::cli {
+
+namespace {
+
+using archive::SyncState;
+
+QJsonObject toJson(const SyncState& state)
+{
+    QJsonObject line{{QStringLiteral("state"), QLatin1String(archive::phaseName(state.phase))}, {QStringLiteral("waiting"), state.waiting},
+        {QStringLiteral("attention"), state.attention}, {QStringLiteral("filesInArchiveOnly"), state.remoteObjects},
+        {QStringLiteral("readOnly"), state.isReadOnly}, {QStringLiteral("conflicts"), QJsonArray::fromStringList(state.conflicts)}};
+    if (state.phase == SyncState::Phase::Syncing) {
+        line.insert(QStringLiteral("done"), state.progress.done);
+        line.insert(QStringLiteral("total"), state.progress.total);
+        line.insert(QStringLiteral("bytesPerSecond"), state.bytesPerSecond);
+    }
+    if (state.problem) line.insert(QStringLiteral("error"), errorObject(*state.problem));
+    if (state.lastSync.isValid()) line.insert(QStringLiteral("lastSync"), state.lastSync.toString(Qt::ISODate));
+    return line;
+}
+
+QString toText(const SyncState& state)
+{
+    QString text = QLatin1String(archive::phaseName(state.phase));
+    text.replace(QLatin1Char('-'), QLatin1Char(' '));
+    if (state.phase == SyncState::Phase::Syncing)
+        text += QStringLiteral(" %1 of %2 (%3 kB/s)").arg(state.progress.done).arg(state.progress.total).arg(state.bytesPerSecond / 1000);
+    if (state.waiting > 0) text += QStringLiteral(", %1 waiting").arg(state.waiting);
+    if (state.attention > 0) text += QStringLiteral(", %1 refused").arg(state.attention);
+    if (!state.conflicts.isEmpty()) text += QStringLiteral(", %1 reports with two versions").arg(state.conflicts.size());
+    if (state.problem) text += QStringLiteral(": ") + app::errorText(*state.problem);
+    return text;
+}
+
+void print(const QByteArray& line)
+{
+    std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stdout);
+    std::fputc('\n', stdout);
+    std::fflush(stdout);
+}
+
+} // namespace
+
+Exit watchSync(const QString& libraryFolder, const archive::RunnerOptions& options, const Session& session)
+{
+    archive::SyncRunner runner(libraryFolder, options);
+    QByteArray last;
+    QObject::connect(&runner, &archive::SyncRunner::stateChanged, &runner, [&](const SyncState& state) {
+        const QByteArray line = session.isJson() ? QJsonDocument(toJson(state)).toJson(QJsonDocument::Compact) : toText(state).toUtf8();
+        if (line != std::exchange(last, line)) print(line);
+    });
+    QObject::connect(&runner, &archive::SyncRunner::membershipsEnded, &runner, [](const QStringList& names) {
+        for (const QString& name : names)
+            Session::note(QStringLiteral("no longer a member of %1: what was only cached is removed").arg(name));
+    });
+    QTimer look;
+    QObject::connect(&look, &QTimer::timeout, &runner, [] {
+        if (isInterrupted()) QCoreApplication::quit();
+    });
+    look.start(100);
+    runner.start();
+    QCoreApplication::exec();
+    return Exit::Ok;
+}
+
+} // namespace lobule::cli
