@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Proof of the de-identification, complete and slow; ctest runs the short part of it (tst_checker, tst_leaks).
 
-    prove.py --tools DIR [--data DIR] [--build DIR] [--checker FILE] [PART...]
+    prove.py --tools DIR [--data DIR] [--build DIR] [--checker FILE] [--proposal] [PART...]
 
 Parts (default: all of them):
   corpus   both halves of an adversarial corpus (make_phi.py), with every profile, by the engine alone and by lobulectl
@@ -168,6 +168,18 @@ def one_round(arguments, work, name, source, files):
     return again, result, passed, text
 
 
+def proposed(checker, work):
+    """A copy of the checker with the proposed change."""
+    folder = os.path.join(work, "checker")
+    os.makedirs(folder)
+    for name in (checker, os.path.join(os.path.dirname(checker), "e11.json")):
+        shutil.copy(name, folder)
+    copy = os.path.join(folder, os.path.basename(checker))
+    with open(os.path.join(HERE, "anoncheck_proposal.patch")) as patch:
+        subprocess.run(["patch", "--quiet", copy], stdin=patch, check=True)
+    return copy
+
+
 def keep(arguments, name, log):
     if arguments.logs:
         os.makedirs(arguments.logs, exist_ok=True)
@@ -296,6 +308,7 @@ def main():
     parser.add_argument("--facts")
     parser.add_argument("--build", default=os.path.join(ROOT, "build"))
     parser.add_argument("--checker", help="another version of anoncheck.py")
+    parser.add_argument("--proposal", action="store_true", help="apply anoncheck_proposal.patch (it says why) to a copy of the checker")
     parser.add_argument("--logs", help="keep what the checker says in this folder")
     arguments = parser.parse_args()
     if not arguments.tools:
@@ -303,6 +316,8 @@ def main():
     arguments.checker = arguments.checker or os.path.join(arguments.tools, "anoncheck.py")
     needs_data = {"real", "charsets", "same"}
     with tempfile.TemporaryDirectory(prefix="lobule-proof-") as work:
+        if arguments.proposal:
+            arguments.checker = proposed(arguments.checker, work)
         for name, part in PARTS.items():
             if arguments.parts and name not in arguments.parts:
                 continue
