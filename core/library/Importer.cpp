@@ -10,9 +10,11 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lobule::library::detail {
@@ -67,8 +69,8 @@ Result<QList<Result<AddOutcome>>> Importer::add(const QList<StagedInstance>& bat
     std::map<qsizetype, Error> unusable;
     Intent intent;
     for (qsizetype i = 0; i < batch.size(); ++i) {
-        if (auto synced = syncStaged(batch[i]); !synced)
-            unusable[i] = synced.error();
+        if (const auto usable = checkStaged(batch[i]); !usable)
+            unusable[i] = usable.error();
         else {
             intent.objects << batch[i].objectSha256;
             intent.series << batch[i].seriesUid;
@@ -77,9 +79,11 @@ Result<QList<Result<AddOutcome>>> Importer::add(const QList<StagedInstance>& bat
     }
     LOBULE_CHECK(m_staging.writeIntent(intent));
     Outcomes outcomes;
-    if (const auto committed = addUnderLock(batch, unusable, outcomes); !committed) {
-        // What the rolled-back transaction put into place goes; should that fail too, the intent stays for the next sweep.
-        if (removeUncommitted(m_catalogue, m_folders, intent)) m_staging.clearIntent();
+    const auto committed = addUnderLock(batch, unusable, outcomes);
+    // What a rolled-back transaction, or the savepoint of one entry, put into place goes; should that fail too, the intent stays.
+    const bool isWhole = committed && std::all_of(outcomes.cbegin(), outcomes.cend(), [](const auto& each) { return each.has_value(); });
+    if (isWhole || removeUncommitted(m_catalogue, m_folders, m_staging.intent())) m_staging.clearIntent();
+    if (!committed) {
         if (committed.error().code == ErrorCode::LibraryLocked) return tl::unexpected<Error>(committed.error());
         for (qsizetype i = 0; i < batch.size(); ++i) {
             if (i >= outcomes.size())
@@ -87,8 +91,6 @@ Result<QList<Result<AddOutcome>>> Importer::add(const QList<StagedInstance>& bat
             else if (outcomes[i])
                 outcomes[i] = tl::unexpected<Error>(committed.error());
         }
-    } else {
-        m_staging.clearIntent();
     }
     for (const StagedInstance& staged : batch) {
         QFile::remove(staged.objectPath);
@@ -97,13 +99,20 @@ Result<QList<Result<AddOutcome>>> Importer::add(const QList<StagedInstance>& bat
     return outcomes;
 }
 
-Result<void> Importer::syncStaged(const StagedInstance& staged)
+Result<void> Importer::checkStaged(const StagedInstance& staged)
 {
     LOBULE_CHECK(validate(staged));
     const auto known
         = m_catalogue.number("SELECT 1 FROM instance WHERE uid = ? AND source_digest = ?", {staged.instanceUid, staged.sourceDigest}, 0);
     if (!known) return tl::unexpected<Error>(known.error());
-    return *known == 1 ? Result<void>{} : volume::syncFileAt(staged.objectPath, "staged object", staged.objectBytes);
+    if (*known == 1) return {};
+    if (!volume::kCanSyncVolumes) return volume::syncFileAt(staged.objectPath, "staged object", staged.objectBytes);
+    // syncPlaced() takes all of them to the disk at once; until then the intent names them.
+    const QFileInfo object(staged.objectPath);
+    if (!object.exists()) return fail(ErrorCode::NotFound, {"staged object"});
+    if (object.size() != staged.objectBytes)
+        return fail(ErrorCode::Corrupt, {"staged object"}, "size differs from the announced one");
+    return {};
 }
 
 Result<void> Importer::addUnderLock(const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes)
@@ -403,7 +412,7 @@ Result<void> Importer::restore(const StagedInstance& decoded)
     m_staging.claimSeries(decoded.seriesUid);
     LOBULE_CHECK(m_staging.writeIntent({{}, {decoded.seriesUid}}));
     const auto restored = restoreUnderLock(decoded);
-    if (restored || removeUncommitted(m_catalogue, m_folders, {{}, {decoded.seriesUid}})) m_staging.clearIntent();
+    if (restored || removeUncommitted(m_catalogue, m_folders, m_staging.intent())) m_staging.clearIntent();
     QFile::remove(decoded.pixelPath);
     return restored;
 }

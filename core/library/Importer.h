@@ -19,9 +19,9 @@ class Vault;
 struct Folders;
 
 /// Takes one batch of staged instances over. Order of things, so that a kill or a power cut at any point leaves no half-listed
-/// instance: staged files to the disk; names of the new objects to the staging folder's `intent`; then, under the catalogue's
-/// write lock, objects renamed into place, frames written into slots that nobody knows yet, both to the disk, identities
-/// committed to the vault, rows committed. Used once.
+/// instance: names of the new objects to the staging folder's `intent`, on the disk; then, under the catalogue's write lock,
+/// objects renamed into place, frames written into slots that nobody knows yet, both to the disk (where a volume cannot be
+/// synced as a whole, the staged objects before the intent), identities committed to the vault, rows committed. Used once.
 class Importer {
 public:
     Importer(Database& catalogue, Vault& vault, const Folders& folders, Staging& staging);
@@ -41,7 +41,7 @@ private:
     using Outcomes = QList<Result<AddOutcome>>;
 
     [[nodiscard]] Result<void> restoreUnderLock(const StagedInstance& decoded);
-    [[nodiscard]] Result<void> syncStaged(const StagedInstance& staged);
+    [[nodiscard]] Result<void> checkStaged(const StagedInstance& staged);
     [[nodiscard]] Result<void> addUnderLock(
         const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes);
     [[nodiscard]] Result<void> addEntries(

@@ -72,15 +72,24 @@ Result<std::unique_ptr<Staging>> Staging::create(const Folders& folders)
     return staging;
 }
 
-Staging::~Staging() { QDir(m_path).removeRecursively(); }
+Staging::~Staging()
+{
+    // What could not be tidied up is left for the next sweep.
+    if (m_intent.isEmpty()) QDir(m_path).removeRecursively();
+}
 
 Result<void> Staging::writeIntent(const Intent& intent)
 {
+    Intent both = m_intent;
+    both.objects += intent.objects;
+    for (const QString& uid : intent.series)
+        if (!both.series.contains(uid)) both.series << uid;
     QString text;
-    for (const QString& object : intent.objects) text += QLatin1String(kObjectMark) + object + QLatin1Char('\n');
-    const QSet<QString> series(intent.series.begin(), intent.series.end());
-    for (const QString& uid : series) text += QLatin1String(kSeriesMark) + uid + QLatin1Char('\n');
-    return volume::writeFileDurably(intentPath(m_path), text.toLatin1(), "staging folder");
+    for (const QString& object : std::as_const(both.objects)) text += QLatin1String(kObjectMark) + object + QLatin1Char('\n');
+    for (const QString& uid : std::as_const(both.series)) text += QLatin1String(kSeriesMark) + uid + QLatin1Char('\n');
+    LOBULE_CHECK(volume::writeFileDurably(intentPath(m_path), text.toLatin1(), "staging folder"));
+    m_intent = both;
+    return {};
 }
 
 void Staging::claimSeries(const QString& seriesUid)
@@ -111,7 +120,11 @@ QSet<QString> claimedSeries(const Folders& folders)
     return claimed;
 }
 
-void Staging::clearIntent() { QFile::remove(intentPath(m_path)); }
+void Staging::clearIntent()
+{
+    QFile::remove(intentPath(m_path));
+    m_intent = {};
+}
 
 bool isStagingAlive(const Folders& folders, const QString& name)
 {
@@ -124,7 +137,7 @@ bool isStagingAlive(const Folders& folders, const QString& name)
 
 Result<void> removeUncommitted(Database& catalogue, const Folders& folders, const Intent& intent)
 {
-    if (intent.objects.isEmpty() && intent.series.isEmpty()) return {};
+    if (intent.isEmpty()) return {};
     auto transaction = WriteTransaction::begin(catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
     for (const QString& sha256 : intent.objects) {
@@ -134,8 +147,7 @@ Result<void> removeUncommitted(Database& catalogue, const Folders& folders, cons
         if (*known == 0) QFile::remove(folders.object(sha256));
         QFile::remove(folders.object(sha256) + QStringLiteral(".part"));
     }
-    const QSet<QString> series(intent.series.begin(), intent.series.end());
-    for (const QString& uid : series) LOBULE_CHECK(removeUnknownCache(catalogue, folders, uid));
+    for (const QString& uid : intent.series) LOBULE_CHECK(removeUnknownCache(catalogue, folders, uid));
     return {};
 }
 

@@ -18,6 +18,7 @@ struct Folders;
 struct Intent {
     QStringList objects; ///< SHA-256.
     QStringList series; ///< Series UIDs whose cache may have got a new file.
+    [[nodiscard]] bool isEmpty() const { return objects.isEmpty() && series.isEmpty(); }
 };
 
 /// The private folder of one importing Library object below staging/, with a lock beside it that dies with the process.
@@ -31,7 +32,9 @@ public:
     Staging& operator=(const Staging&) = delete;
 
     [[nodiscard]] const QString& path() const { return m_path; }
+    /// Adds to what was not cleared since: what could not be tidied up after one batch is still named during the next.
     [[nodiscard]] Result<void> writeIntent(const Intent& intent);
+    [[nodiscard]] const Intent& intent() const { return m_intent; }
     void clearIntent();
     /// Series that this process is filling: their cache is not evicted until releaseSeries() or its end.
     void claimSeries(const QString& seriesUid);
@@ -42,6 +45,7 @@ private:
 
     QString m_path;
     QLockFile m_lock;
+    Intent m_intent;
     QSet<QString> m_claimed;
 };
 

@@ -121,17 +121,18 @@ Result<void> Verifier::checkObject(const QString& sha256, qint64 bytes)
     const auto known = m_catalogue.number("SELECT 1 FROM object WHERE sha256 = ?", {sha256}, 0);
     if (!known) return tl::unexpected<Error>(known.error());
     if (*known == 0) return {};
+    const QString aside = m_folders.damaged() + QLatin1Char('/') + sha256 + QStringLiteral(".dcm");
     if (!QFile::exists(path)) {
-        problem(QStringLiteral("object %1 is missing; importing its source again brings it back").arg(sha256));
+        const bool wasPutAside = QFile::exists(aside);
+        problem(QStringLiteral("object %1 %2; importing its source again brings it back")
+                    .arg(sha256, wasPutAside ? QStringLiteral("was damaged and put aside") : QStringLiteral("is missing")));
         return {};
     }
     problem(QStringLiteral("object %1 does not match its name").arg(sha256));
     if (!m_repair) return {};
-    const QString aside = m_folders.damaged() + QLatin1Char('/') + sha256 + QStringLiteral(".dcm");
+    // Out of the way of an import that brings it back; the object is still to be mended, so this is no repair yet.
     if (!QDir().mkpath(m_folders.damaged())) return tl::unexpected<Error>(volume::lastFileError("damaged folder", true));
-    LOBULE_CHECK(volume::replaceFile(path, aside, "object"));
-    m_report.repaired << QStringLiteral("object %1 put aside; importing its source again brings it back").arg(sha256);
-    return {};
+    return volume::replaceFile(path, aside, "object");
 }
 
 Result<void> Verifier::checkCache()

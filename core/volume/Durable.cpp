@@ -143,13 +143,17 @@ Result<void> replaceFile(const QString& from, const QString& to, const char* wha
 Result<void> writeFileDurably(const QString& path, const QByteArray& bytes, const char* what)
 {
     const QString part = path + QStringLiteral(".part");
+    Result<void> written;
     {
         QFile file(part);
         if (!file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)) return tl::unexpected<Error>(fileError(file, what, true));
-        if (file.write(bytes) != bytes.size()) return tl::unexpected<Error>(fileError(file, what, true));
-        if (auto synced = syncFile(file, what); !synced) return synced;
+        written = file.write(bytes) == bytes.size() ? syncFile(file, what) : tl::unexpected<Error>(fileError(file, what, true));
     }
-    if (auto renamed = replaceFile(part, path, what); !renamed) return renamed;
+    if (written) written = replaceFile(part, path, what);
+    if (!written) {
+        QFile::remove(part);
+        return written;
+    }
     return syncFolder(QFileInfo(path).absolutePath());
 }
 

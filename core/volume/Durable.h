@@ -23,6 +23,12 @@ namespace lobule::volume {
 [[nodiscard]] Result<void> syncFileAt(const QString& path, const char* what, qint64 expectedBytes = -1);
 /// Forces the entries of a folder (new names, removed names) to the disk. Does nothing on Windows, where renames are journalled.
 [[nodiscard]] Result<void> syncFolder(const QString& folder);
+/// Whether syncVolumeOf() does what it says on this system.
+#ifdef Q_OS_LINUX
+inline constexpr bool kCanSyncVolumes = true;
+#else
+inline constexpr bool kCanSyncVolumes = false;
+#endif
 /// Forces everything that was written on the volume of `folder` to the disk, files and folders, with one call where the system
 /// has one (Linux: syncfs). False where it has none: the caller then syncs one by one.
 [[nodiscard]] Result<bool> syncVolumeOf(const QString& folder);

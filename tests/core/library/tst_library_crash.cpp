@@ -7,6 +7,11 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#ifdef Q_OS_UNIX
+#include <csignal>
+#include <sys/resource.h>
+#endif
+
 using namespace lobule;
 using namespace lobule::library;
 
@@ -149,6 +154,37 @@ private Q_SLOTS:
         QVERIFY(lines.value(1).mid(10).toInt() >= 8); // the small disk holds some, too
         QVERIFY2(lines.size() == 2, lines.join('\n').constData());
         QCOMPARE(process.exitCode(), 0);
+    }
+
+    void whatDoesNotFitLeavesNothingBehind()
+    {
+#ifndef Q_OS_UNIX
+        QSKIP("needs RLIMIT_FSIZE");
+#else
+        const QString folder = m_home.filePath("unfitting");
+        auto library = Library::open(folder);
+        QVERIFY(library);
+        const QString staging = *(*library)->stagingFolder();
+        const fixture::Recipe large{.series = 2, .rows = 1100, .columns = 1000};
+        const QList<StagedInstance> batch{fixture::stage(staging, {}), fixture::stage(staging, large)};
+        // The second one's cache file gets its header and not its pixels.
+        rlimit before{};
+        QCOMPARE(getrlimit(RLIMIT_FSIZE, &before), 0);
+        const rlimit small{2 << 20, before.rlim_max};
+        const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+        QCOMPARE(setrlimit(RLIMIT_FSIZE, &small), 0);
+        const auto outcomes = (*library)->add(batch);
+        QCOMPARE(setrlimit(RLIMIT_FSIZE, &before), 0);
+        std::signal(SIGXFSZ, handler);
+        QVERIFY(outcomes);
+        QVERIFY(outcomes->at(0) && *outcomes->at(0) == AddOutcome::Added);
+        QVERIFY(!outcomes->at(1) && outcomes->at(1).error().code == ErrorCode::DiskFull);
+        checkWhole(**library);
+        QVERIFY(!QFile::exists(staging + "/intent"));
+        const auto again = (*library)->add({fixture::stage(staging, large)});
+        QVERIFY(again && again->first());
+        checkWhole(**library);
+#endif
     }
 };
 
