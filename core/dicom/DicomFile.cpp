@@ -39,6 +39,19 @@ std::string_view parseSyntax(Encoding encoding)
     return kExplicitLittleUid;
 }
 
+/// GDCM 3.0 parses UN of undefined length as a sequence and ends the process at many of them (asserts). With its length written down it is
+/// bytes to GDCM, which the de-identification looks through; the delimiter at its end becomes part of the value.
+void giveLengths(std::string& text, std::size_t headBytes, const PreScanReport& report, bool bigEndian)
+{
+    for (const ByteRange& value : report.unknownSequences) {
+        const std::size_t at = headBytes + static_cast<std::size_t>(value.offset - report.dataSetBegin) - 4;
+        if (at + 4 > text.size()) return; // behind the pixels, which are not parsed
+        if (value.length >= 0xFFFFFFFFu) continue;
+        for (int i = 0; i < 4; ++i)
+            text[at + static_cast<std::size_t>(i)] = static_cast<char>(value.length >> (8 * (bigEndian ? 3 - i : i)));
+    }
+}
+
 class DataSetWriter : public gdcm::Writer {
 public:
     DataSetWriter()
@@ -76,7 +89,9 @@ Result<void> DicomFile::Private::parseHeader()
     const TransferSyntax* syntax = findTransferSyntax(report.transferSyntaxUid);
     if (syntax == nullptr) return fail(ErrorCode::Internal, {}, "transfer syntax vanished");
     std::string text = metaGroup(kAnyUid, kAnyUid, parseSyntax(syntax->encoding));
+    const std::size_t headBytes = text.size();
     text.append(reinterpret_cast<const char*>(dataSet.data()), dataSet.size());
+    giveLengths(text, headBytes, report, syntax->encoding == Encoding::ExplicitBig);
     std::istringstream stream(std::move(text));
     try {
         gdcm::Reader reader;

@@ -97,6 +97,7 @@ Result<PreScanReport> scanDataSet(ByteView data, std::uint64_t begin, const Tran
     report.depth = summary->depth;
     report.dataSetBegin = begin;
     report.dataSetEnd = summary->end;
+    report.unknownSequences = summary->unknownSequences;
     report.transferSyntaxUid = syntax.uid;
     auto module = pixels.finish(syntax);
     if (!module) return tl::unexpected(module.error());

@@ -59,6 +59,8 @@ struct PreScanReport {
     int depth = 0;
     std::uint64_t dataSetBegin = 0;
     std::uint64_t dataSetEnd = 0; ///< Trailing padding is outside.
+    /// Values, delimiter included, of elements that are sequences but are written as UN of undefined length.
+    std::vector<ByteRange> unknownSequences;
     std::optional<PixelModule> pixels; ///< Absent: no Pixel Data.
     PixelLocation location; ///< Only with `pixels`.
     /// A deflated data set, inflated. All offsets above are then into these bytes instead of the file, the transfer

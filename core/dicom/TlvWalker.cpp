@@ -53,7 +53,7 @@ std::uint32_t TlvWalker::u32At(std::uint64_t at, Encoding encoding) const
 
 Result<TlvWalker::Summary> TlvWalker::walk(std::uint64_t begin, const Visitor& visit, const RootFilter& goOn)
 {
-    m_levels.assign(1, Level{m_data.size(), false, false, false, m_encoding});
+    m_levels.assign(1, Level{m_data.size(), false, false, false, false, m_encoding});
     m_at = begin;
     m_sequences = 0;
     m_summary = {};
@@ -118,6 +118,7 @@ Result<void> TlvWalker::stepInSequence(const Level& level)
         // A delimiter as the last thing of a sequence of defined length is superfluous but harmless, and occurs.
         if (!level.undefined && m_at != level.end) return malformed("a sequence ends before its length");
         --m_sequences;
+        if (level.unknown) m_summary.unknownSequences.back().length = m_at - m_summary.unknownSequences.back().offset;
         m_levels.pop_back();
         return {};
     }
@@ -125,6 +126,7 @@ Result<void> TlvWalker::stepInSequence(const Level& level)
     Level item = level;
     item.sequence = false;
     item.speculative = false;
+    item.unknown = false;
     item.undefined = length == kUndefined;
     if (!item.undefined) {
         if (length > level.end - m_at) return malformed("an item is longer than its sequence");
@@ -190,7 +192,7 @@ Result<void> TlvWalker::stepInItem(const Level& level, const Visitor& visit)
         return visit(*element);
     }
     if (const Result<void> seen = visit(*element); !seen) return seen;
-    Level sequence{undefined ? level.end : valueBegin + element->value.length, undefined, true, false, level.encoding};
+    Level sequence{undefined ? level.end : valueBegin + element->value.length, undefined, true, false, false, level.encoding};
     const bool unknown = implicit || element->isVr("UN");
     // UN of undefined length is a sequence in implicit little endian (PS3.5 section 6.2.2, note 2 to the UN rules).
     if (element->isVr("UN")) sequence.encoding = Encoding::ImplicitLittle;
@@ -198,6 +200,10 @@ Result<void> TlvWalker::stepInItem(const Level& level, const Visitor& visit)
     if (element->isVr("SQ")) return enter(sequence);
     if (undefined) {
         if (!unknown) return malformed(tagText(tag) + " has no length");
+        if (element->isVr("UN")) {
+            sequence.unknown = true;
+            m_summary.unknownSequences.push_back({valueBegin, 0});
+        }
         return enter(sequence);
     }
     if (unknown && startsWithItem(valueBegin, element->value.length)) {

@@ -41,6 +41,8 @@ public:
         std::uint32_t elements = 0;
         int depth = 0;
         std::uint64_t end = 0; ///< Offset behind the last element; padding may follow.
+        /// Values, delimiter included, of the outermost UN elements of undefined length.
+        std::vector<ByteRange> unknownSequences;
     };
     /// Called for every element in file order; an error stops the walk and becomes its result.
     using Visitor = std::function<Result<void>(const Element&)>;
@@ -58,6 +60,7 @@ private:
         bool undefined = false;
         bool sequence = false;
         bool speculative = false; ///< Not known to be a sequence: a defect inside makes it plain bytes.
+        bool unknown = false; ///< The last of Summary::unknownSequences, which ends with it.
         Encoding encoding = Encoding::ExplicitLittle;
     };
     enum class Step { Go, Done };

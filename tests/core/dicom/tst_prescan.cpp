@@ -143,6 +143,7 @@ private Q_SLOTS:
     void refuses();
     void acceptsOddities_data();
     void acceptsOddities();
+    void findsUnknownSequences();
     void leavesDirectoriesAlone();
     void everyPrefixIsSafe();
     void everyByteFlippedIsSafe();
@@ -333,6 +334,21 @@ void TestPreScan::acceptsOddities()
     QFETCH(std::string, bytes);
     const auto report = scan(bytes);
     QVERIFY2(report, report ? "" : (std::string(errorCodeName(report.error().code)) + ": " + report.error().arguments.front()).c_str());
+}
+
+/// Where the outermost of them lie, for the parser that is to be kept out of them.
+void TestPreScan::findsUnknownSequences()
+{
+    using B = DicomBuilder;
+    const auto around = [](B head, const std::string& item) {
+        return head.mark(0xFFFEE000, static_cast<std::uint32_t>(item.size())).raw(item).mark(0xFFFEE0DD, 0).dataSet();
+    };
+    const std::string inner = around(B(Form::ImplicitLittle).header(0x00081110, "SQ", kUndefined), {});
+    const std::string un = around(B().header(0x00091010, "UN", kUndefined), inner);
+    const std::string bytes = B().raw(around(B().header(0x00081110, "SQ", kUndefined), un)).raw(un).identity().file();
+    const auto report = scan(bytes);
+    QVERIFY(report && report->unknownSequences.size() == 2);
+    for (const ByteRange& value : report->unknownSequences) QCOMPARE(bytes.substr(value.offset - 12, value.length + 12), un);
 }
 
 void TestPreScan::leavesDirectoriesAlone()
