@@ -65,8 +65,8 @@ bool hasAny(const QStringList& passwords) { return !passwords.join(QString()).is
 
 class Expander {
 public:
-    Expander(const QString& folder, const ArchiveLimits& limits, bool hasPassword)
-        : m_folder(folder), m_limits(limits), m_hasPassword(hasPassword)
+    Expander(const QString& folder, qint64 archiveBytes, const ArchiveLimits& limits, bool hasPassword)
+        : m_folder(folder), m_archiveBytes(archiveBytes), m_limits(limits), m_hasPassword(hasPassword)
     {
     }
 
@@ -82,6 +82,7 @@ public:
                 taken = broken("it is damaged");
             } else if (archive_entry_filetype(entry) == AE_IFREG) {
                 if (out.members.size() >= m_limits.members) return fail(ErrorCode::LimitExceeded, {"number of files in an archive"});
+                if (const Result<void> fits = checkStatedSize(entry); !fits) return tl::unexpected(fits.error());
                 const QString path = QStringLiteral("%1/%2").arg(m_folder).arg(out.members.size() + 1, 6, 10, QLatin1Char('0'));
                 out.members.append({memberName(entry).left(kMaxName), path});
                 taken = copy(reader, path);
@@ -96,6 +97,17 @@ public:
     }
 
 private:
+    /// Most bombs say what they are: nothing of them is unpacked.
+    [[nodiscard]] Result<void> checkStatedSize(archive_entry* entry) const
+    {
+        if (archive_entry_size_is_set(entry) == 0) return {};
+        const qint64 size = archive_entry_size(entry);
+        if (size > m_limits.memberBytes || size > m_limits.totalBytes - m_total)
+            return fail(ErrorCode::LimitExceeded, {"unpacked size of an archive"});
+        if (isBlownUp(m_total + size, m_archiveBytes)) return fail(ErrorCode::LimitExceeded, {"compression ratio of an archive"});
+        return {};
+    }
+
     [[nodiscard]] Result<void> copy(archive* reader, const QString& path)
     {
         QFile file(path);
@@ -127,6 +139,7 @@ private:
     }
 
     QString m_folder;
+    qint64 m_archiveBytes = 0;
     ArchiveLimits m_limits;
     qint64 m_total = 0;
     bool m_hasPassword = false;
@@ -145,7 +158,7 @@ Result<ExpandedArchive> expandArchive(
         || archive_read_open_fd(reader.get(), file.handle(), kReadBlock) != ARCHIVE_OK) {
         return fail(ErrorCode::FileUnreadable, {archivePath.toStdString()});
     }
-    auto expanded = Expander(folder, limits, hasAny(passwords)).run(reader.get());
+    auto expanded = Expander(folder, file.size(), limits, hasAny(passwords)).run(reader.get());
     if (!expanded) QDir(folder).removeRecursively();
     return expanded;
 }

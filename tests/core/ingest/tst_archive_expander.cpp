@@ -142,6 +142,16 @@ private Q_SLOTS:
         QVERIFY(!QDir(target()).exists());
     }
 
+    /// What says that it is a bomb is not unpacked at all.
+    void believesStatedSizes()
+    {
+        const QByteArray packed = ZipBuilder::deflatedZeros(1 << 20);
+        const QString path = archiveOf(ZipBuilder().addPacked("zeros", packed, 2000u << 20, 1).bytes());
+        const std::clock_t before = std::clock();
+        QCOMPARE(ingest::expandArchive(path, target(), {}).error().code, ErrorCode::LimitExceeded);
+        QVERIFY(static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC < 0.05);
+    }
+
     /// Segmentations are nearly all zeros and pack well: no bomb.
     void takesWhatPacksWell()
     {
