@@ -9,6 +9,7 @@
 
 #include <QCommandLineParser>
 #include <QEventLoop>
+#include <QFileInfo>
 #include <QJsonArray>
 #include <QRegularExpression>
 #include <QTimer>
@@ -192,6 +193,8 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     if (!parser.positionalArguments().isEmpty()) return session.misuse(QStringLiteral("predict takes no arguments without an option"));
     predict::InferenceOptions options;
     options.modelPackage = parser.value(QStringLiteral("model"));
+    if (!options.modelPackage.isEmpty() && !QFileInfo(options.modelPackage).isDir())
+        return session.unusable({ErrorCode::ModelInvalid, {"there is no folder " + options.modelPackage.toStdString()}, {}});
     options.device = parser.value(QStringLiteral("device"));
     static const QRegularExpression device(QStringLiteral("^(auto|cpu|cuda(:[0-9]{1,3})?)$"));
     if (!device.match(options.device).hasMatch()) return session.misuse(QStringLiteral("--device is auto, cpu or cuda:N"));

@@ -42,8 +42,9 @@ int runProgram(const GlobalArguments& global)
     const Session session(global.libraryFolder, global.isJson);
     if (!global.error.isEmpty()) return static_cast<int>(session.misuse(global.error));
     if (global.wantsVersion) {
-        std::fputs("lobulectl " LOBULE_VERSION "\n", stdout);
-        return static_cast<int>(Exit::Ok);
+        const QJsonObject document{
+            {QStringLiteral("program"), QStringLiteral("lobulectl")}, {QStringLiteral("version"), QStringLiteral(LOBULE_VERSION)}};
+        return static_cast<int>(session.finish(Exit::Ok, document, QStringLiteral("lobulectl " LOBULE_VERSION "\n")));
     }
     if (global.command.isEmpty() && global.wantsHelp) {
         std::fputs(programHelp().toUtf8().constData(), stdout);

@@ -1,48 +1,27 @@
-#include "tests/app/cli/CtlRun.h"
+#include "tests/app/cli/CtlFixture.h"
 
 #include <QCryptographicHash>
 #include <QDir>
-#include <QDirIterator>
 #include <QElapsedTimer>
-#include <QFile>
-#include <QJsonArray>
 #include <QRegularExpression>
-#include <QTemporaryDir>
-#include <QTest>
 
 #ifndef _WIN32
 #include <csignal>
 #endif
 
-using lobule::test::Ctl;
-using lobule::test::CtlResult;
+using namespace lobule::test;
 
 namespace {
 
 QStringList sortedKeys(const QJsonObject& object) { return object.keys(); }
 
-QByteArray fileBytes(const QString& path)
-{
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-}
-
-QStringList filesBelow(const QString& folder)
-{
-    QStringList files;
-    QDirIterator walk(folder, QDir::Files, QDirIterator::Subdirectories);
-    while (walk.hasNext()) files << walk.next();
-    files.sort();
-    return files;
-}
-
 } // namespace
 
 /// The contract that scripts rely on: arguments, exit statuses, keys of the JSON documents.
-class TestLobulectl : public QObject {
+class TestLobulectl : public CtlFixture {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase();
+    void initTestCase() { importPhantom(); }
     void helpIsComplete();
     void misuse_data();
     void misuse();
@@ -56,41 +35,13 @@ private Q_SLOTS:
     void unknownUidIsAFailedItem();
     void pixelsAreHu();
     void pixelsComeBackAfterLoss();
-    void reportKeepsVersions();
-    void reportPrints();
     void verifyFindsAndMends();
-    void anonymizeWritesATree();
-    void profileBelongsToTheLibrary();
-    void deidentificationReport();
     void environmentFailures();
     void interruptStopsCleanly();
 
 private:
     [[nodiscard]] QString firstInstance() const;
-
-    QTemporaryDir m_home;
-    std::unique_ptr<Ctl> m_ctl;
-    QString m_phantom;
-    QString m_study;
 };
-
-void TestLobulectl::initTestCase()
-{
-    QVERIFY(m_home.isValid());
-    m_ctl = std::make_unique<Ctl>(m_home.path());
-    m_phantom = m_home.filePath(QStringLiteral("phantom"));
-    const CtlResult made = m_ctl->run({"phantom", m_phantom, "--label", "LC", "--seed", "5", "--slices", "3", "--size", "128", "--json"});
-    QVERIFY2(made.exit == 0, made.err.constData());
-    QVERIFY(made.isJson);
-    QCOMPARE(made.json["slices"].toInt(), 3);
-    QCOMPARE(made.json["label"].toString(), QString("LC"));
-    QVERIFY(made.json["patientId"].toString().startsWith("PHANTOM-"));
-    const CtlResult imported = m_ctl->run({"import", m_phantom, "--json"});
-    QVERIFY2(imported.exit == 0, imported.err.constData());
-    QCOMPARE(imported.json["imported"].toInt(), 3);
-    m_study = imported.json["studies"].toArray().at(0).toString();
-    QVERIFY(m_study.startsWith("2.25."));
-}
 
 QString TestLobulectl::firstInstance() const
 {
@@ -113,6 +64,11 @@ void TestLobulectl::helpIsComplete()
     const CtlResult version = m_ctl->run({"--version"});
     QCOMPARE(version.exit, 0);
     QCOMPARE(version.out, QByteArray("lobulectl " LOBULE_VERSION "\n"));
+    for (const QStringList& arguments : {QStringList{"--version", "--json"}, QStringList{"--json", "--version"}}) {
+        const CtlResult json = m_ctl->run(arguments);
+        QVERIFY(json.exit == 0 && json.isJson);
+        QCOMPARE(json.json["version"].toString(), QStringLiteral(LOBULE_VERSION));
+    }
 }
 
 void TestLobulectl::misuse_data()
@@ -319,59 +275,6 @@ void TestLobulectl::pixelsComeBackAfterLoss()
     QCOMPARE(m_ctl->run({"verify"}).exit, 0);
 }
 
-void TestLobulectl::reportKeepsVersions()
-{
-    const auto report = [&](const QStringList& arguments) {
-        return m_ctl->run(QStringList{"report"} + arguments + QStringList{"--study", m_study, "--json"});
-    };
-    CtlResult result = report({"show"});
-    QCOMPARE(result.exit, 0);
-    QCOMPARE(result.json["version"].toInt(), 0);
-    QCOMPARE(report({"set"}).exit, 2);
-    QCOMPARE(report({"set", "--field", "findings"}).exit, 2);
-    QCOMPARE(report({"set", "--field", "nonsense=x"}).exit, 2);
-    QCOMPARE(report({"set", "--ai"}).exit, 1);
-    result = report({"set", "--field", "findings=간 표면이 결절상임 = nodular", "--field", "impression=간경변", "--author", "Kim"});
-    QVERIFY2(result.exit == 0, result.err.constData());
-    QCOMPARE(result.json["version"].toInt(), 1);
-    QCOMPARE(result.json["status"].toString(), QString("draft"));
-    QCOMPARE(result.json["author"].toString(), QString("Kim"));
-    QCOMPARE(result.json["fields"].toObject()["findings"].toString(), QString("간 표면이 결절상임 = nodular"));
-    // The same again is no version; an empty value takes the field out.
-    QCOMPARE(report({"set", "--field", "impression=간경변"}).json["version"].toInt(), 1);
-    result = report({"set", "--field", "findings="});
-    QCOMPARE(result.json["version"].toInt(), 2);
-    QVERIFY(!result.json["fields"].toObject().contains("findings"));
-    QCOMPARE(report({"set", "--field", "addendum=too early"}).exit, 2);
-    result = report({"set", "--final"});
-    QCOMPARE(result.exit, 0);
-    QCOMPARE(result.json["status"].toString(), QString("final"));
-    QCOMPARE(report({"set", "--field", "findings=too late"}).exit, 2);
-    result = report({"set", "--field", "addendum=Prior compared."});
-    QCOMPARE(result.exit, 0);
-    QCOMPARE(result.json["status"].toString(), QString("final"));
-    QCOMPARE(report({"show"}).json["fields"].toObject()["addendum"].toString(), QString("Prior compared."));
-    QVERIFY(m_ctl->run({"report", "show", "--study", m_study}).out.contains("[impression]\n간경변"));
-    QCOMPARE(m_ctl->run({"list", "--json"}).json["studies"].toArray()[0].toObject()["reportStatus"].toString(), QString("final"));
-}
-
-void TestLobulectl::reportPrints()
-{
-    const QString file = m_home.filePath("판독문 1.pdf");
-    const CtlResult result = m_ctl->run({"report", "export", "--study", m_study, "--pdf", file, "--language", "ko", "--json"});
-#ifdef LOBULE_WITH_PDF
-    QVERIFY2(result.exit == 0, result.err.constData());
-    QCOMPARE(result.json["language"].toString(), QString("ko"));
-    QVERIFY(fileBytes(file).startsWith("%PDF-"));
-    QCOMPARE(m_ctl->run({"report", "export", "--study", m_study}).exit, 2);
-    QCOMPARE(m_ctl->run({"report", "export", "--study", m_study, "--pdf", m_home.filePath("no/such/folder/x.pdf")}).exit, 3);
-#else
-    QCOMPARE(result.exit, 3);
-    QCOMPARE(result.json["error"].toObject()["code"].toString(), QString("unsupported"));
-    QVERIFY(!QFile::exists(file));
-#endif
-}
-
 void TestLobulectl::verifyFindsAndMends()
 {
     CtlResult result = m_ctl->run({"verify", "--json"});
@@ -399,73 +302,6 @@ void TestLobulectl::verifyFindsAndMends()
     QCOMPARE(m_ctl->run({"verify"}).exit, 0);
 }
 
-void TestLobulectl::anonymizeWritesATree()
-{
-    const QString out = m_home.filePath("anonymized");
-    const CtlResult result = m_ctl->run({"anonymize", m_phantom, out, "--json"});
-    QVERIFY2(result.exit == 0, result.err.constData());
-    QCOMPARE(result.json["imported"].toInt(), 3);
-    const QStringList files = filesBelow(out);
-    QCOMPARE(files.size(), 3);
-    for (const QString& file : files) {
-        const QString name = QDir(out).relativeFilePath(file);
-        QVERIFY2(QRegularExpression("^2\\.25\\.[0-9]+/2\\.25\\.[0-9]+/2\\.25\\.[0-9]+\\.dcm$").match(name).hasMatch(), qPrintable(name));
-        QVERIFY(name.startsWith(m_study));
-        QVERIFY(!fileBytes(file).contains("PHANTOM-"));
-    }
-}
-
-void TestLobulectl::profileBelongsToTheLibrary()
-{
-    QTemporaryDir home;
-    const Ctl ctl(home.path());
-    QCOMPARE(ctl.run({"profile", "--json"}).json.value(QLatin1String("profile")).toString(), QStringLiteral("basic"));
-    QCOMPARE(ctl.run({"profile", "set", "no-such-option", "--json"}).exit, 2);
-    const CtlResult set = ctl.run({"profile", "set", "modified-dates,safe-private", "--json"});
-    QCOMPARE(set.exit, 0);
-    QCOMPARE(set.json.value(QLatin1String("profile")).toString(), QStringLiteral("basic,modified-dates,safe-private"));
-    QCOMPARE(set.json.value(QLatin1String("safePrivateList")).toString(), QStringLiteral("shipped"));
-    const auto used = [&](const QStringList& extra) {
-        return ctl.run(QStringList{"anonymize", m_phantom, home.filePath("out"), "--json"} + extra)
-            .json.value(QLatin1String("profile"))
-            .toString();
-    };
-    QCOMPARE(used({}), QStringLiteral("basic,modified-dates,safe-private"));
-    QCOMPARE(used({"--profile", "basic"}), QStringLiteral("basic"));
-    QCOMPARE(ctl.run({"import", m_phantom, "--json"}).json.value(QLatin1String("profile")).toString(),
-        QStringLiteral("basic,modified-dates,safe-private"));
-    QFile list(home.filePath("list.txt"));
-    QVERIFY(list.open(QIODevice::WriteOnly));
-    list.write("0019,\"A\",10\nnonsense\n");
-    list.close();
-    const CtlResult wrong = ctl.run({"import", m_phantom, "--safe-private", list.fileName(), "--json"});
-    QCOMPARE(wrong.exit, 2);
-    QVERIFY(wrong.err.contains("line 2"));
-}
-
-void TestLobulectl::deidentificationReport()
-{
-    QTemporaryDir home;
-    const Ctl ctl(home.path());
-    const QString json = home.filePath("report.json");
-    QStringList arguments{"anonymize", m_phantom, home.filePath("out"), "--report", json, "--json"};
-#ifdef LOBULE_WITH_PDF
-    const QString pdf = home.filePath("report.pdf");
-    arguments << "--report" << pdf << "--language"
-              << "en";
-#endif
-    QCOMPARE(ctl.run(arguments).exit, 0);
-    const QByteArray bytes = fileBytes(json);
-    const QJsonObject report = QJsonDocument::fromJson(bytes).object();
-    QCOMPARE(report.value(QLatin1String("files")).toObject().value(QLatin1String("deidentified")).toInt(), 3);
-    QVERIFY(report.value(QLatin1String("actions")).toObject().value(QLatin1String("uids-mapped")).toInt() >= 9);
-    QVERIFY(!bytes.contains(m_phantom.toUtf8()) && !bytes.contains(".dcm"));
-    QCOMPARE(ctl.run({"anonymize", m_phantom, home.filePath("out2"), "--report", "report.txt", "--json"}).exit, 2);
-#ifdef LOBULE_WITH_PDF
-    QVERIFY(fileBytes(pdf).startsWith("%PDF"));
-#endif
-}
-
 void TestLobulectl::environmentFailures()
 {
     // A file where the library should be.
@@ -478,6 +314,10 @@ void TestLobulectl::environmentFailures()
         QVERIFY(result.isJson);
         QVERIFY(result.json.contains("error"));
     }
+    // Neither is a model that is not there.
+    const CtlResult model = m_ctl->run({"predict", "--study", m_study, "--model", m_home.filePath("no-model"), "--json"});
+    QCOMPARE(model.exit, 3);
+    QCOMPARE(model.json["error"].toObject()["code"].toString(), QString("model-invalid"));
     // --library after the command means the same.
     const QString elsewhere = m_home.filePath("elsewhere");
     const CtlResult other = m_ctl->run({"list", "--library", elsewhere, "--json"});

@@ -1,0 +1,68 @@
+#include "tests/app/cli/CtlFixture.h"
+
+using namespace lobule::test;
+
+/// Reports on the command line.
+class TestLobulectlReport : public CtlFixture {
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { importPhantom(); }
+    void reportKeepsVersions();
+    void reportPrints();
+};
+
+void TestLobulectlReport::reportKeepsVersions()
+{
+    const auto report = [&](const QStringList& arguments) {
+        return m_ctl->run(QStringList{"report"} + arguments + QStringList{"--study", m_study, "--json"});
+    };
+    CtlResult result = report({"show"});
+    QCOMPARE(result.exit, 0);
+    QCOMPARE(result.json["version"].toInt(), 0);
+    QCOMPARE(report({"set"}).exit, 2);
+    QCOMPARE(report({"set", "--field", "findings"}).exit, 2);
+    QCOMPARE(report({"set", "--field", "nonsense=x"}).exit, 2);
+    QCOMPARE(report({"set", "--ai"}).exit, 1);
+    result = report({"set", "--field", "findings=간 표면이 결절상임 = nodular", "--field", "impression=간경변", "--author", "Kim"});
+    QVERIFY2(result.exit == 0, result.err.constData());
+    QCOMPARE(result.json["version"].toInt(), 1);
+    QCOMPARE(result.json["status"].toString(), QString("draft"));
+    QCOMPARE(result.json["author"].toString(), QString("Kim"));
+    QCOMPARE(result.json["fields"].toObject()["findings"].toString(), QString("간 표면이 결절상임 = nodular"));
+    // The same again is no version; an empty value takes the field out.
+    QCOMPARE(report({"set", "--field", "impression=간경변"}).json["version"].toInt(), 1);
+    result = report({"set", "--field", "findings="});
+    QCOMPARE(result.json["version"].toInt(), 2);
+    QVERIFY(!result.json["fields"].toObject().contains("findings"));
+    QCOMPARE(report({"set", "--field", "addendum=too early"}).exit, 2);
+    result = report({"set", "--final"});
+    QCOMPARE(result.exit, 0);
+    QCOMPARE(result.json["status"].toString(), QString("final"));
+    QCOMPARE(report({"set", "--field", "findings=too late"}).exit, 2);
+    result = report({"set", "--field", "addendum=Prior compared."});
+    QCOMPARE(result.exit, 0);
+    QCOMPARE(result.json["status"].toString(), QString("final"));
+    QCOMPARE(report({"show"}).json["fields"].toObject()["addendum"].toString(), QString("Prior compared."));
+    QVERIFY(m_ctl->run({"report", "show", "--study", m_study}).out.contains("[impression]\n간경변"));
+    QCOMPARE(m_ctl->run({"list", "--json"}).json["studies"].toArray()[0].toObject()["reportStatus"].toString(), QString("final"));
+}
+
+void TestLobulectlReport::reportPrints()
+{
+    const QString file = m_home.filePath("판독문 1.pdf");
+    const CtlResult result = m_ctl->run({"report", "export", "--study", m_study, "--pdf", file, "--language", "ko", "--json"});
+#ifdef LOBULE_WITH_PDF
+    QVERIFY2(result.exit == 0, result.err.constData());
+    QCOMPARE(result.json["language"].toString(), QString("ko"));
+    QVERIFY(fileBytes(file).startsWith("%PDF-"));
+    QCOMPARE(m_ctl->run({"report", "export", "--study", m_study}).exit, 2);
+    QCOMPARE(m_ctl->run({"report", "export", "--study", m_study, "--pdf", m_home.filePath("no/such/folder/x.pdf")}).exit, 3);
+#else
+    QCOMPARE(result.exit, 3);
+    QCOMPARE(result.json["error"].toObject()["code"].toString(), QString("unsupported"));
+    QVERIFY(!QFile::exists(file));
+#endif
+}
+
+QTEST_GUILESS_MAIN(TestLobulectlReport)
+#include "tst_lobulectl_report.moc"

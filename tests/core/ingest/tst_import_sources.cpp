@@ -1,0 +1,249 @@
+#include "core/ingest/FileWalker.h"
+#include "tests/core/dicom/DicomBuilder.h"
+#include "tests/core/ingest/ImportFixture.h"
+#include "tests/core/ingest/ZipBuilder.h"
+
+#include <QElapsedTimer>
+#include <QProcess>
+#include <QSignalSpy>
+
+#include <filesystem>
+#ifndef _WIN32
+#include <sys/stat.h>
+#include <unistd.h>
+#endif
+
+using namespace lobule;
+using namespace lobule::ingest;
+using namespace lobule::ingest::fixture;
+using lobule::test::DicomBuilder;
+using lobule::test::ZipBuilder;
+
+/// What an import can be given: archives, media, names of every kind, and what is no file.
+class TestImportSources : public ImportFixture {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { makeFolder(); }
+
+    void readsArchives();
+    void readsArchivesWithPassword();
+    void readsUnicodePaths();
+    void readsNamesThatAreNoUnicode();
+    void tellsFoldersThatCannotBeListed();
+    void followsDicomdir();
+    void neverHangsOnWhatIsNoFile();
+    void tellsMissingPaths();
+};
+
+void TestImportSources::readsArchives()
+{
+    writeSeries(QStringLiteral("plain"), 3);
+    const auto slice = [&](int k) {
+        QFile file(path(QStringLiteral("plain/IM00000%1").arg(k)));
+        file.open(QIODevice::ReadOnly);
+        return file.readAll();
+    };
+    const QByteArray inner = ZipBuilder().add("IM3", slice(3), true).bytes();
+    ZipBuilder outer;
+    outer.add("../../IM1", slice(1)).add("\xC8\xAB\xB1\xE6\xB5\xBF/IM2", slice(2), true).add("readme.txt", "hello").add("inner.zip", inner);
+    outer.add("bad.dcm", "rubbish");
+    write(QStringLiteral("in/CD 복사본.zip"), outer.bytes());
+    write(QStringLiteral("in/damaged.zip"), outer.bytes().left(5000));
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(result.imported, 3);
+    QCOMPARE(result.skipped, 1);
+    QCOMPARE(codes(result), QStringLiteral("archive-member not-dicom"));
+    for (const QuarantinedFile& file : result.quarantined) {
+        if (file.code == ErrorCode::NotDicom) QCOMPARE(file.file, path(QStringLiteral("in/CD 복사본.zip!bad.dcm")));
+    }
+    verifyClean(3);
+    // The same files again, now unpacked: the same instances.
+    QCOMPARE(import(library(), {path(QStringLiteral("plain"))}).duplicates, 3);
+    // Archives in archives have an end.
+    QByteArray onion = slice(1);
+    for (int i = 0; i < 6; ++i) onion = ZipBuilder().add("next.zip", onion).bytes();
+    write(QStringLiteral("onion.zip"), onion);
+    QCOMPARE(codes(import(library(), {path(QStringLiteral("onion.zip"))})), QStringLiteral("limit-exceeded"));
+}
+
+void TestImportSources::readsArchivesWithPassword()
+{
+    writeSeries(QStringLiteral("plain"), 2);
+    QProcess zip;
+    zip.setWorkingDirectory(m_folder->path());
+    zip.start(QStringLiteral("zip"),
+        {QStringLiteral("-q"), QStringLiteral("-r"), QStringLiteral("-P"), QStringLiteral("liver"), QStringLiteral("secret.zip"),
+            QStringLiteral("plain")});
+    if (!zip.waitForFinished() || zip.exitCode() != 0) QSKIP("needs zip");
+    const QString archive = path(QStringLiteral("secret.zip"));
+    const auto listed = [this] {
+        const auto opened = library::Library::open(library());
+        return (*opened)->quarantine()->size();
+    };
+    ImportResult result = import(library(), {archive});
+    QCOMPARE(codes(result), QStringLiteral("archive-password"));
+    QCOMPARE(result.quarantined.first().reason, QStringLiteral("The archive needs a password."));
+    QCOMPARE(result.quarantined.first().retry, archive);
+    ImportOptions how = options();
+    how.archivePasswords = {QStringLiteral("kidney")};
+    result = import(library(), {archive}, how);
+    QCOMPARE(codes(result), QStringLiteral("archive-password"));
+    QCOMPARE(result.quarantined.first().reason, QStringLiteral("The password does not open the archive."));
+    QCOMPARE(listed(), 1);
+    // In an archive without a password, with another one that is tried first.
+    QFile file(archive);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    write(QStringLiteral("outer.zip"), ZipBuilder().add("secret.zip", file.readAll()).bytes());
+    how.archivePasswords = {QStringLiteral("kidney"), QStringLiteral("liver")};
+    QCOMPARE(import(library(), {path(QStringLiteral("outer.zip"))}, how).imported, 2);
+    QCOMPARE(import(library(), {archive}, how).duplicates, 2);
+    QCOMPARE(listed(), 0);
+}
+
+void TestImportSources::readsUnicodePaths()
+{
+    writeSeries(QStringLiteral("간 CT/환자 #1 \u00e9\u0301 \U0001F9EA/%20"), 2);
+    const ImportResult result = import(path(QStringLiteral("도서관")), {path(QStringLiteral("간 CT"))});
+    QCOMPARE(result.imported, 2);
+}
+
+void TestImportSources::readsNamesThatAreNoUnicode()
+{
+#ifdef _WIN32
+    QSKIP("names are Unicode on Windows");
+#else
+    writeSeries(QStringLiteral("plain"), 3);
+    // "환자" in EUC-KR, as a folder and as a file.
+    const std::filesystem::path in = path(QStringLiteral("in")).toStdString();
+    const std::filesystem::path folder = in / "\xC8\xAF\xC0\xDA";
+    std::filesystem::create_directories(folder);
+    std::filesystem::rename(path(QStringLiteral("plain/IM000001")).toStdString(), folder / "IM1");
+    std::filesystem::rename(path(QStringLiteral("plain/IM000002")).toStdString(), folder / "\xC8\xAF\xC0\xDA.dcm");
+    std::filesystem::copy_file(path(QStringLiteral("plain/IM000003")).toStdString(), in / "IM3");
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(result.imported, 3);
+    QVERIFY(std::filesystem::exists(folder / "IM1"));
+    std::filesystem::resize_file(folder / "IM1", 200);
+    const ImportResult again = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(again.duplicates, 2);
+    QCOMPARE(again.quarantined.size(), 1);
+    QVERIFY2(again.quarantined.first().file.endsWith(QStringLiteral("환자/IM1")), qPrintable(again.quarantined.first().file));
+    verifyClean(3);
+#endif
+}
+
+void TestImportSources::tellsFoldersThatCannotBeListed()
+{
+#ifdef _WIN32
+    QSKIP("needs POSIX permissions");
+#else
+    writeSeries(QStringLiteral("in/closed"), 1);
+    namespace fs = std::filesystem;
+    const fs::path closed = path(QStringLiteral("in/closed")).toStdString();
+    if (::geteuid() == 0) {
+        // Root may list everything: the walk alone, as somebody who may not.
+        fs::permissions(closed, fs::perms::owner_all);
+        fs::permissions(m_folder->path().toStdString(), fs::perms::all);
+        FileWalker walker({path(QStringLiteral("in"))}, path(QStringLiteral("links")));
+        QSignalSpy refused(&walker, &FileWalker::refused);
+        QCOMPARE(::seteuid(65534), 0);
+        walker.start();
+        walker.wait();
+        QCOMPARE(::seteuid(0), 0);
+        QTRY_COMPARE(refused.size(), 1);
+        QCOMPARE(refused.first().first().toString(), path(QStringLiteral("in/closed")));
+        QCOMPARE(refused.first().at(1).toInt(), static_cast<int>(ErrorCode::FileUnreadable));
+        return;
+    }
+    fs::permissions(closed, fs::perms::none);
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    fs::permissions(closed, fs::perms::owner_all);
+    QCOMPARE(codes(result), QStringLiteral("file-unreadable"));
+#endif
+}
+
+void TestImportSources::followsDicomdir()
+{
+    // Six slices on the disc, under names that a mount has made small; four are listed, and two that are not there.
+    writeSeries(QStringLiteral("cd/images"), 6);
+    for (int k = 1; k <= 6; ++k)
+        QVERIFY(QFile::rename(path(QStringLiteral("cd/images/IM00000%1").arg(k)), path(QStringLiteral("cd/images/im%1").arg(k))));
+    const auto record = [](const char* type, const std::string& file = {}) {
+        DicomBuilder fields;
+        fields.us(0x00041410, 0xFFFF).element(0x00041430, "CS", type);
+        if (!file.empty()) fields.element(0x00041500, "CS", file);
+        return DicomBuilder().mark(0xFFFEE000, static_cast<std::uint32_t>(fields.dataSet().size())).raw(fields.dataSet()).dataSet();
+    };
+    std::string records = record("PATIENT") + record("STUDY") + record("SERIES");
+    for (const char* file : {"IMAGES\\IM1", "IMAGES\\IM2", "IMAGES\\IM3", "IMAGES\\IM4", "IMAGES\\IM7"}) records += record("IMAGE", file);
+    records += record("SERIES") + record("IMAGE", "LOST\\IM1") + record("IMAGE", "..\\..\\in\\IM1");
+    DicomBuilder meta;
+    meta.element(0x00020002, "UI", "1.2.840.10008.1.3.10").element(0x00020010, "UI", "1.2.840.10008.1.2.1");
+    DicomBuilder data;
+    data.header(0x00041220, "SQ", static_cast<std::uint32_t>(records.size())).raw(records);
+    write(QStringLiteral("cd/DICOMDIR"), std::string(128, '\0') + "DICM" + meta.dataSet() + data.dataSet());
+    const ImportResult result = import(library(), {path(QStringLiteral("cd/DICOMDIR"))});
+    QCOMPARE(result.imported, 4);
+    QCOMPARE(result.skipped, 1);
+    QCOMPARE(codes(result), QStringLiteral("not-found not-found"));
+    QCOMPARE(result.quarantined.at(0).file, path(QStringLiteral("cd/IMAGES/IM7")));
+    QVERIFY2(result.quarantined.at(1).reason.contains(QLatin1String("patient 1, study 1, series 2")),
+        qPrintable(result.quarantined.at(1).reason));
+    QCOMPARE(result.total, 7);
+    // The folder as a whole brings what the directory does not list, and still says what is missing.
+    const ImportResult whole = import(library(), {path(QStringLiteral("cd"))});
+    QCOMPARE(whole.imported, 2);
+    QCOMPARE(whole.duplicates, 4);
+    QCOMPARE(codes(whole), QStringLiteral("not-found not-found"));
+    QCOMPARE(whole.total, 9);
+    verifyClean(6);
+}
+
+void TestImportSources::neverHangsOnWhatIsNoFile()
+{
+#ifdef _WIN32
+    QSKIP("POSIX files");
+#else
+    writeSeries(QStringLiteral("in/a"), 2);
+    writeSeries(QStringLiteral("elsewhere"), 1, QStringLiteral("two"));
+    namespace fs = std::filesystem;
+    const fs::path in = path(QStringLiteral("in")).toStdString();
+    QCOMPARE(::mkfifo((in / "pipe.dcm").c_str(), 0600), 0);
+    fs::create_symlink("/dev/zero", in / "endless");
+    fs::create_symlink(in, in / "a" / "round");
+    fs::create_symlink(in / "loop2", in / "loop1");
+    fs::create_symlink(in / "loop1", in / "loop2");
+    fs::create_symlink(in / "nowhere", in / "dangling");
+    fs::create_symlink(fs::path(path(QStringLiteral("elsewhere/IM000001")).toStdString()), in / "linked file");
+    QElapsedTimer clock;
+    clock.start();
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    QVERIFY(clock.elapsed() < 10'000);
+    QCOMPARE(result.imported, 3);
+    QCOMPARE(result.skipped, 2);
+    QStringList said;
+    for (const QuarantinedFile& file : result.quarantined) said << QFileInfo(file.file).fileName() + QLatin1Char(' ') + file.reason;
+    said.sort();
+    QCOMPARE(result.total, result.imported + result.skipped + static_cast<int>(result.quarantined.size()));
+    QVERIFY2(said.filter(QStringLiteral("round It is a link to a folder")).size() == 1, qPrintable(said.join(u'\n')));
+    QVERIFY2(said.filter(QStringLiteral("dangling The link leads nowhere")).size() == 1, qPrintable(said.join(u'\n')));
+    QCOMPARE(result.quarantined.size(), 4); // and the two of the loop
+    // Asked for by themselves.
+    QCOMPARE(import(library(), {path(QStringLiteral("in/pipe.dcm"))}).quarantined.size(), 1);
+    QCOMPARE(import(library(), {path(QStringLiteral("in/endless"))}).quarantined.size(), 1);
+    QCOMPARE(codes(import(library(), {path(QStringLiteral("in/dangling"))})), QStringLiteral("not-found"));
+#endif
+}
+
+void TestImportSources::tellsMissingPaths()
+{
+    writeSeries(QStringLiteral("in"), 1);
+    const ImportResult result = import(library(), {path(QStringLiteral("nowhere")), path(QStringLiteral("in"))});
+    QCOMPARE(result.imported, 1);
+    QCOMPARE(codes(result), QStringLiteral("not-found"));
+    QCOMPARE(import(library(), {}).imported, 0);
+}
+
+QTEST_GUILESS_MAIN(TestImportSources)
+#include "tst_import_sources.moc"

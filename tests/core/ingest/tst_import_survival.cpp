@@ -1,0 +1,235 @@
+#include "tests/core/dicom/DicomBuilder.h"
+#include "tests/core/ingest/ImportFixture.h"
+
+#include <QCoreApplication>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QTimer>
+#ifndef _WIN32
+#include <csignal>
+#endif
+
+using namespace lobule;
+using namespace lobule::ingest;
+using namespace lobule::ingest::fixture;
+using lobule::test::DicomBuilder;
+
+namespace {
+
+constexpr const char* kChild = "LOBULE_TEST_IMPORT_INTO";
+
+/// The child that is killed in the middle of its import.
+int importAsChild()
+{
+    const QStringList arguments = QCoreApplication::arguments();
+    import(qEnvironmentVariable(kChild), arguments.mid(1));
+    return 0;
+}
+
+} // namespace
+
+/// Imports that are stopped, killed or given rubbish, and continued.
+class TestImportSurvival : public ImportFixture {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { makeFolder(); }
+
+    void remembersWhatWasInterrupted();
+    void cancelKeepsWhatIsComplete();
+    void survivesKilledWorkers();
+    void survivesKilledImporter();
+    void crowdsOfRubbish();
+};
+
+void TestImportSurvival::remembersWhatWasInterrupted()
+{
+#ifdef _WIN32
+    QSKIP("signals are POSIX");
+#else
+    writeSeries(QStringLiteral("in"), 300);
+    const auto unfinished = [this] {
+        const auto opened = library::Library::open(library());
+        return *(*opened)->unfinishedImports();
+    };
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QString::fromLatin1(kChild), library());
+    QProcess child;
+    child.setProcessEnvironment(environment);
+    child.start(QCoreApplication::applicationFilePath(), {path(QStringLiteral("in"))});
+    QVERIFY(child.waitForStarted());
+    // Some are in, not all.
+    QTRY_VERIFY_WITH_TIMEOUT(!QDir(library() + QStringLiteral("/objects")).isEmpty(), 20'000);
+    QVERIFY(unfinished().isEmpty()); // somebody is at it
+    child.kill();
+    QVERIFY(child.waitForFinished());
+    const auto left = unfinished();
+    QCOMPARE(left.size(), 1);
+    QCOMPARE(left.first().paths, QStringList{path(QStringLiteral("in"))});
+    QCOMPARE(left.first().profile, QStringLiteral("basic"));
+    // Paths may identify a person.
+    QFile vault(library() + QStringLiteral("/vault.sqlite"));
+    QVERIFY(vault.open(QIODevice::ReadOnly));
+    QVERIFY(!vault.readAll().contains(path(QStringLiteral("in")).toUtf8()));
+    int before = 0;
+    {
+        const auto opened = library::Library::open(library());
+        before = static_cast<int>((*opened)->instances()->size());
+    }
+    // The program ends while it continues: still not finished.
+    ImportOptions how = options();
+    how.continues = {left.first().id};
+    {
+        Importer importer(library(), how);
+        importer.start(left.first().paths);
+        QTest::qWait(150);
+    }
+    const auto again = unfinished();
+    QCOMPARE(again.size(), 1);
+    how.continues = {again.first().id};
+    const ImportResult rest = import(library(), again.first().paths, how);
+    QCOMPARE(rest.imported + rest.duplicates, 300);
+    QVERIFY(rest.duplicates >= before);
+    QVERIFY(unfinished().isEmpty());
+    // Cancelling is a decision.
+    writeSeries(QStringLiteral("more"), 100, QStringLiteral("two"));
+    Importer importer(library(), options());
+    connect(&importer, &Importer::progressed, &importer, [&](const ImportProgress& progress) {
+        if (progress.filesDone > 0) importer.cancel();
+    });
+    QVERIFY(run(importer, [&] { importer.start({path(QStringLiteral("more"))}); }).cancelled);
+    QVERIFY(unfinished().isEmpty());
+    verifyClean(-1);
+#endif
+}
+
+void TestImportSurvival::cancelKeepsWhatIsComplete()
+{
+    writeSeries(QStringLiteral("in"), 200);
+    Importer importer(library(), options());
+    connect(&importer, &Importer::progressed, &importer, [&](const ImportProgress& progress) {
+        if (progress.filesDone > 0) importer.cancel();
+    });
+    const ImportResult result = run(importer, [&] { importer.start({path(QStringLiteral("in"))}); });
+    QVERIFY(result.cancelled);
+    QVERIFY(result.imported < 200);
+    verifyClean(result.imported);
+    // Letting the importer go cancels as well.
+    {
+        Importer second(library(), options());
+        second.start({path(QStringLiteral("in"))});
+        QTest::qWait(30);
+    }
+    const ImportResult rest = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(rest.imported + rest.duplicates, 200);
+    verifyClean(200);
+}
+
+void TestImportSurvival::survivesKilledWorkers()
+{
+#ifdef _WIN32
+    QSKIP("signals are POSIX");
+#else
+    writeSeries(QStringLiteral("in"), 400);
+    Importer importer(library(), options());
+    QTimer killer;
+    int killed = 0;
+    connect(&killer, &QTimer::timeout, &importer, [&] {
+        const QList<qint64> ids = importer.workerProcessIds();
+        if (ids.isEmpty()) return;
+        const qint64 victim = ids.at(QRandomGenerator::global()->bounded(ids.size()));
+        if (::kill(static_cast<pid_t>(victim), SIGKILL) == 0) ++killed;
+    });
+    const ImportResult result = run(importer, [&] {
+        importer.start({path(QStringLiteral("in"))});
+        killer.start(60);
+        QTimer::singleShot(1500, &killer, &QTimer::stop);
+    });
+    QVERIFY(killed > 0);
+    QVERIFY(!result.failure);
+    QCOMPARE(result.imported + static_cast<int>(result.quarantined.size()), 400);
+    for (const QuarantinedFile& file : result.quarantined) QCOMPARE(file.code, ErrorCode::WorkerCrashed);
+    const ImportResult again = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(again.imported + again.duplicates, 400);
+    verifyClean(400);
+#endif
+}
+
+void TestImportSurvival::survivesKilledImporter()
+{
+#ifdef _WIN32
+    QSKIP("signals are POSIX");
+#else
+    writeSeries(QStringLiteral("in"), 60);
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QString::fromLatin1(kChild), library());
+    int before = 0;
+    for (int round = 0; round < 20; ++round) {
+        QProcess child;
+        child.setProcessEnvironment(environment);
+        child.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+        child.start(QCoreApplication::applicationFilePath(), {path(QStringLiteral("in"))});
+        QVERIFY(child.waitForStarted());
+        QTest::qWait(QRandomGenerator::global()->bounded(20, 500));
+        child.kill();
+        QVERIFY(child.state() == QProcess::NotRunning || child.waitForFinished());
+        const auto opened = library::Library::open(library());
+        QVERIFY(opened);
+        const auto report = (*opened)->verify(false);
+        QVERIFY(report);
+        QVERIFY2(report->problems.isEmpty(), qPrintable(report->problems.join(QLatin1Char('\n'))));
+        QVERIFY(report->instances >= before);
+        before = report->instances;
+    }
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(result.imported + result.duplicates, 60);
+    QCOMPARE(result.duplicates, before);
+    verifyClean(60);
+#endif
+}
+
+/// Mutated copies of good files: every one imported, a duplicate, skipped or quarantined, none lost, each within seconds.
+void TestImportSurvival::crowdsOfRubbish()
+{
+    using B = DicomBuilder;
+    const std::string good[] = {B().identity().image(4, 4).pixels(std::string(32, '\1')).file(),
+        B(test::Form::ImplicitLittle).identity().image(4, 4).pixels(std::string(32, '\1')).file(),
+        B(test::Form::ExplicitBig)
+            .identity()
+            .header(0x00081110, "SQ", B::kUndefined)
+            .mark(0xFFFEE000, B::kUndefined)
+            .element(0x00081155, "UI", "1.2")
+            .mark(0xFFFEE00D, 0)
+            .mark(0xFFFEE0DD, 0)
+            .image(4, 4)
+            .pixels(std::string(32, '\1'))
+            .file()};
+    auto* random = QRandomGenerator::global();
+    const quint32 seed = random->generate();
+    QRandomGenerator generator(seed);
+    constexpr int kCopies = 150;
+    for (int i = 0; i < kCopies; ++i) {
+        std::string bytes = good[i % 3];
+        for (quint32 flips = 1 + generator.bounded(8u); flips > 0; --flips) {
+            const auto at = static_cast<std::size_t>(generator.bounded(128, static_cast<int>(bytes.size())));
+            bytes[at] = static_cast<char>(generator.bounded(256));
+        }
+        if (i % 5 == 0) bytes.resize(static_cast<std::size_t>(generator.bounded(static_cast<int>(bytes.size()))));
+        write(QStringLiteral("in/%1").arg(i), bytes);
+    }
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    const QByteArray note = "seed " + QByteArray::number(seed);
+    QVERIFY2(!result.failure, note.constData());
+    QVERIFY2(result.imported + result.duplicates + result.skipped + result.quarantined.size() == kCopies, note.constData());
+    for (const QuarantinedFile& file : result.quarantined) QVERIFY2(file.code != ErrorCode::WorkerTimeout, note.constData());
+    verifyClean(result.imported);
+}
+
+int main(int argc, char** argv)
+{
+    QCoreApplication application(argc, argv);
+    if (qEnvironmentVariableIsSet(kChild)) return importAsChild();
+    TestImportSurvival test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "tst_import_survival.moc"
