@@ -1,5 +1,6 @@
 #include "app/ErrorText.h"
 
+#include "app/ReasonText.h"
 #include "core/archive/ArchiveError.h"
 
 #include <QCoreApplication>
@@ -13,7 +14,8 @@ public:
     /// Argument `index`, or a neutral word when the caller gave none.
     [[nodiscard]] QString at(std::size_t index, const char* fallback) const
     {
-        if (index < m_error.arguments.size() && !m_error.arguments[index].empty()) return QString::fromStdString(m_error.arguments[index]);
+        if (index < m_error.arguments.size() && !m_error.arguments[index].empty())
+            return reasonInWords(QString::fromStdString(m_error.arguments[index]));
         return QCoreApplication::translate("ErrorText", fallback);
     }
 
@@ -79,6 +81,10 @@ ErrorWords Words::storage(const Error& error, const Arguments& argument)
     case ErrorCode::FileUnreadable:
         return {tr("%1 cannot be read.").arg(argument.at(0, QT_TR_NOOP("The file"))), tr("Check that it exists and that you may read it.")};
     case ErrorCode::FileUnwritable:
+        if (!error.arguments.empty() && (error.arguments.front() == "library" || error.arguments.front() == "library folder"))
+            return {tr("The library's folder may only be read."),
+                tr("Lobule keeps its notes there, even while reading. Give this account write access, or copy the folder to a disk that can be "
+                   "written and open the copy (--library DIR).")};
         return {tr("%1 cannot be written.").arg(argument.at(0, QT_TR_NOOP("The file"))),
             tr("Check the folder's permissions, or choose another folder.")};
     case ErrorCode::DiskFull:

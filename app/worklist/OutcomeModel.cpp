@@ -2,6 +2,7 @@
 
 #include "app/ErrorText.h"
 #include "app/ImportCsv.h"
+#include "app/ReasonText.h"
 #include "app/theme/TableDelegate.h"
 #include "app/theme/Theme.h"
 
@@ -124,6 +125,14 @@ const OutcomeModel::Words& OutcomeModel::words(const FileOutcome& outcome) const
     return words;
 }
 
+QString OutcomeModel::reason(const FileOutcome& outcome) const
+{
+    // Thousands of files share a few reasons.
+    QString& words = m_reasons[outcome.reason];
+    if (words.isEmpty()) words = outcome.code == ErrorCode::HeldForReview ? heldReason(outcome.reason) : app::reasonInWords(outcome.reason);
+    return words;
+}
+
 int OutcomeModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_shown.size()); }
 int OutcomeModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
@@ -132,7 +141,7 @@ QString OutcomeModel::text(const FileOutcome& outcome, int column) const
     switch (column) {
     case File: return QDir::toNativeSeparators(outcome.file);
     case Outcome: return words(outcome).title;
-    case Reason: return outcome.code == ErrorCode::HeldForReview ? heldReason(outcome.reason) : outcome.reason;
+    case Reason: return reason(outcome);
     case Advice: return words(outcome).advice;
     default: return {};
     }
@@ -176,6 +185,7 @@ QVariant OutcomeModel::headerData(int section, Qt::Orientation orientation, int 
 void OutcomeModel::retranslate()
 {
     m_words.clear();
+    m_reasons.clear();
     Q_EMIT headerDataChanged(Qt::Horizontal, 0, ColumnCount - 1);
     if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }

@@ -63,6 +63,7 @@ private:
     };
     [[nodiscard]] static int groupOf(const FileOutcome& outcome);
     [[nodiscard]] const Words& words(const FileOutcome& outcome) const;
+    [[nodiscard]] QString reason(const FileOutcome& outcome) const;
     [[nodiscard]] QString text(const FileOutcome& outcome, int column) const;
     void arrange();
 
@@ -73,6 +74,7 @@ private:
     int m_sortColumn = Outcome;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
     mutable QHash<int, Words> m_words; ///< By group: a look-up in a translation for every cell would take too long.
+    mutable QHash<QString, QString> m_reasons; ///< By the English sentence.
 };
 
 } // namespace lobule::worklist

@@ -1,6 +1,7 @@
 #include "app/worklist/QuarantineImport.h"
 
 #include "app/ErrorText.h"
+#include "app/ReasonText.h"
 #include "core/ingest/Importer.h"
 #include "core/library/Library.h"
 
@@ -81,7 +82,8 @@ QString QuarantineImport::sentenceFor(const ingest::ImportResult& result) const
         const ingest::QuarantinedFile& file = result.quarantined.constFirst();
         if (file.code == ErrorCode::NotFound)
             return tr("The file is not there any more: %1. Bring the disc or folder back and try again.").arg(file.file);
-        return QStringLiteral("%1. %2 %3").arg(app::rejectionTitle(file.code), file.reason, app::rejectionAdvice(file.code));
+        return QStringLiteral("%1. %2 %3")
+            .arg(app::rejectionTitle(file.code), app::reasonInWords(file.reason), app::rejectionAdvice(file.code));
     }
     if (result.duplicates > 0) {
         return d->isRelease ? tr("The library already holds this image, released or imported before; it was not replaced. To import it "

@@ -194,7 +194,9 @@ QString reasonText(const Error& error)
     const QString argument = error.arguments.empty() ? QString() : QString::fromStdString(error.arguments.front());
     switch (error.code) {
     case ErrorCode::NotDicom: return QStringLiteral("The file is not DICOM although its name says so.");
-    case ErrorCode::Malformed: return QStringLiteral("The file is damaged: %1.").arg(argument);
+    case ErrorCode::Malformed:
+        return QStringLiteral("The file is damaged: %1.")
+            .arg(argument.isEmpty() ? QStringLiteral("it breaks the encoding rules") : argument);
     case ErrorCode::LimitExceeded: return QStringLiteral("The file is beyond a limit: %1.").arg(argument);
     case ErrorCode::Unsupported: return QStringLiteral("Not supported: %1.").arg(argument);
     case ErrorCode::MissingAttribute: return QStringLiteral("%1 is missing.").arg(argument);

@@ -18,6 +18,7 @@
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTranslator>
 #include <QUrl>
 
 #include <ctime>
@@ -128,6 +129,32 @@ private Q_SLOTS:
         QVERIFY(text.contains("\"dcm\",\"malformed\",\"Damaged file\""));
         QVERIFY(text.contains("\"other\",\"file-unreadable\"") && text.contains("\"-\",\"worker-timeout\"")
             && text.contains("\"txt\",\"skipped\""));
+    }
+
+    void reasonsFollowTheLanguage()
+    {
+        struct Marker : QTranslator {
+            QString translate(const char* context, const char* source, const char*, int) const override
+            {
+                return qstrcmp(context, "ReasonText") == 0 ? QLatin1Char('<') + QLatin1String(source) + QLatin1Char('>') : QString();
+            }
+            bool isEmpty() const override { return false; }
+        };
+        OutcomeModel model;
+        model.setOutcomes({{QStringLiteral("/in/a"), FileOutcome::Kind::Rejected, ErrorCode::WorkerCrashed,
+                               QStringLiteral("The file made the import worker fail."), {}},
+            {QStringLiteral("/in/b"), FileOutcome::Kind::Skipped, ErrorCode::NotDicom, QStringLiteral("Not a DICOM file."), {}}});
+        model.sort(OutcomeModel::File);
+        const auto reason = [&](int row) { return model.index(row, OutcomeModel::Reason).data().toString(); };
+        QCOMPARE(reason(0), QStringLiteral("The file made the import worker fail."));
+        Marker marker;
+        QApplication::installTranslator(&marker);
+        model.retranslate();
+        QCOMPARE(reason(0), QStringLiteral("<The file made the import worker fail.>"));
+        QCOMPARE(reason(1), QStringLiteral("<Not a DICOM file.>"));
+        model.setFilter(QStringLiteral("<not a"));
+        QCOMPARE(model.rowCount(), 1);
+        QApplication::removeTranslator(&marker);
     }
 
     void aHundredThousandRowsAreFast()

@@ -348,7 +348,7 @@ void TestPreScan::findsUnknownSequences()
     const std::string bytes = B().raw(around(B().header(0x00081110, "SQ", kUndefined), un)).raw(un).identity().file();
     const auto report = scan(bytes);
     QVERIFY(report && report->unknownSequences.size() == 2);
-    for (const ByteRange& value : report->unknownSequences) QCOMPARE(bytes.substr(value.offset - 12, value.length + 12), un);
+    for (const dicom::ByteRange& value : report->unknownSequences) QCOMPARE(bytes.substr(value.offset - 12, value.length + 12), un);
 }
 
 void TestPreScan::leavesDirectoriesAlone()

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <QString>
+#include <QStringList>
+
+namespace lobule::app {
+
+/// Why a file was not taken, in the user's language. `reason` is the English sentence of core/ingest, or a part of it, as it also stands in
+/// the library's list of quarantined files; what is not known stays as it is.
+[[nodiscard]] QString reasonInWords(const QString& reason);
+
+/// What can be translated, in English with %1 for what differs.
+[[nodiscard]] QStringList knownReasons();
+
+} // namespace lobule::app
