@@ -16,7 +16,7 @@ namespace {
 QStringList literalsOf(const QString& line)
 {
     static const QRegularExpression call(QStringLiteral("\\b(?:malformed|broken|tooLarge|impossible|damaged|fail\\(ErrorCode::(?:Malformed|"
-                                                        "LimitExceeded|Unsupported|BlackOutFailed|ArchiveMember), \\{)\\(?[^\"]*\""));
+                                                        "LimitExceeded|Unsupported|BlackOutFailed|ArchiveMember), \\{)[^\"}]*\""));
     static const QRegularExpression list(QStringLiteral("\\{ErrorCode::(?:Malformed|LimitExceeded), \\{\""));
     static const QRegularExpression sentence(QStringLiteral("QStringLiteral\\(\"([A-Z%][^\"]* [^\"]*\\.)\""));
     static const QRegularExpression literal(QStringLiteral("\"([^\"]+)\""));
