@@ -1109,6 +1109,14 @@
         <source>Choose another protection for it first (Change the protection...), then restore; or run &quot;lobulectl key restore&quot;.</source>
         <translation>먼저 그 키의 보호 방법을 바꾼 뒤 복원하거나 &quot;lobulectl key restore&quot;를 실행하십시오.</translation>
     </message>
+    <message>
+        <source>The library&apos;s folder may only be read.</source>
+        <translation>라이브러리 폴더가 읽기 전용입니다.</translation>
+    </message>
+    <message>
+        <source>Lobule keeps its notes there, even while reading. Give this account write access, or copy the folder to a disk that can be written and open the copy (--library DIR).</source>
+        <translation>Lobule은 판독하는 동안에도 그곳에 기록합니다. 이 계정에 쓰기 권한을 주거나, 쓸 수 있는 디스크에 폴더를 복사한 뒤 그 복사본을 여십시오(--library DIR).</translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>
@@ -1244,6 +1252,537 @@
     <message>
         <source>issuers kept apart</source>
         <translation>발급 기관 구분</translation>
+    </message>
+</context>
+<context>
+    <name>ReasonText</name>
+    <message>
+        <source>%1 %2 files before the damage were read.</source>
+        <translation>%1 손상된 곳 앞의 파일 %2개는 읽었습니다.</translation>
+    </message>
+    <message>
+        <source>The file is not DICOM although its name says so.</source>
+        <translation>파일 이름과 달리 DICOM 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Not a DICOM file.</source>
+        <translation>DICOM 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>The index of a medium (DICOMDIR); its images are imported themselves.</source>
+        <translation>미디어의 목차(DICOMDIR)입니다. 영상은 따로 가져옵니다.</translation>
+    </message>
+    <message>
+        <source>It is a pipe or a device, not a file.</source>
+        <translation>파일이 아니라 파이프나 장치입니다.</translation>
+    </message>
+    <message>
+        <source>There is no such file.</source>
+        <translation>그런 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no such file or folder.</source>
+        <translation>그런 파일이나 폴더가 없습니다.</translation>
+    </message>
+    <message>
+        <source>The file disappeared.</source>
+        <translation>파일이 사라졌습니다.</translation>
+    </message>
+    <message>
+        <source>The link leads nowhere.</source>
+        <translation>링크가 가리키는 파일이 없습니다.</translation>
+    </message>
+    <message>
+        <source>It is a link to a folder. Import that folder itself.</source>
+        <translation>폴더를 가리키는 링크입니다. 그 폴더를 직접 가져오십시오.</translation>
+    </message>
+    <message>
+        <source>It cannot be looked at.</source>
+        <translation>파일을 살펴볼 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The folder cannot be listed.</source>
+        <translation>폴더의 내용을 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The file has changed since it was reviewed.</source>
+        <translation>검토한 뒤에 파일이 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>Identity was still found after de-identification.</source>
+        <translation>비식별화한 뒤에도 신원 정보가 발견되었습니다.</translation>
+    </message>
+    <message>
+        <source>The file changed while it was being read.</source>
+        <translation>읽는 동안 파일이 바뀌었습니다.</translation>
+    </message>
+    <message>
+        <source>The file cannot be read.</source>
+        <translation>파일을 읽을 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The result cannot be written.</source>
+        <translation>결과를 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>There is no room on the disk.</source>
+        <translation>디스크에 공간이 없습니다.</translation>
+    </message>
+    <message>
+        <source>The password does not open the archive.</source>
+        <translation>암호가 맞지 않아 압축을 풀 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>The archive needs a password.</source>
+        <translation>압축 파일에 암호가 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Another file with the same SOP Instance UID but other content is stored already.</source>
+        <translation>SOP Instance UID는 같지만 내용이 다른 파일이 이미 저장되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>The file made the import worker fail.</source>
+        <translation>이 파일을 처리하던 가져오기 작업 프로그램이 중단되었습니다.</translation>
+    </message>
+    <message>
+        <source>The file took the import worker too long.</source>
+        <translation>이 파일을 처리하는 데 시간이 너무 오래 걸렸습니다.</translation>
+    </message>
+    <message>
+        <source>Archives are nested too deeply.</source>
+        <translation>압축 파일이 너무 깊이 겹쳐 있습니다.</translation>
+    </message>
+    <message>
+        <source>The archives in it unfold to more than Lobule accepts.</source>
+        <translation>안에 든 압축 파일을 풀면 Lobule의 한도를 넘습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing here can decode it.</source>
+        <translation>여기에는 이것을 디코딩할 수 있는 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>it breaks the encoding rules</source>
+        <translation>부호화 규칙에 어긋납니다</translation>
+    </message>
+    <message>
+        <source>it cannot be parsed</source>
+        <translation>해석할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>it is not whole after de-identification</source>
+        <translation>비식별화한 뒤에 온전하지 않습니다</translation>
+    </message>
+    <message>
+        <source>it is damaged</source>
+        <translation>손상되었습니다</translation>
+    </message>
+    <message>
+        <source>files in archives cannot be reviewed on this system</source>
+        <translation>이 시스템에서는 압축 파일 안의 파일을 검토할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>the data set is empty</source>
+        <translation>데이터 세트가 비어 있습니다</translation>
+    </message>
+    <message>
+        <source>the data set cannot be parsed</source>
+        <translation>데이터 세트를 해석할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>the deflated data set is damaged or truncated</source>
+        <translation>압축된(deflate) 데이터 세트가 손상되었거나 잘렸습니다</translation>
+    </message>
+    <message>
+        <source>the DICOMDIR has a wrong transfer syntax</source>
+        <translation>DICOMDIR의 전송 구문이 잘못되었습니다</translation>
+    </message>
+    <message>
+        <source>a sequence or item of undefined length has no end</source>
+        <translation>길이가 정해지지 않은 시퀀스나 항목에 끝이 없습니다</translation>
+    </message>
+    <message>
+        <source>bytes that are no element follow the data set</source>
+        <translation>데이터 세트 뒤에 요소가 아닌 바이트가 있습니다</translation>
+    </message>
+    <message>
+        <source>the file ends inside an element header</source>
+        <translation>요소 헤더 안에서 파일이 끝납니다</translation>
+    </message>
+    <message>
+        <source>a sequence ends before its length</source>
+        <translation>시퀀스가 제 길이보다 먼저 끝납니다</translation>
+    </message>
+    <message>
+        <source>an item is longer than its sequence</source>
+        <translation>항목이 시퀀스보다 깁니다</translation>
+    </message>
+    <message>
+        <source>an item ends where none can end</source>
+        <translation>항목이 끝날 수 없는 곳에서 끝납니다</translation>
+    </message>
+    <message>
+        <source>a delimiter stands where an element must be</source>
+        <translation>요소가 있어야 할 자리에 구분자가 있습니다</translation>
+    </message>
+    <message>
+        <source>encapsulated pixel data has no end (truncated file?)</source>
+        <translation>캡슐화된 픽셀 데이터에 끝이 없습니다(잘린 파일?)</translation>
+    </message>
+    <message>
+        <source>encapsulated pixel data has no offset table</source>
+        <translation>캡슐화된 픽셀 데이터에 오프셋 표가 없습니다</translation>
+    </message>
+    <message>
+        <source>a pixel data fragment is longer than the bytes that are left (truncated file?)</source>
+        <translation>픽셀 데이터 조각이 남은 바이트보다 깁니다(잘린 파일?)</translation>
+    </message>
+    <message>
+        <source>a pixel data fragment is empty</source>
+        <translation>픽셀 데이터 조각이 비어 있습니다</translation>
+    </message>
+    <message>
+        <source>elements follow Pixel Data</source>
+        <translation>픽셀 데이터 뒤에 요소가 있습니다</translation>
+    </message>
+    <message>
+        <source>there are two Pixel Data elements</source>
+        <translation>픽셀 데이터 요소가 두 개입니다</translation>
+    </message>
+    <message>
+        <source>Number of Frames is no number</source>
+        <translation>Number of Frames가 숫자가 아닙니다</translation>
+    </message>
+    <message>
+        <source>Rows or Columns is 0</source>
+        <translation>Rows나 Columns가 0입니다</translation>
+    </message>
+    <message>
+        <source>Bits Allocated is none of 1, 8, 16, 32, 64</source>
+        <translation>Bits Allocated가 1, 8, 16, 32, 64 가운데 하나가 아닙니다</translation>
+    </message>
+    <message>
+        <source>Bits Stored does not fit Bits Allocated</source>
+        <translation>Bits Stored가 Bits Allocated와 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>High Bit does not fit Bits Stored</source>
+        <translation>High Bit가 Bits Stored와 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>Samples per Pixel is none of 1, 3, 4</source>
+        <translation>Samples per Pixel이 1, 3, 4 가운데 하나가 아닙니다</translation>
+    </message>
+    <message>
+        <source>Pixel Data is shorter than Rows, Columns and frames say</source>
+        <translation>픽셀 데이터가 Rows, Columns, 프레임 수보다 짧습니다</translation>
+    </message>
+    <message>
+        <source>the offset table has a broken length</source>
+        <translation>오프셋 표의 길이가 잘못되었습니다</translation>
+    </message>
+    <message>
+        <source>the offset table does not begin with the first fragment</source>
+        <translation>오프셋 표가 첫 조각에서 시작하지 않습니다</translation>
+    </message>
+    <message>
+        <source>the offset table points beside the fragments</source>
+        <translation>오프셋 표가 조각이 아닌 곳을 가리킵니다</translation>
+    </message>
+    <message>
+        <source>there are fewer pixel data fragments than frames</source>
+        <translation>픽셀 데이터 조각이 프레임보다 적습니다</translation>
+    </message>
+    <message>
+        <source>the first fragment does not begin a frame</source>
+        <translation>첫 조각이 프레임의 시작이 아닙니다</translation>
+    </message>
+    <message>
+        <source>the fragments cannot be divided among the frames</source>
+        <translation>조각을 프레임별로 나눌 수 없습니다</translation>
+    </message>
+    <message>
+        <source>an overlay is shorter than its rows and columns</source>
+        <translation>오버레이가 행과 열보다 짧습니다</translation>
+    </message>
+    <message>
+        <source>the transfer syntax and the form of Pixel Data do not agree</source>
+        <translation>전송 구문과 픽셀 데이터의 형식이 맞지 않습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame has another size than Rows and Columns</source>
+        <translation>압축된 프레임의 크기가 Rows, Columns와 다릅니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame has another number of components than Samples per Pixel</source>
+        <translation>압축된 프레임의 성분 수가 Samples per Pixel과 다릅니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame has more bits than Bits Allocated</source>
+        <translation>압축된 프레임의 비트 수가 Bits Allocated보다 많습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame cannot be decoded</source>
+        <translation>압축된 프레임을 디코딩할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame does not begin like JPEG 2000</source>
+        <translation>압축된 프레임이 JPEG 2000처럼 시작하지 않습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame does not begin like JPEG</source>
+        <translation>압축된 프레임이 JPEG처럼 시작하지 않습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame states no size</source>
+        <translation>압축된 프레임에 크기가 없습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame states empty tiles</source>
+        <translation>압축된 프레임의 타일이 비어 있습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame has a damaged size marker</source>
+        <translation>압축된 프레임의 크기 표식이 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame has components of different size</source>
+        <translation>압축된 프레임의 성분 크기가 서로 다릅니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame has a damaged header</source>
+        <translation>압축된 프레임의 헤더가 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame has a damaged frame header</source>
+        <translation>압축된 프레임의 프레임 헤더가 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame has no frame header</source>
+        <translation>압축된 프레임에 프레임 헤더가 없습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame is shorter than an RLE header</source>
+        <translation>압축된 프레임이 RLE 헤더보다 짧습니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame has another number of RLE segments than its pixels need</source>
+        <translation>압축된 프레임의 RLE 구간 수가 픽셀에 필요한 수와 다릅니다</translation>
+    </message>
+    <message>
+        <source>a compressed frame has an RLE segment outside of it</source>
+        <translation>압축된 프레임의 RLE 구간이 프레임 밖에 있습니다</translation>
+    </message>
+    <message>
+        <source>RLE cannot hold so many bytes a pixel</source>
+        <translation>RLE는 픽셀당 그렇게 많은 바이트를 담을 수 없습니다</translation>
+    </message>
+    <message>
+        <source>an RLE segment is too short</source>
+        <translation>RLE 구간이 너무 짧습니다</translation>
+    </message>
+    <message>
+        <source>one Series Instance UID in two studies</source>
+        <translation>하나의 Series Instance UID가 두 검사에 있습니다</translation>
+    </message>
+    <message>
+        <source>number of elements</source>
+        <translation>요소의 수</translation>
+    </message>
+    <message>
+        <source>depth of nested sequences</source>
+        <translation>겹친 시퀀스의 깊이</translation>
+    </message>
+    <message>
+        <source>number of pixel data fragments</source>
+        <translation>픽셀 데이터 조각의 수</translation>
+    </message>
+    <message>
+        <source>number of files in a DICOMDIR</source>
+        <translation>DICOMDIR에 적힌 파일의 수</translation>
+    </message>
+    <message>
+        <source>number of frames</source>
+        <translation>프레임의 수</translation>
+    </message>
+    <message>
+        <source>compression ratio of the pixels</source>
+        <translation>픽셀의 압축률</translation>
+    </message>
+    <message>
+        <source>size of the decoded pixels</source>
+        <translation>디코딩한 픽셀의 크기</translation>
+    </message>
+    <message>
+        <source>size of a compressed frame</source>
+        <translation>압축된 프레임의 크기</translation>
+    </message>
+    <message>
+        <source>size of the picture</source>
+        <translation>영상의 크기</translation>
+    </message>
+    <message>
+        <source>inflated size</source>
+        <translation>압축을 푼 크기</translation>
+    </message>
+    <message>
+        <source>file size</source>
+        <translation>파일 크기</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>메모리</translation>
+    </message>
+    <message>
+        <source>number of files in an archive</source>
+        <translation>압축 파일에 든 파일의 수</translation>
+    </message>
+    <message>
+        <source>unpacked size of an archive</source>
+        <translation>압축을 푼 크기의 합</translation>
+    </message>
+    <message>
+        <source>compression ratio of an archive</source>
+        <translation>압축 파일의 압축률</translation>
+    </message>
+    <message>
+        <source>size of a file in an archive</source>
+        <translation>압축 파일에 든 파일의 크기</translation>
+    </message>
+    <message>
+        <source>palette that is missing or damaged</source>
+        <translation>없거나 손상된 팔레트</translation>
+    </message>
+    <message>
+        <source>64 bits allocated</source>
+        <translation>64비트 할당</translation>
+    </message>
+    <message>
+        <source>big endian data set without file meta information</source>
+        <translation>파일 메타 정보가 없는 빅 엔디언 데이터 세트</translation>
+    </message>
+    <message>
+        <source>the picture cannot be decoded</source>
+        <translation>영상을 디코딩할 수 없습니다</translation>
+    </message>
+    <message>
+        <source>its palette is missing or damaged</source>
+        <translation>팔레트가 없거나 손상되었습니다</translation>
+    </message>
+    <message>
+        <source>the decoded pixels are longer than 4 GiB</source>
+        <translation>디코딩한 픽셀이 4 GiB를 넘습니다</translation>
+    </message>
+    <message>
+        <source>its frames have different numbers of bits</source>
+        <translation>프레임마다 비트 수가 다릅니다</translation>
+    </message>
+    <message>
+        <source>The DICOMDIR lists it (%1), but it is not on the medium.</source>
+        <translation>DICOMDIR에 적혀 있지만(%1) 미디어에 없습니다.</translation>
+    </message>
+    <message>
+        <source>there is no folder %1</source>
+        <translation>%1 폴더가 없습니다</translation>
+    </message>
+    <message>
+        <source>patient %1, study %2, series %3</source>
+        <translation>환자 %1, 검사 %2, 시리즈 %3</translation>
+    </message>
+    <message>
+        <source>The file is damaged: %1.</source>
+        <translation>파일이 손상되었습니다: %1.</translation>
+    </message>
+    <message>
+        <source>The file is beyond a limit: %1.</source>
+        <translation>파일이 한도를 넘습니다: %1.</translation>
+    </message>
+    <message>
+        <source>Not supported: %1.</source>
+        <translation>지원하지 않습니다: %1.</translation>
+    </message>
+    <message>
+        <source>Waits for review: %1.</source>
+        <translation>검토를 기다립니다: %1.</translation>
+    </message>
+    <message>
+        <source>The black-out cannot be done: %1.</source>
+        <translation>가릴 수 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>The archive cannot be unpacked: %1.</source>
+        <translation>압축을 풀 수 없습니다: %1.</translation>
+    </message>
+    <message>
+        <source>The file could not be processed (%1).</source>
+        <translation>파일을 처리하지 못했습니다(%1).</translation>
+    </message>
+    <message>
+        <source>the file ends inside the header of %1</source>
+        <translation>%1의 헤더 안에서 파일이 끝납니다</translation>
+    </message>
+    <message>
+        <source>a sequence holds %1 where an item must be</source>
+        <translation>시퀀스에 항목이 있어야 할 자리에 %1이(가) 있습니다</translation>
+    </message>
+    <message>
+        <source>encapsulated pixel data holds %1 where a fragment must be</source>
+        <translation>캡슐화된 픽셀 데이터에 조각이 있어야 할 자리에 %1이(가) 있습니다</translation>
+    </message>
+    <message>
+        <source>the descriptor of the look-up table %1 is wrong</source>
+        <translation>룩업 테이블 %1의 서술자가 잘못되었습니다</translation>
+    </message>
+    <message>
+        <source>the look-up table %1 is shorter than its descriptor</source>
+        <translation>룩업 테이블 %1이(가) 서술자보다 짧습니다</translation>
+    </message>
+    <message>
+        <source>sequence depth %1</source>
+        <translation>시퀀스 깊이 %1</translation>
+    </message>
+    <message>
+        <source>photometric interpretation %1</source>
+        <translation>광도 해석 %1</translation>
+    </message>
+    <message>
+        <source>transfer syntax %1</source>
+        <translation>전송 구문 %1</translation>
+    </message>
+    <message>
+        <source>not supported: %1</source>
+        <translation>지원하지 않음: %1</translation>
+    </message>
+    <message>
+        <source>a rectangle lies outside the picture of %1 x %2</source>
+        <translation>사각형이 %1 x %2 영상 밖에 있습니다</translation>
+    </message>
+    <message>
+        <source>%1 is missing.</source>
+        <translation>%1 속성이 없습니다.</translation>
+    </message>
+    <message>
+        <source>%1 has an unknown value representation</source>
+        <translation>%1의 값 표현(VR)을 알 수 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 has a wrong value representation</source>
+        <translation>%1의 값 표현(VR)이 잘못되었습니다</translation>
+    </message>
+    <message>
+        <source>%1 is longer than the bytes that are left (truncated file?)</source>
+        <translation>%1의 길이가 남은 바이트보다 깁니다(잘린 파일?)</translation>
+    </message>
+    <message>
+        <source>%1 has an odd length inside a sequence</source>
+        <translation>시퀀스 안에 있는 %1의 길이가 홀수입니다</translation>
+    </message>
+    <message>
+        <source>%1 has no length</source>
+        <translation>%1에 길이가 없습니다</translation>
+    </message>
+    <message>
+        <source>%1 is encapsulated in a wrong value representation</source>
+        <translation>%1이(가) 잘못된 값 표현(VR)으로 캡슐화되어 있습니다</translation>
     </message>
 </context>
 <context>
