@@ -71,6 +71,30 @@
     </message>
 </context>
 <context>
+    <name>Sync</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Archive: %n need(s) attention</source>
+        <translation>
+            <numerusform>Archive: %n needs attention</numerusform>
+            <numerusform>Archive: %n need attention</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>%n minute ago</numerusform>
+            <numerusform>%n minutes ago</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::app::MainWindow</name>
     <message numerus="yes">
         <source>%n study(ies)</source>
@@ -121,6 +145,26 @@
         <translation>
             <numerusform>%n image of this series cannot be decoded any more. Import the study again.</numerusform>
             <numerusform>%n images of this series cannot be decoded any more. Import the study again.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::reporting::MergeDialog</name>
+    <message numerus="yes">
+        <source>%n field(s) to decide.</source>
+        <translation>
+            <numerusform>%n field to decide.</numerusform>
+            <numerusform>%n fields to decide.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::settings::ArchivePage</name>
+    <message numerus="yes">
+        <source>%n change(s) have not been sent yet and stay here.</source>
+        <translation>
+            <numerusform>%n change has not been sent yet and stays here.</numerusform>
+            <numerusform>%n changes have not been sent yet and stay here.</numerusform>
         </translation>
     </message>
 </context>
@@ -189,6 +233,16 @@
         <translation>
             <numerusform>%n cannot be decoded any more; run &quot;lobulectl verify&quot;.</numerusform>
             <numerusform>%n cannot be decoded any more; run &quot;lobulectl verify&quot;.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::sync::FetchStrip</name>
+    <message numerus="yes">
+        <source>%n second(s) left</source>
+        <translation>
+            <numerusform>%n second left</numerusform>
+            <numerusform>%n seconds left</numerusform>
         </translation>
     </message>
 </context>

@@ -958,10 +958,6 @@
         <translation>공유 보관소의 암호가 없습니다.</translation>
     </message>
     <message>
-        <source>Set LOBULE_ARCHIVE_PASSWORD or name a password file.</source>
-        <translation>LOBULE_ARCHIVE_PASSWORD를 설정하거나 암호 파일을 지정하십시오.</translation>
-    </message>
-    <message>
         <source>The password file %1 cannot be used.</source>
         <translation>암호 파일 %1을(를) 사용할 수 없습니다.</translation>
     </message>
@@ -1116,6 +1112,10 @@
     <message>
         <source>Lobule keeps its notes there, even while reading. Give this account write access, or copy the folder to a disk that can be written and open the copy (--library DIR).</source>
         <translation>Lobule은 판독하는 동안에도 그곳에 기록합니다. 이 계정에 쓰기 권한을 주거나, 쓸 수 있는 디스크에 폴더를 복사한 뒤 그 복사본을 여십시오(--library DIR).</translation>
+    </message>
+    <message>
+        <source>Enter it in the settings (Shared archive), or set LOBULE_ARCHIVE_PASSWORD.</source>
+        <translation>설정(공유 보관소)에서 입력하거나 LOBULE_ARCHIVE_PASSWORD를 설정하십시오.</translation>
     </message>
 </context>
 <context>
@@ -1906,6 +1906,123 @@
     </message>
 </context>
 <context>
+    <name>Sync</name>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n개 대기 중</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Receiving changes</source>
+        <translation>변경 사항 받는 중</translation>
+    </message>
+    <message>
+        <source>Fetching images %1 of %2</source>
+        <translation>영상 가져오는 중 %1 / %2</translation>
+    </message>
+    <message>
+        <source>Syncing %1 of %2</source>
+        <translation>동기화 중 %1 / %2</translation>
+    </message>
+    <message>
+        <source>No archive</source>
+        <translation>보관소 없음</translation>
+    </message>
+    <message>
+        <source>Archive: connecting</source>
+        <translation>보관소: 연결 중</translation>
+    </message>
+    <message>
+        <source>Archive offline</source>
+        <translation>보관소 오프라인</translation>
+    </message>
+    <message>
+        <source>Archive up to date</source>
+        <translation>보관소 최신 상태</translation>
+    </message>
+    <message numerus="yes">
+        <source>Archive: %n need(s) attention</source>
+        <translation>
+            <numerusform>보관소: %n건 확인 필요</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Archive paused</source>
+        <translation>보관소 일시 중지</translation>
+    </message>
+    <message>
+        <source>This library is not connected to a shared archive. Everything stays on this computer.</source>
+        <translation>이 라이브러리는 공유 보관소에 연결되어 있지 않습니다. 모든 것이 이 컴퓨터에만 있습니다.</translation>
+    </message>
+    <message>
+        <source>Looking for the archive.</source>
+        <translation>보관소를 찾고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Go on reading: everything is stored here, and it is sent as soon as the archive answers.</source>
+        <translation>판독을 계속하십시오. 모든 것이 여기에 저장되며, 보관소가 응답하는 즉시 보냅니다.</translation>
+    </message>
+    <message>
+        <source>Go on reading: this does not hold anything up.</source>
+        <translation>판독을 계속하십시오. 동기화는 아무것도 멈추게 하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>What others did is here. This Lobule is too old to send; what waits is kept.</source>
+        <translation>다른 사용자의 작업은 모두 받았습니다. 이 Lobule은 오래되어 보낼 수 없으며, 대기 중인 항목은 보관됩니다.</translation>
+    </message>
+    <message>
+        <source>Everything that was done here is in the archive, and what others did is here.</source>
+        <translation>여기서 한 작업은 모두 보관소에 있고, 다른 사용자의 작업도 모두 받았습니다.</translation>
+    </message>
+    <message>
+        <source>What is listed below needs you. Everything else goes on, and nothing is lost.</source>
+        <translation>아래 항목은 확인이 필요합니다. 나머지는 계속 진행되며 아무것도 잃지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is sent or received until you resume. What you do is stored here.</source>
+        <translation>다시 시작할 때까지 보내거나 받지 않습니다. 작업한 내용은 여기에 저장됩니다.</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>영상</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>판독문</translation>
+    </message>
+    <message>
+        <source>Measurement</source>
+        <translation>측정</translation>
+    </message>
+    <message>
+        <source>AI result</source>
+        <translation>AI 결과</translation>
+    </message>
+    <message>
+        <source>Removal of the study</source>
+        <translation>검사 제거</translation>
+    </message>
+    <message>
+        <source>Audit entries</source>
+        <translation>감사 기록</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>방금</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s) ago</source>
+        <translation>
+            <numerusform>%n분 전</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>VolumePreset</name>
     <message>
         <source>Liver and vessels</source>
@@ -2169,6 +2286,10 @@
         <source>reveal identity</source>
         <translation>신원 보기</translation>
     </message>
+    <message>
+        <source>shared archive</source>
+        <translation>공유 보관소</translation>
+    </message>
 </context>
 <context>
     <name>lobule::app::MainWindow</name>
@@ -2243,6 +2364,14 @@
     <message>
         <source>De-identification: %1</source>
         <translation>비식별화: %1</translation>
+    </message>
+    <message>
+        <source>The images that you asked for are here now; open the study from the worklist.</source>
+        <translation>요청한 영상이 도착했습니다. 작업 목록에서 검사를 여십시오.</translation>
+    </message>
+    <message>
+        <source>De-identified</source>
+        <translation>비식별화됨</translation>
     </message>
 </context>
 <context>
@@ -3125,6 +3254,107 @@
     </message>
 </context>
 <context>
+    <name>lobule::reporting::MergeDialog</name>
+    <message>
+        <source>The same in both</source>
+        <translation>양쪽이 같음</translation>
+    </message>
+    <message>
+        <source>Decided</source>
+        <translation>결정됨</translation>
+    </message>
+    <message>
+        <source>Differs: choose or write</source>
+        <translation>다름: 선택하거나 작성하십시오</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n field(s) to decide.</source>
+        <translation>
+            <numerusform>결정할 항목이 %n개 있습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The merged report will be final, because a version is. Both versions stay.</source>
+        <translation>한 버전이 확정되어 있으므로 병합한 판독문도 확정됩니다. 두 버전은 그대로 남습니다.</translation>
+    </message>
+    <message>
+        <source>The merged report will be a draft. Both versions stay.</source>
+        <translation>병합한 판독문은 초안이 됩니다. 두 버전은 그대로 남습니다.</translation>
+    </message>
+    <message>
+        <source>Save as final report</source>
+        <translation>확정 판독문으로 저장</translation>
+    </message>
+    <message>
+        <source>Save merged report</source>
+        <translation>병합한 판독문 저장</translation>
+    </message>
+    <message>
+        <source>Final</source>
+        <translation>확정</translation>
+    </message>
+    <message>
+        <source>Draft</source>
+        <translation>초안</translation>
+    </message>
+    <message>
+        <source>Unknown author</source>
+        <translation>작성자 미상</translation>
+    </message>
+    <message>
+        <source>%1 · %2 · written %3</source>
+        <translation>%1 · %2 · %3 작성</translation>
+    </message>
+    <message>
+        <source>Two versions of the report</source>
+        <translation>판독문의 두 버전</translation>
+    </message>
+    <message>
+        <source>Two people wrote without seeing each other&apos;s text. Make one report of both: take a text or write your own. Times are those of the writers&apos; computers and decide nothing.</source>
+        <translation>두 사람이 서로의 글을 보지 못한 채 작성했습니다. 글을 선택하거나 직접 작성하여 하나의 판독문으로 만드십시오. 시각은 작성자 컴퓨터의 시각이며 우선순위를 정하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Merged report</source>
+        <translation>병합한 판독문</translation>
+    </message>
+    <message>
+        <source>Take everything from here</source>
+        <translation>이쪽 내용 모두 사용</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>나중에</translation>
+    </message>
+    <message>
+        <source>Both versions stay as they are (Esc)</source>
+        <translation>두 버전이 그대로 남습니다(Esc)</translation>
+    </message>
+    <message>
+        <source>← Left</source>
+        <translation>← 왼쪽</translation>
+    </message>
+    <message>
+        <source>Both</source>
+        <translation>모두</translation>
+    </message>
+    <message>
+        <source>Right →</source>
+        <translation>오른쪽 →</translation>
+    </message>
+    <message>
+        <source>Takes the left text</source>
+        <translation>왼쪽 글을 사용합니다</translation>
+    </message>
+    <message>
+        <source>Takes the left text and the right one below it</source>
+        <translation>왼쪽 글과 그 아래에 오른쪽 글을 사용합니다</translation>
+    </message>
+    <message>
+        <source>Takes the right text</source>
+        <translation>오른쪽 글을 사용합니다</translation>
+    </message>
+</context>
+<context>
     <name>lobule::reporting::PreviewDialog</name>
     <message>
         <source>Preview of the report</source>
@@ -3285,6 +3515,26 @@
         <source>saved %1</source>
         <translation>%1 저장</translation>
     </message>
+    <message>
+        <source>somebody else</source>
+        <translation>다른 사용자</translation>
+    </message>
+    <message>
+        <source>Compare and merge...</source>
+        <translation>비교 및 병합...</translation>
+    </message>
+    <message>
+        <source>Both versions side by side; you decide what the report says</source>
+        <translation>두 버전을 나란히 보여 줍니다. 판독문의 내용은 사용자가 결정합니다</translation>
+    </message>
+    <message>
+        <source>%1 finals: %2 finalised at the same time. Both texts are kept.</source>
+        <translation>확정본 %1개: %2도 같은 시기에 확정했습니다. 두 글이 모두 보관되어 있습니다.</translation>
+    </message>
+    <message>
+        <source>%1 versions: %2 wrote at the same time. Both texts are kept.</source>
+        <translation>버전 %1개: %2도 같은 시기에 작성했습니다. 두 글이 모두 보관되어 있습니다.</translation>
+    </message>
 </context>
 <context>
     <name>lobule::reporting::VersionsDialog</name>
@@ -3319,6 +3569,175 @@
     <message>
         <source>Close</source>
         <translation>닫기</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::settings::ArchivePage</name>
+    <message>
+        <source>Shared archive</source>
+        <translation>공유 보관소</translation>
+    </message>
+    <message>
+        <source>Server and port</source>
+        <translation>서버와 포트</translation>
+    </message>
+    <message>
+        <source>Certificate authority</source>
+        <translation>인증 기관</translation>
+    </message>
+    <message>
+        <source>Database</source>
+        <translation>데이터베이스</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>로그인</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>암호</translation>
+    </message>
+    <message>
+        <source>Keep the password in</source>
+        <translation>암호 보관 위치</translation>
+    </message>
+    <message>
+        <source>This library is</source>
+        <translation>이 라이브러리의 기관</translation>
+    </message>
+    <message>
+        <source>Studies (de-identified), measurements, AI results and reports are shared with your institution. Identities stay here.</source>
+        <translation>검사(비식별화), 측정, AI 결과, 판독문을 소속 기관과 공유합니다. 신원 정보는 이 컴퓨터에만 남습니다.</translation>
+    </message>
+    <message>
+        <source>The name that the server&apos;s certificate is for</source>
+        <translation>서버 인증서에 적힌 이름</translation>
+    </message>
+    <message>
+        <source>Port of the server; PostgreSQL&apos;s own is 5432</source>
+        <translation>서버의 포트. PostgreSQL 기본값은 5432</translation>
+    </message>
+    <message>
+        <source>PEM file of the authority that the server&apos;s certificate is from; the administrator has it</source>
+        <translation>서버 인증서를 발급한 인증 기관의 PEM 파일. 관리자에게 받으십시오</translation>
+    </message>
+    <message>
+        <source>Choose...</source>
+        <translation>선택...</translation>
+    </message>
+    <message>
+        <source>Sent only over an encrypted connection to a server whose certificate holds</source>
+        <translation>인증서가 확인된 서버에 암호화된 연결로만 보냅니다</translation>
+    </message>
+    <message>
+        <source>The key store of this computer</source>
+        <translation>이 컴퓨터의 키 저장소</translation>
+    </message>
+    <message>
+        <source>A file that only this account can read</source>
+        <translation>이 계정만 읽을 수 있는 파일</translation>
+    </message>
+    <message>
+        <source>Studies imported from now on belong to this institution. Test fills the list.</source>
+        <translation>앞으로 가져오는 검사는 이 기관에 속합니다. 시험하면 목록이 채워집니다.</translation>
+    </message>
+    <message>
+        <source>Test the connection to see the institutions</source>
+        <translation>연결을 시험하면 기관이 표시됩니다</translation>
+    </message>
+    <message>
+        <source>Connect</source>
+        <translation>연결</translation>
+    </message>
+    <message>
+        <source>Disconnect...</source>
+        <translation>연결 해제...</translation>
+    </message>
+    <message>
+        <source>Connected as %1.</source>
+        <translation>%1(으)로 연결되었습니다.</translation>
+    </message>
+    <message>
+        <source>Not connected.</source>
+        <translation>연결되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>Kept; type to change it</source>
+        <translation>보관됨. 바꾸려면 입력하십시오</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Test</source>
+        <translation>시험</translation>
+    </message>
+    <message>
+        <source>Connects, says in plain words what is wrong, and changes nothing</source>
+        <translation>연결해 보고 문제를 쉬운 말로 알려 주며, 아무것도 바꾸지 않습니다</translation>
+    </message>
+    <message>
+        <source>Apply</source>
+        <translation>적용</translation>
+    </message>
+    <message>
+        <source>Disconnecting.</source>
+        <translation>연결을 해제하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Connecting to %1.</source>
+        <translation>%1에 연결하는 중입니다.</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was changed.</source>
+        <translation>취소했습니다. 바뀐 것은 없습니다.</translation>
+    </message>
+    <message>
+        <source>The key store of this computer cannot take the password. Unlock it, or keep the password in a file.</source>
+        <translation>이 컴퓨터의 키 저장소에 암호를 보관할 수 없습니다. 잠금을 풀거나 암호를 파일에 보관하십시오.</translation>
+    </message>
+    <message>
+        <source>Choose which institution this library is, then connect.</source>
+        <translation>이 라이브러리의 기관을 선택한 다음 연결하십시오.</translation>
+    </message>
+    <message>
+        <source>The archive answers. %1 is a member of: %2.</source>
+        <translation>보관소가 응답했습니다. %1의 소속 기관: %2.</translation>
+    </message>
+    <message>
+        <source>The archive answers, but wants a newer Lobule: it can be read only.</source>
+        <translation>보관소가 응답했지만 더 새로운 Lobule이 필요합니다. 읽기만 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Connected. What is here is offered to the archive in the background.</source>
+        <translation>연결되었습니다. 여기에 있는 검사를 백그라운드에서 보관소로 보냅니다.</translation>
+    </message>
+    <message>
+        <source>Disconnected. What was imported or written here stays.</source>
+        <translation>연결을 해제했습니다. 여기서 가져오거나 작성한 것은 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Disconnect</source>
+        <translation>연결 해제</translation>
+    </message>
+    <message>
+        <source>Disconnect this library from the archive?</source>
+        <translation>이 라이브러리를 보관소에서 연결 해제하시겠습니까?</translation>
+    </message>
+    <message>
+        <source>Studies of others that are only cached here are removed from this computer; the archive keeps them. What was imported or written here stays.</source>
+        <translation>여기에 임시로 보관된 다른 사용자의 검사는 이 컴퓨터에서 제거되며 보관소에는 남습니다. 여기서 가져오거나 작성한 것은 그대로 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) have not been sent yet and stay here.</source>
+        <translation>
+            <numerusform>아직 보내지 않은 변경 사항 %n개는 여기에 남습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Certificates (*.pem *.crt *.cer)</source>
+        <translation>인증서 (*.pem *.crt *.cer)</translation>
     </message>
 </context>
 <context>
@@ -3757,6 +4176,176 @@
     <message>
         <source>Stopped; the rest is decoded when it is opened.</source>
         <translation>멈추었습니다. 나머지는 열 때 해독됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::sync::FetchStrip</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>What has come stays; the rest comes when the study is opened again</source>
+        <translation>받은 영상은 남고, 나머지는 검사를 다시 열 때 받습니다</translation>
+    </message>
+    <message>
+        <source>Connecting to the archive for the images of %1</source>
+        <translation>%1의 영상을 받기 위해 보관소에 연결하는 중</translation>
+    </message>
+    <message>
+        <source>Fetching the images of %1 from the archive: %2 of %3</source>
+        <translation>보관소에서 %1의 영상을 가져오는 중: %2 / %3</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n second(s) left</source>
+        <translation>
+            <numerusform>%n초 남음</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>lobule::sync::SyncChip</name>
+    <message>
+        <source>Click for the queue and what to do (%1)</source>
+        <translation>클릭하면 대기 목록과 할 일을 보여 줍니다(%1)</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::sync::SyncDesk</name>
+    <message>
+        <source>You are no longer a member of %1. Its studies were removed from this computer; what was imported or written here stays.</source>
+        <translation>더 이상 %1의 구성원이 아닙니다. 그 기관의 검사는 이 컴퓨터에서 제거되었으며, 여기서 가져오거나 작성한 것은 그대로 있습니다.</translation>
+    </message>
+    <message>
+        <source>Cancelled; what has come of %1 stays.</source>
+        <translation>취소했습니다. 이미 받은 %1의 영상은 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The images of %1 are in the archive only.</source>
+        <translation>%1의 영상은 보관소에만 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::sync::SyncPage</name>
+    <message>
+        <source>Shared archive</source>
+        <translation>공유 보관소</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>지금 동기화</translation>
+    </message>
+    <message>
+        <source>Looks at the archive at once instead of at the next turn</source>
+        <translation>다음 차례를 기다리지 않고 바로 보관소를 확인합니다</translation>
+    </message>
+    <message>
+        <source>Retry all</source>
+        <translation>모두 다시 시도</translation>
+    </message>
+    <message>
+        <source>Sends again what was refused</source>
+        <translation>거부된 항목을 다시 보냅니다</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Limit of the rate</source>
+        <translation>전송 속도 제한</translation>
+    </message>
+    <message>
+        <source>No limit</source>
+        <translation>제한 없음</translation>
+    </message>
+    <message>
+        <source>Leaves room on the line for others. Reports and measurements are small and go at once.</source>
+        <translation>다른 사용자를 위해 회선에 여유를 둡니다. 판독문과 측정은 작으므로 바로 전송됩니다.</translation>
+    </message>
+    <message>
+        <source>Connect this library to the archive of your institution: studies, measurements, AI results and reports are then shared with the colleagues who may see them. Identities never leave this computer, and reading works without a network. You need the name of the server, your login and the file of its certificate authority.</source>
+        <translation>이 라이브러리를 소속 기관의 보관소에 연결하면 검사, 측정, AI 결과, 판독문을 볼 권한이 있는 동료와 공유합니다. 신원 정보는 이 컴퓨터를 벗어나지 않으며, 네트워크 없이도 판독할 수 있습니다. 서버 이름, 로그인, 인증 기관 파일이 필요합니다.</translation>
+    </message>
+    <message>
+        <source>Set up the archive...</source>
+        <translation>보관소 설정...</translation>
+    </message>
+    <message>
+        <source>Nothing waits.</source>
+        <translation>대기 중인 항목이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Study</source>
+        <translation>검사</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>항목</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation>할 일</translation>
+    </message>
+    <message>
+        <source>Next try at %1.</source>
+        <translation>다음 시도: %1.</translation>
+    </message>
+    <message>
+        <source>Last complete sync: %1</source>
+        <translation>마지막 동기화 완료: %1</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>다시 시작</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시 중지</translation>
+    </message>
+    <message>
+        <source>Send and receive again</source>
+        <translation>다시 보내고 받습니다</translation>
+    </message>
+    <message>
+        <source>Send and receive nothing until you resume</source>
+        <translation>다시 시작할 때까지 보내거나 받지 않습니다</translation>
+    </message>
+    <message>
+        <source>No study</source>
+        <translation>검사 없음</translation>
+    </message>
+    <message>
+        <source>Removed study</source>
+        <translation>제거된 검사</translation>
+    </message>
+    <message>
+        <source>Two versions: somebody else wrote at the same time</source>
+        <translation>버전 2개: 다른 사용자가 같은 시기에 작성함</translation>
+    </message>
+    <message>
+        <source>Double-click to compare and merge</source>
+        <translation>두 번 클릭하여 비교하고 병합하십시오</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>Put off: %1</source>
+        <translation>연기됨: %1</translation>
+    </message>
+    <message>
+        <source>Needs attention: %1 · waiting: %2</source>
+        <translation>확인 필요: %1 · 대기: %2</translation>
+    </message>
+    <message>
+        <source>Waiting: %1</source>
+        <translation>대기: %1</translation>
     </message>
 </context>
 <context>
@@ -4621,6 +5210,66 @@
     <message>
         <source>Report</source>
         <translation>판독문</translation>
+    </message>
+    <message>
+        <source>Local only</source>
+        <translation>로컬 전용</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>In archive</source>
+        <translation>보관소에 있음</translation>
+    </message>
+    <message>
+        <source>Archive only</source>
+        <translation>보관소 전용</translation>
+    </message>
+    <message>
+        <source>Needs attention</source>
+        <translation>확인 필요</translation>
+    </message>
+    <message>
+        <source>2 versions</source>
+        <translation>버전 2개</translation>
+    </message>
+    <message>
+        <source>2 finals</source>
+        <translation>확정본 2개</translation>
+    </message>
+    <message>
+        <source>On this computer; its institution is not connected to an archive</source>
+        <translation>이 컴퓨터에만 있습니다. 기관이 보관소에 연결되어 있지 않습니다</translation>
+    </message>
+    <message>
+        <source>Something of it is still to be sent to the archive</source>
+        <translation>보관소로 보낼 내용이 남아 있습니다</translation>
+    </message>
+    <message>
+        <source>Everything of it is here and in the archive</source>
+        <translation>모두 여기와 보관소에 있습니다</translation>
+    </message>
+    <message>
+        <source>Its images are in the archive; they come when you open it</source>
+        <translation>영상이 보관소에 있으며, 검사를 열면 가져옵니다</translation>
+    </message>
+    <message>
+        <source>The archive refused something of it; see the page of the archive (Ctrl+Shift+S)</source>
+        <translation>보관소가 일부를 거부했습니다. 보관소 창을 보십시오(Ctrl+Shift+S)</translation>
+    </message>
+    <message>
+        <source>Two people wrote its report at the same time; open it to compare and merge</source>
+        <translation>두 사람이 같은 시기에 판독문을 작성했습니다. 열어서 비교하고 병합하십시오</translation>
+    </message>
+    <message>
+        <source>Two people finalised its report at the same time; open it to compare and merge</source>
+        <translation>두 사람이 같은 시기에 판독문을 확정했습니다. 열어서 비교하고 병합하십시오</translation>
+    </message>
+    <message>
+        <source>Archive</source>
+        <translation>보관소</translation>
     </message>
 </context>
 <context>

@@ -114,7 +114,8 @@ Exit set(library::Library& library, const QString& studyUid, const QCommandLineP
     const QString status = isFinal || staysFinal ? QStringLiteral("final") : QStringLiteral("draft");
     if (const auto allowed = report::checkNext(*newest, *fields, status); !allowed) return session.misuse(refusal(allowed.error()));
     const QString author = parser.isSet(QStringLiteral("author")) ? parser.value(QStringLiteral("author")) : userName();
-    const auto stored = library.saveReport(studyUid, *fields, status, author);
+    const QStringList seen = newest->versionUid.isEmpty() ? QStringList() : QStringList{newest->versionUid};
+    const auto stored = library.saveReport(studyUid, *fields, status, author, seen);
     if (!stored) return session.fail(stored.error());
     return session.finish(Exit::Ok, toJson(*stored, studyUid), toText(*stored));
 }

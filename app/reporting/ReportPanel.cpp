@@ -63,6 +63,8 @@ ReportPanel::~ReportPanel()
 void ReportPanel::Private::connectAll()
 {
     QObject::connect(&store, &ReportStore::textReplaced, q, [this] { showReport(); });
+    QObject::connect(&store, &ReportStore::headsChanged, q, [this] { showConflict(); });
+    QObject::connect(conflictButton, &QPushButton::clicked, q, &ReportPanel::compareVersions);
     QObject::connect(&store, &ReportStore::dirtied, q, [this] { showSaved(); });
     QObject::connect(&store, &ReportStore::stored, q, [this] {
         isRefused = false;
@@ -107,7 +109,7 @@ void ReportPanel::Private::connectAll()
 void ReportPanel::Private::showReport()
 {
     for (auto& [key, field] : fields) field->load(store.text(key));
-    savedAt = store.versions().isEmpty() ? QDateTime() : store.versions().first().createdAt;
+    savedAt = store.base().createdAt;
     if (versionsDialog) versionsDialog->setVersions(store.versions());
     showState();
 }
@@ -224,6 +226,11 @@ void ReportPanel::Private::setLanguage(Language chosen)
 Result<ReportInput> ReportPanel::Private::input() const
 {
     auto loaded = loadReportInput(*library, store.studyUid(), language);
+    // What is printed is what is shown, also while another version waits to be merged.
+    if (loaded && store.base().version > 0) {
+        loaded->versions.removeIf([this](const library::ReportVersion& version) { return version.versionUid == store.base().versionUid; });
+        loaded->versions.prepend(store.base());
+    }
     if (!loaded || !sceneSource) return loaded;
     const std::optional<render::SliceScene> shown = sceneSource();
     if (!shown || !shown->volume) return loaded;
@@ -325,6 +332,8 @@ bool ReportPanel::flush() { return d->store.flush(); }
 QString ReportPanel::status() const { return d->store.status(); }
 
 void ReportPanel::setFileChooser(std::function<QString(const QString&)> chooser) { d->fileChooser = std::move(chooser); }
+
+void ReportPanel::compareVersions() { d->compare(); }
 
 void ReportPanel::insertAiResult()
 {

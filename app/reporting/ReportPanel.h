@@ -48,6 +48,8 @@ public:
 public Q_SLOTS:
     void exportPdf(); ///< Ctrl+P: asks for a file, writes it, says where it is.
     void previewPdf();
+    /// Where somebody else has written at the same time: both versions side by side, and merging them.
+    void compareVersions();
     void insertAiResult(); ///< Writes the newest prediction as text into its field.
 
 Q_SIGNALS:

@@ -123,6 +123,7 @@ void ReportPanel::Private::build()
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(theme::px(10));
     layout->addLayout(buildHead());
+    layout->addWidget(buildConflict());
     layout->addWidget(buildForm(), 1);
     layout->addLayout(buildButtons());
 }
@@ -147,6 +148,7 @@ void ReportPanel::Private::retranslate()
     }
     languageButton->setText(language == Language::Korean ? koreanAction->text() : englishAction->text());
     showPrediction();
+    showConflict();
     showState();
 }
 

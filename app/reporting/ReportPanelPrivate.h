@@ -22,6 +22,7 @@ class AiBadge;
 namespace lobule::reporting {
 
 class FieldEdit;
+class MergeDialog;
 class PreviewDialog;
 class VersionsDialog;
 
@@ -32,6 +33,7 @@ public:
 
     void build();
     [[nodiscard]] QLayout* buildHead();
+    [[nodiscard]] QWidget* buildConflict();
     [[nodiscard]] QLayout* buildPrediction();
     [[nodiscard]] QWidget* buildForm();
     [[nodiscard]] QLayout* buildButtons();
@@ -40,6 +42,9 @@ public:
     void showReport(); ///< Loads the stored text into the fields.
     void showState(); ///< Status line, what may be edited, which buttons there are.
     void showSaved();
+    void showConflict();
+    void compare();
+    void merge();
     void showPrediction();
     void readPrediction();
     void fieldActed(const QString& key);
@@ -77,6 +82,9 @@ public:
 
     QLabel* title = nullptr;
     QPushButton* saved = nullptr;
+    QWidget* conflict = nullptr; ///< Shown where a report has two heads.
+    QLabel* conflictText = nullptr;
+    QPushButton* conflictButton = nullptr;
     QLabel* aiTitle = nullptr;
     theme::AiBadge* badge = nullptr;
     QLabel* aiNote = nullptr;
@@ -92,6 +100,7 @@ public:
     QAction* englishAction = nullptr;
     QPointer<VersionsDialog> versionsDialog;
     QPointer<PreviewDialog> previewDialog;
+    QPointer<MergeDialog> mergeDialog;
 };
 
 } // namespace lobule::reporting

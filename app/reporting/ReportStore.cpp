@@ -2,6 +2,9 @@
 
 #include "core/library/Library.h"
 #include "core/report/ReportFields.h"
+#include "core/report/ReportHeads.h"
+
+#include <algorithm>
 
 namespace lobule::reporting {
 
@@ -20,11 +23,14 @@ bool ReportStore::open(const QString& studyUid)
     m_timer.stop();
     m_studyUid = studyUid;
     m_versions.clear();
+    m_heads.clear();
+    m_base = {};
     m_fields = {};
     if (!studyUid.isEmpty()) {
         if (const auto done = read(); !done) Q_EMIT failed(done.error());
     }
     Q_EMIT textReplaced();
+    Q_EMIT headsChanged();
     return true;
 }
 
@@ -33,8 +39,20 @@ Result<void> ReportStore::read()
     auto versions = m_library->reportVersions(m_studyUid);
     if (!versions) return tl::unexpected(versions.error());
     m_versions = std::move(*versions);
-    if (!m_isDirty) m_fields = m_versions.isEmpty() ? QJsonObject() : m_versions.first().fields;
+    findHeads();
+    // What is being typed follows the version that its author sees, whatever has come meanwhile.
+    if (m_isDirty) return {};
+    const library::ReportVersion* head = report::headFor(m_versions, m_base.versionUid);
+    m_base = head ? *head : library::ReportVersion{};
+    m_fields = m_base.fields;
     return {};
+}
+
+void ReportStore::findHeads()
+{
+    const QList<library::ReportVersion> before = std::exchange(m_heads, report::heads(m_versions));
+    const auto isSame = [](const library::ReportVersion& a, const library::ReportVersion& b) { return a.versionUid == b.versionUid; };
+    if (!std::equal(before.begin(), before.end(), m_heads.begin(), m_heads.end(), isSame)) Q_EMIT headsChanged();
 }
 
 void ReportStore::setText(const QString& key, const QString& text)
@@ -68,22 +86,50 @@ Result<void> ReportStore::save(const QString& status)
 {
     const auto fields = report::normalised(m_fields);
     if (!fields) return tl::unexpected(fields.error());
-    const library::ReportVersion newest = m_versions.isEmpty() ? library::ReportVersion{} : m_versions.first();
     // Nothing typed that counts: blanks are no version.
-    if (report::changedFields(newest.fields, *fields).isEmpty() && status == newest.status) {
+    if (report::changedFields(m_base.fields, *fields).isEmpty() && status == m_base.status) {
         m_isDirty = false;
         Q_EMIT stored();
         return {};
     }
-    if (fields->isEmpty() && newest.version == 0) {
+    if (fields->isEmpty() && m_base.version == 0) {
         m_isDirty = false;
-        return status == QLatin1String("final") ? report::checkNext(newest, *fields, status) : Result<void>();
+        return status == QLatin1String("final") ? report::checkNext(m_base, *fields, status) : Result<void>();
     }
-    if (const auto allowed = report::checkNext(newest, *fields, status); !allowed) return allowed;
-    const auto version = m_library->saveReport(m_studyUid, *fields, status, m_author);
+    if (const auto allowed = report::checkNext(m_base, *fields, status); !allowed) return allowed;
+    const QStringList seen = m_base.version == 0 ? QStringList() : QStringList{m_base.versionUid};
+    const auto version = m_library->saveReport(m_studyUid, *fields, status, m_author, seen);
     if (!version) return tl::unexpected(version.error());
+    take(*version);
+    Q_EMIT stored();
+    return {};
+}
+
+void ReportStore::take(const library::ReportVersion& version)
+{
     m_isDirty = false;
-    if (m_versions.isEmpty() || m_versions.first().version != version->version) m_versions.prepend(*version);
+    m_base = version;
+    // Somebody else's version may have come before it: all of them, not only this one.
+    if (auto versions = m_library->reportVersions(m_studyUid)) m_versions = std::move(*versions);
+    findHeads();
+}
+
+Result<void> ReportStore::merge(const QJsonObject& fields, const QStringList& parents)
+{
+    const auto tidy = report::normalised(fields);
+    if (!tidy) return tl::unexpected(tidy.error());
+    const bool isFinal = std::any_of(m_versions.begin(), m_versions.end(), [&parents](const library::ReportVersion& version) {
+        return parents.contains(version.versionUid) && version.status == QLatin1String("final");
+    });
+    if (isFinal && tidy->value(QLatin1String(report::kImpression)).toString().isEmpty())
+        return fail(ErrorCode::Misuse, {"impression-missing"});
+    const QString status = isFinal ? QStringLiteral("final") : QStringLiteral("draft");
+    const auto version = m_library->saveReport(m_studyUid, *tidy, status, m_author, parents);
+    if (!version) return tl::unexpected(version.error());
+    m_timer.stop();
+    take(*version);
+    m_fields = m_base.fields;
+    Q_EMIT textReplaced();
     Q_EMIT stored();
     return {};
 }

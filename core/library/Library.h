@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace lobule::volume {
 class SeriesVolume;
@@ -119,10 +120,11 @@ public:
     [[nodiscard]] Result<void> putMeasurement(const Measurement& measurement);
     [[nodiscard]] Result<void> removeMeasurement(const QString& id);
     [[nodiscard]] Result<QList<Measurement>> measurements(const QString& studyUid) const;
-    /// Stores the next version; unchanged fields and status store nothing and return the newest version. A final report takes no
-    /// more drafts (Misuse).
-    [[nodiscard]] Result<ReportVersion> saveReport(
-        const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author);
+    /// Stores the next version; unchanged fields and status store nothing and return the version that they are of. A final report takes
+    /// no more drafts (Misuse). `parents`: the versions (uids) that the author saw, which another version may have followed meanwhile:
+    /// both stay then. Without them the newest one counts as seen. NotFound: no such study, or no such version of it.
+    [[nodiscard]] Result<ReportVersion> saveReport(const QString& studyUid, const QJsonObject& fields, const QString& status,
+        const QString& author, const std::optional<QStringList>& parents = std::nullopt);
     /// Newest first; empty when there is no report.
     [[nodiscard]] Result<QList<ReportVersion>> reportVersions(const QString& studyUid) const;
     /// Adds an entry to the audit log, in the name of the operating system's user. `detail` holds no identity and no file name.

@@ -22,9 +22,37 @@ qint64 msOf(const QDateTime& time) { return time.isValid() ? time.toMSecsSinceEp
 
 QDateTime timeOf(qint64 ms) { return QDateTime::fromMSecsSinceEpoch(ms, Qt::UTC); }
 
+#define LOBULE_VERSION_COLUMNS "r.version, r.status, r.author, r.fields, r.created_at, r.version_uid, r.parents"
+
 ReportVersion readVersion(const Statement& row, const QString& studyUid)
 {
-    return {studyUid, row.integer(0), row.text(1), row.text(2), QJsonDocument::fromJson(row.text(3).toUtf8()).object(), timeOf(row.big(4))};
+    QStringList parents;
+    for (const QJsonValue& parent : QJsonDocument::fromJson(row.text(6).toUtf8()).array()) parents << parent.toString();
+    return {studyUid, row.integer(0), row.text(1), row.text(2), QJsonDocument::fromJson(row.text(3).toUtf8()).object(), timeOf(row.big(4)),
+        row.text(5), parents};
+}
+
+/// The versions that the next one follows: those named, or else the newest one, if there is any.
+Result<QList<ReportVersion>> readParents(
+    detail::Database& catalogue, qint64 studyId, const QString& studyUid, const std::optional<QStringList>& named)
+{
+    QList<ReportVersion> found;
+    if (!named) {
+        auto row = catalogue.query(
+            "SELECT " LOBULE_VERSION_COLUMNS " FROM report_version r WHERE r.study_id = ? ORDER BY r.version DESC LIMIT 1", {studyId});
+        if (!row) return tl::unexpected<Error>(row.error());
+        if (row->next()) found << readVersion(*row, studyUid);
+        LOBULE_CHECK(row->end());
+        return found;
+    }
+    for (const QString& uid : *named) {
+        auto row = catalogue.query(
+            "SELECT " LOBULE_VERSION_COLUMNS " FROM report_version r WHERE r.study_id = ? AND r.version_uid = ?", {studyId, uid});
+        if (!row) return tl::unexpected<Error>(row.error());
+        if (!row->next()) return fail(ErrorCode::NotFound, {"report version"});
+        found << readVersion(*row, studyUid);
+    }
+    return found;
 }
 
 } // namespace
@@ -164,7 +192,8 @@ Result<QList<Measurement>> Library::measurements(const QString& studyUid) const
 
 // --- reports ---------------------------------------------------------------------------------------------------------
 
-Result<ReportVersion> Library::saveReport(const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author)
+Result<ReportVersion> Library::saveReport(const QString& studyUid, const QJsonObject& fields, const QString& status, const QString& author,
+    const std::optional<QStringList>& parents)
 {
     if (status != QLatin1String("draft") && status != QLatin1String("final")) return fail(ErrorCode::Misuse, {}, "report status");
     auto transaction = WriteTransaction::begin(*d->catalogue);
@@ -173,35 +202,31 @@ Result<ReportVersion> Library::saveReport(const QString& studyUid, const QJsonOb
     if (!studyId) return tl::unexpected<Error>(studyId.error());
     const auto institution = d->institutionId();
     if (!institution) return tl::unexpected<Error>(institution.error());
-    ReportVersion newest;
-    QJsonArray parents;
-    {
-        auto row = d->catalogue->query("SELECT version, status, author, fields, created_at, version_uid FROM report_version "
-                                       "WHERE study_id = ? ORDER BY version DESC LIMIT 1",
-            {*studyId});
-        if (!row) return tl::unexpected<Error>(row.error());
-        if (row->next()) {
-            newest = readVersion(*row, studyUid);
-            parents << row->text(5);
-        }
-        LOBULE_CHECK(row->end());
+    const auto followed = readParents(*d->catalogue, *studyId, studyUid, parents);
+    if (!followed) return tl::unexpected<Error>(followed.error());
+    const auto count = d->catalogue->number("SELECT coalesce(max(version), 0) FROM report_version WHERE study_id = ?", {*studyId});
+    if (!count) return tl::unexpected<Error>(count.error());
+    QJsonArray uids;
+    for (const ReportVersion& parent : *followed) {
+        if (followed->size() == 1 && parent.fields == fields && parent.status == status) return parent;
+        if (parent.status == QLatin1String("final") && status == QLatin1String("draft"))
+            return fail(ErrorCode::Misuse, {}, "the report is final");
+        uids << parent.versionUid;
     }
-    if (newest.version > 0 && newest.fields == fields && newest.status == status) return newest;
-    if (newest.status == QLatin1String("final") && status == QLatin1String("draft"))
-        return fail(ErrorCode::Misuse, {}, "the report is final");
-    const ReportVersion next{studyUid, newest.version + 1, status, author, fields, timeOf(nowMs())};
+    ReportVersion next{studyUid, static_cast<int>(*count) + 1, status, author, fields, timeOf(nowMs()),
+        QUuid::createUuid().toString(QUuid::WithoutBraces), {}};
+    for (const ReportVersion& parent : *followed) next.parents << parent.versionUid;
     LOBULE_CHECK(d->catalogue->run("INSERT INTO report_version(version_uid, institution_id, study_id, version, parents, status, "
                                    "author, fields, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {QUuid::createUuid().toString(QUuid::WithoutBraces), *institution, *studyId, next.version,
-            QString::fromUtf8(QJsonDocument(parents).toJson(QJsonDocument::Compact)), status, author, toJson(fields),
-            next.createdAt.toMSecsSinceEpoch()}));
+        {next.versionUid, *institution, *studyId, next.version, QString::fromUtf8(QJsonDocument(uids).toJson(QJsonDocument::Compact)),
+            status, author, toJson(fields), next.createdAt.toMSecsSinceEpoch()}));
     LOBULE_CHECK(transaction->commit());
     return next;
 }
 
 Result<QList<ReportVersion>> Library::reportVersions(const QString& studyUid) const
 {
-    auto rows = d->catalogue->query("SELECT r.version, r.status, r.author, r.fields, r.created_at FROM report_version r JOIN "
+    auto rows = d->catalogue->query("SELECT " LOBULE_VERSION_COLUMNS " FROM report_version r JOIN "
                                     "study s ON s.id = r.study_id WHERE s.uid = ? ORDER BY r.version DESC",
         {studyUid});
     if (!rows) return tl::unexpected<Error>(rows.error());

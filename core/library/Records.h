@@ -117,7 +117,9 @@ struct ReportVersion {
     QString status; ///< "draft" or "final".
     QString author;
     QJsonObject fields; ///< Keys of core/report/ReportFields.h.
-    QDateTime createdAt;
+    QDateTime createdAt; ///< By the clock of whoever wrote it: for people, it decides nothing.
+    QString versionUid; ///< The same in every library; empty: not stored yet.
+    QStringList parents; ///< The versions that the author saw. A version that is nobody's parent is a head.
 };
 
 /// Where and how one frame of a staged instance lies.

@@ -339,9 +339,8 @@ QString SyncStore::objectPath(const QString& sha256) const { return d->folders.o
 
 Result<QStringList> SyncStore::conflicts()
 {
-    auto rows = d->catalogue->query("SELECT s.uid FROM report_version r JOIN study s ON s.id = r.study_id WHERE NOT EXISTS "
-                                    "(SELECT 1 FROM report_version c, json_each(c.parents) p WHERE c.study_id = r.study_id "
-                                    "AND p.value = r.version_uid) GROUP BY s.id HAVING count(*) > 1 ORDER BY s.id");
+    auto rows = d->catalogue->query(
+        "SELECT s.uid FROM report_head h JOIN study s ON s.id = h.study_id GROUP BY h.study_id HAVING count(*) > 1 ORDER BY h.study_id");
     if (!rows) return tl::unexpected<Error>(rows.error());
     QStringList studies;
     while (rows->next()) studies << rows->text(0);
@@ -349,11 +348,36 @@ Result<QStringList> SyncStore::conflicts()
     return studies;
 }
 
+Result<StudyPlaces> SyncStore::places()
+{
+    StudyPlaces places;
+    const auto linked = links();
+    if (!linked) return tl::unexpected<Error>(linked.error());
+    for (const ArchiveLink& link : *linked) places.linked << link.name;
+    // What matters more comes later.
+    const auto read = [&places](Result<detail::Statement> rows, StudyPlace ifZero, StudyPlace ifNot) -> Result<void> {
+        if (!rows) return tl::unexpected<Error>(rows.error());
+        while (rows->next()) places.others.insert(rows->text(0), rows->big(1) == 0 ? ifZero : ifNot);
+        return rows->end();
+    };
+    LOBULE_CHECK(read(d->catalogue->query("SELECT DISTINCT s.uid, 0 FROM object o INDEXED BY object_remote "
+                                          "CROSS JOIN instance i ON i.object_sha256 = o.sha256 CROSS JOIN series e ON e.id = i.series_id "
+                                          "CROSS JOIN study s ON s.id = e.study_id WHERE o.is_remote"),
+        StudyPlace::ArchiveOnly, StudyPlace::ArchiveOnly));
+    LOBULE_CHECK(
+        read(d->catalogue->query("SELECT study_uid, max(state = 'attention') FROM outbox WHERE study_uid <> '' GROUP BY study_uid"),
+            StudyPlace::Waiting, StudyPlace::NeedsAttention));
+    LOBULE_CHECK(read(d->catalogue->query("SELECT s.uid, sum(r.status = 'final') > 1 FROM report_head h JOIN study s ON s.id = h.study_id "
+                                          "JOIN report_version r ON r.version_uid = h.version_uid GROUP BY h.study_id HAVING count(*) > 1"),
+        StudyPlace::Conflict, StudyPlace::TwoFinals));
+    return places;
+}
+
 Result<QList<ReportHead>> SyncStore::reportHeads(const QString& studyUid)
 {
-    auto rows = d->catalogue->query("SELECT r.version_uid, r.version, r.status, r.author, r.fields FROM report_version r "
-                                    "JOIN study s ON s.id = r.study_id WHERE s.uid = ? AND NOT EXISTS (SELECT 1 FROM report_version c, "
-                                    "json_each(c.parents) p WHERE c.study_id = r.study_id AND p.value = r.version_uid) ORDER BY r.version",
+    auto rows = d->catalogue->query("SELECT r.version_uid, r.version, r.status, r.author, r.fields FROM report_head h "
+                                    "JOIN report_version r ON r.version_uid = h.version_uid JOIN study s ON s.id = h.study_id "
+                                    "WHERE s.uid = ? ORDER BY r.version",
         {studyUid});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<ReportHead> heads;

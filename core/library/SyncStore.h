@@ -2,8 +2,10 @@
 
 #include "core/base/Result.h"
 
+#include <QHash>
 #include <QJsonObject>
 #include <QList>
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -72,6 +74,27 @@ struct QueueLine {
     int items = 0;
 };
 
+/// Where a study is, as far as the archive is concerned.
+enum class StudyPlace {
+    LocalOnly, ///< Its institution is not tied to an archive.
+    Waiting, ///< Something of it has not been sent yet.
+    InArchive,
+    ArchiveOnly, ///< Images of it lie there and not here.
+    NeedsAttention, ///< The archive refused something of it.
+    Conflict, ///< Its report has two versions.
+    TwoFinals, ///< Both of them final.
+};
+
+/// Of all studies at once: InArchive where the institution is linked and the study is not among `others`.
+struct StudyPlaces {
+    QSet<QString> linked; ///< Names of institutions.
+    QHash<QString, StudyPlace> others; ///< By study UID.
+    [[nodiscard]] StudyPlace of(const QString& studyUid, const QString& institution) const
+    {
+        return others.value(studyUid, linked.contains(institution) ? StudyPlace::InArchive : StudyPlace::LocalOnly);
+    }
+};
+
 /// A version of a report that nobody has built upon.
 struct ReportHead {
     QString versionUid;
@@ -131,6 +154,8 @@ public:
     /// Takes a downloaded file over whose SHA-256 the caller has checked: fsync, rename, row.
     [[nodiscard]] Result<void> placeObject(const RemoteObject& object, const QString& file);
     [[nodiscard]] QString objectPath(const QString& sha256) const;
+    /// For a list of all studies.
+    [[nodiscard]] Result<StudyPlaces> places();
     /// Studies whose report has more than one head.
     [[nodiscard]] Result<QStringList> conflicts();
     [[nodiscard]] Result<QList<ReportHead>> reportHeads(const QString& studyUid);

@@ -305,6 +305,15 @@ void TestReportPanel::someoneElsesVersionAppears()
     QCOMPARE(field(report::kFindings)->toPlainText(), QStringLiteral("from elsewhere and here"));
     QVERIFY(m_panel->flush());
     QCOMPARE(versions(m_study).size(), 3);
+    // Both are kept, and it is said. What is on the screen stays there.
+    QCOMPARE(versions(m_study)[0].parents, QStringList{versions(m_study)[2].versionUid});
+    QVERIFY(m_panel->findChild<QWidget*>(QStringLiteral("report.conflict"))->isVisible());
+    m_panel->refresh();
+    QCOMPARE(field(report::kFindings)->toPlainText(), QStringLiteral("from elsewhere and here"));
+    QTest::keyClicks(field(report::kFindings), QStringLiteral("!"));
+    QVERIFY(m_panel->flush());
+    QCOMPARE(versions(m_study)[0].fields[report::kFindings].toString(), QStringLiteral("from elsewhere and here!"));
+    QVERIFY(m_panel->findChild<QWidget*>(QStringLiteral("report.conflict"))->isVisible());
 }
 
 void TestReportPanel::typedTextSurvivesARefusal()
@@ -324,14 +333,14 @@ void TestReportPanel::typedTextSurvivesARefusal()
     QCOMPARE(m_panel->studyUid(), m_other);
     QVERIFY(field(report::kFindings)->toPlainText().isEmpty());
 
-    // Somebody else finalised it: what is typed stays where it is and can be taken back.
+    // Somebody else finalised it: what is typed is kept beside that.
     auto other = library::Library::open(m_library->folder());
     QTest::keyClicks(field(report::kFindings), QStringLiteral("typed"));
     QVERIFY((*other)->saveReport(m_other, {{report::kImpression, QStringLiteral("done")}}, QStringLiteral("final"), {}).has_value());
-    QVERIFY(!m_panel->flush());
-    m_panel->setStudy({});
-    QCOMPARE(m_panel->studyUid(), m_other);
+    QVERIFY(m_panel->flush());
     QCOMPARE(field(report::kFindings)->toPlainText(), QStringLiteral("typed"));
+    QCOMPARE(versions(m_other).size(), 2);
+    QVERIFY(m_panel->findChild<QWidget*>(QStringLiteral("report.conflict"))->isVisible());
 }
 
 void TestReportPanel::exportWritesThePdf()

@@ -150,6 +150,26 @@ private Q_SLOTS:
         QCOMPARE(versions->at(2).author, QStringLiteral("Kim"));
     }
 
+    void aVersionFollowsWhatItsAuthorSaw()
+    {
+        const auto first = m_library->saveReport(m_study, {{"findings", "one"}}, "draft", "Kim");
+        QVERIFY(first->parents.isEmpty() && first->versionUid.size() == 36);
+        const auto theirs = m_library->saveReport(m_study, {{"findings", "theirs"}}, "final", "Lee", QStringList{first->versionUid});
+        QCOMPARE(theirs->parents, QStringList{first->versionUid});
+        // Kim has not seen that: a draft is no step back from a final report that its author does not know.
+        const auto own = m_library->saveReport(m_study, {{"findings", "own"}}, "draft", "Kim", QStringList{first->versionUid});
+        QCOMPARE(own->parents, QStringList{first->versionUid});
+        QCOMPARE(own->version, 3);
+        QCOMPARE(m_library->saveReport(m_study, {{"findings", "own"}}, "draft", "Kim", QStringList{own->versionUid})->version, 3);
+        const QStringList both{theirs->versionUid, own->versionUid};
+        QVERIFY(m_library->saveReport(m_study, {{"findings", "merged"}}, "draft", "Kim", both).error().code == ErrorCode::Misuse);
+        QCOMPARE(m_library->saveReport(m_study, {{"findings", "merged"}}, "final", "Kim", both)->parents, both);
+        QVERIFY(m_library->saveReport(m_study, {}, "draft", "Kim", QStringList{"no such version"}).error().code == ErrorCode::NotFound);
+        const auto versions = m_library->reportVersions(m_study);
+        QCOMPARE(versions->size(), 4);
+        QCOMPARE(versions->first().parents, both);
+    }
+
     void notesGoWithTheirStudy()
     {
         QVERIFY(m_library->addPrediction(prediction(1, "LC", 0.9)));

@@ -1,0 +1,58 @@
+#include "core/report/ReportHeads.h"
+
+#include <QHash>
+#include <QSet>
+
+#include <algorithm>
+
+namespace lobule::report {
+
+using library::ReportVersion;
+
+namespace {
+
+bool descends(const ReportVersion& from, const QString& ancestor, const QHash<QString, const ReportVersion*>& byUid)
+{
+    QStringList open{from.versionUid};
+    QSet<QString> looked;
+    while (!open.isEmpty()) {
+        const QString uid = open.takeLast();
+        if (uid == ancestor) return true;
+        if (looked.contains(uid)) continue;
+        looked << uid;
+        if (const ReportVersion* version = byUid.value(uid)) open << version->parents;
+    }
+    return false;
+}
+
+} // namespace
+
+QList<ReportVersion> heads(const QList<ReportVersion>& versions)
+{
+    QSet<QString> followed;
+    for (const ReportVersion& version : versions)
+        for (const QString& parent : version.parents) followed << parent;
+    QList<ReportVersion> found;
+    std::copy_if(versions.begin(), versions.end(), std::back_inserter(found),
+        [&followed](const ReportVersion& version) { return !followed.contains(version.versionUid); });
+    return found;
+}
+
+const ReportVersion* headFor(const QList<ReportVersion>& versions, const QString& seen)
+{
+    QHash<QString, const ReportVersion*> byUid;
+    QSet<QString> followed;
+    for (const ReportVersion& version : versions) {
+        byUid.insert(version.versionUid, &version);
+        for (const QString& parent : version.parents) followed << parent;
+    }
+    const ReportVersion* first = nullptr;
+    for (const ReportVersion& version : versions) {
+        if (followed.contains(version.versionUid)) continue;
+        if (!seen.isEmpty() && descends(version, seen, byUid)) return &version;
+        if (!first) first = &version;
+    }
+    return first;
+}
+
+} // namespace lobule::report

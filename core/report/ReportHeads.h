@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/library/Records.h"
+
+#include <QList>
+
+namespace lobule::report {
+
+/// The versions that nobody has built upon, in the order given. One: the report. More: people wrote at the same time, and a person has to
+/// merge them.
+[[nodiscard]] QList<library::ReportVersion> heads(const QList<library::ReportVersion>& versions);
+
+/// The head to go on with for whoever has seen `seen` (a uid, may be empty): itself or what followed it, otherwise the first one given.
+/// Never picked by a clock. Null where there is no version.
+[[nodiscard]] const library::ReportVersion* headFor(const QList<library::ReportVersion>& versions, const QString& seen);
+
+} // namespace lobule::report

@@ -1,0 +1,71 @@
+#include "core/report/ReportHeads.h"
+
+#include <QTest>
+
+using namespace lobule::report;
+using lobule::library::ReportVersion;
+
+/// Which versions of a report stand beside each other, and with which of them somebody goes on.
+class TestReportHeads : public QObject {
+    Q_OBJECT
+
+    static ReportVersion version(const char* uid, const QStringList& parents)
+    {
+        ReportVersion made;
+        made.versionUid = QLatin1String(uid);
+        made.parents = parents;
+        return made;
+    }
+    static QStringList uids(const QList<ReportVersion>& versions)
+    {
+        QStringList found;
+        for (const ReportVersion& v : versions) found << v.versionUid;
+        return found;
+    }
+
+private Q_SLOTS:
+    void noVersionHasNoHead()
+    {
+        QVERIFY(heads({}).isEmpty());
+        QVERIFY(headFor({}, {}) == nullptr);
+        QVERIFY(headFor({}, "a") == nullptr);
+    }
+
+    void aLineHasOne()
+    {
+        const QList<ReportVersion> line{version("c", {"b"}), version("b", {"a"}), version("a", {})};
+        QCOMPARE(uids(heads(line)), QStringList{"c"});
+        for (const char* seen : {"", "a", "b", "c", "unknown"}) QCOMPARE(headFor(line, seen)->versionUid, QString("c"));
+    }
+
+    void branchesHaveTwoUntilMerged()
+    {
+        QList<ReportVersion> fork{version("right2", {"right"}), version("left", {"a"}), version("right", {"a"}), version("a", {})};
+        QCOMPARE(uids(heads(fork)), QStringList({"right2", "left"}));
+        // Whoever wrote on one side stays there, whatever is newer.
+        QCOMPARE(headFor(fork, "left")->versionUid, QString("left"));
+        QCOMPARE(headFor(fork, "right")->versionUid, QString("right2"));
+        QCOMPARE(headFor(fork, "a")->versionUid, QString("right2")); // saw the common beginning only: the first one given
+        fork.prepend(version("merged", {"left", "right2"}));
+        QCOMPARE(uids(heads(fork)), QStringList{"merged"});
+        QCOMPARE(headFor(fork, "left")->versionUid, QString("merged"));
+    }
+
+    void twoBeginningsAreTwoHeads()
+    {
+        const QList<ReportVersion> two{version("b", {}), version("a", {})};
+        QCOMPARE(heads(two).size(), 2);
+        QCOMPARE(headFor(two, "a")->versionUid, QString("a"));
+        QCOMPARE(headFor(two, {})->versionUid, QString("b"));
+    }
+
+    void parentsThatAreNotHereAndLoopsDoNoHarm()
+    {
+        const QList<ReportVersion> odd{version("b", {"missing"}), version("x", {"y"}), version("y", {"x"})};
+        QCOMPARE(uids(heads(odd)), QStringList{"b"});
+        QCOMPARE(headFor(odd, "x")->versionUid, QString("b"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestReportHeads)
+#include "tst_report_heads.moc"
