@@ -125,9 +125,15 @@ QString latin1(std::string_view bytes) { return QString::fromLatin1(bytes.data()
 /// What stands in files whose declared set cannot hold it.
 QString decodeUndeclared(std::string_view bytes)
 {
-    if (auto text = decodeWith("UTF-8", bytes)) return *text;
-    if (auto text = decodeWith("EUC-KR", bytes)) return *text;
-    return latin1(bytes);
+    const auto utf8 = decodeWith("UTF-8", bytes);
+    auto korean = decodeWith("EUC-KR", bytes);
+    if (!korean) korean = decodeWith("windows-949", bytes); // The syllables that EUC-KR lacks.
+    const auto isPrivate = [](QChar c) { return c.unicode() >= 0xe000 && c.unicode() < 0xf900; };
+    if (korean && std::any_of(korean->begin(), korean->end(), isPrivate)) korean.reset(); // It takes any byte.
+    // "홍" in EUC-KR happens to be "ȫ" in UTF-8: letters from there are in nobody's name.
+    const auto isUnlikely = [](QChar c) { return c.unicode() >= 0x0180 && c.unicode() < 0x0300; };
+    if (utf8 && !(korean && std::any_of(utf8->begin(), utf8->end(), isUnlikely))) return *utf8;
+    return korean ? *korean : latin1(bytes);
 }
 
 /// Decoder of ISO 2022 text: walks through runs that one codec can take.
@@ -239,6 +245,8 @@ QString CharacterSet::decode(std::string_view bytes) const
         const auto text = decodeWith(m_whole, value);
         return text ? *text : decodeUndeclared(value);
     }
+    // Without any declaration the value is judged as a whole: a part of it may be valid in more than one set.
+    if (m_g1 == nullptr && value.find(kEscape) == std::string_view::npos) return decodeUndeclared(value);
     return Iso2022(value, m_g1, m_g1TwoBytes).decode();
 }
 

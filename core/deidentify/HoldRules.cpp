@@ -89,6 +89,24 @@ std::vector<HoldReason> holdReasons(const gdcm::DataSet& dataSet)
     return reasons;
 }
 
+/// What encoders write about themselves. Anything else that can be read may be about somebody.
+static bool isEncoderText(std::string_view text)
+{
+    constexpr std::size_t kMinLetters = 4;
+    static constexpr std::string_view kKnown[] = {"jfif", "adobe", "icc_profile", "lead technologies", "kakadu", "kdu", "openjpeg",
+        "jasper", "luratech", "aware", "pegasus", "jpeg", "jpg", "encoder", "libjpeg", "lavc", "ijg", "compressed by", "created by", "gdcm",
+        "dcmtk", "merge", "agfa", "spiff", "avi1", "mjpg", "colorxform", "hp1"};
+    std::string lower(text);
+    std::size_t letters = 0;
+    for (char& c : lower) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+        letters += (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80 ? 1 : 0;
+    }
+    return letters < kMinLetters || std::any_of(std::begin(kKnown), std::end(kKnown), [&](std::string_view known) {
+        return lower.find(known) != std::string::npos;
+    });
+}
+
 bool holdsIdentityInComments(const gdcm::DataSet& dataSet, const PhiTokens& tokens)
 {
     const gdcm::Tag key(0x7fe0, 0x0010);
@@ -97,7 +115,7 @@ bool holdsIdentityInComments(const gdcm::DataSet& dataSet, const PhiTokens& toke
     if (fragments == nullptr) return false;
     for (std::size_t i = 0; i < fragments->GetNumberOfFragments(); ++i) {
         for (const std::string_view text : codestreamText(rawValue(fragments->GetFragment(i)))) {
-            if (tokens.foundInBytes(text)) return true;
+            if (!isEncoderText(text) || tokens.foundInBytes(text)) return true;
             if (tokens.foundInText(QString::fromLatin1(text.data(), static_cast<qsizetype>(text.size())), vr::kLT)) return true;
         }
     }

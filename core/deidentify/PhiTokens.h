@@ -59,17 +59,24 @@ private:
     };
 
     void addToken(const QString& token, int minimumAscii, bool strong);
+    void addSquashed(const QString& text, qsizetype minimumAscii);
+    void addWords(const QString& component);
+    void addNumberForms(const QString& identifier);
     void addWholeName(const QStringList& components);
     [[nodiscard]] bool foundInAscii(std::string_view lower, std::size_t minimum, bool strongOnly) const;
     [[nodiscard]] bool foundUid(std::string_view text) const;
     [[nodiscard]] bool foundDigits(std::string_view text, bool longOnly) const;
     [[nodiscard]] bool foundWrittenDate(std::string_view text) const;
+    [[nodiscard]] bool foundDigitChain(std::string_view text) const;
+    [[nodiscard]] bool foundSquashed(const QString& text) const;
     [[nodiscard]] bool isKnownDate(const std::string& a, const std::string& b, const std::string& c, bool monthFirst) const;
     [[nodiscard]] bool knownDigits(std::string_view digits, bool longOnly) const;
     void addPattern(std::string bytes, bool wordBounded, bool uid);
 
     std::vector<Token> m_ascii; ///< Sorted by seal().
     std::vector<QString> m_wide; ///< Case-folded, with at least one character beyond ASCII.
+    std::vector<QString> m_squashed; ///< See SquashedText.
+    std::unordered_set<std::string> m_dateForms; ///< YYMMDD, DDMMYY, MMDDYY, DDMMYYYY, MMDDYYYY.
     std::vector<QString> m_written; ///< The same texts as they stood in the file.
     std::unordered_set<std::string> m_digits; ///< Runs of digits: dates, times, numeric identifiers.
     std::unordered_set<std::string> m_allowedDates;

@@ -1,6 +1,8 @@
 #include "core/deidentify/SafeWords.h"
 
 #include <QByteArray>
+#include <QSet>
+#include <QStringList>
 
 #include <algorithm>
 #include <unordered_set>
@@ -25,8 +27,36 @@ bool isSafe(const QString& word)
     return isSafeWord(std::string_view(key.constData(), static_cast<std::size_t>(key.size())));
 }
 
-/// "5", "120", "2.5", "5mm", "100kV": at most three digits before and two after the point, then nothing or a safe unit.
-bool isHarmlessNumber(const QString& word)
+/// Words behind a number that make it a technical one: "5 mm", "3 phases".
+bool isUnit(const QString& word)
+{
+    static const QSet<QString> units{"mm", "cm", "ml", "cc", "mg", "mgy", "gy", "kv", "kvp", "kev", "ma", "mas", "s", "sec", "secs",
+        "seconds", "ms", "hu", "phase", "phases", "slice", "slices", "bolus", "d", "x", "passes", "pass", "series", "detector", "row",
+        "rows"};
+    return units.contains(word);
+}
+
+/// Words before a number that make it a technical one: "phase 3", "kernel 40".
+bool isNumbered(const QString& word)
+{
+    static const QSet<QString> nouns{"phase", "series", "scan", "pass", "thickness", "thk", "slice", "interval", "increment", "kernel",
+        "delay", "level", "window", "wl", "ww", "fov", "pitch", "kv", "kvp", "mas", "idose", "safire", "admire", "asir", "segment",
+        "couinaud"};
+    return nouns.contains(word);
+}
+
+/// Months say when, which is more than a description may.
+bool isMonth(const QString& word)
+{
+    static const QSet<QString> months{
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"};
+    return months.contains(word);
+}
+
+enum class NumberKind { None, Bare, WithUnit };
+
+/// "5", "120", "2.5": at most three digits before and two after the point; "5mm", "100kV": with a unit.
+NumberKind numberKind(const QString& word)
 {
     constexpr int kMaxWhole = 3;
     constexpr int kMaxFraction = 2;
@@ -36,28 +66,22 @@ bool isHarmlessNumber(const QString& word)
         while (at < word.size() && word[at] >= u'0' && word[at] <= u'9') ++at;
         return at > from && at - from <= most;
     };
-    if (!digits(kMaxWhole)) return false;
+    if (!digits(kMaxWhole)) return NumberKind::None;
     if (at + 1 < word.size() && word[at] == u'.') {
         ++at;
-        if (!digits(kMaxFraction)) return false;
+        if (!digits(kMaxFraction)) return NumberKind::None;
     }
-    return at == word.size() || isSafe(word.mid(at));
+    if (at == word.size()) return NumberKind::Bare;
+    return isUnit(word.mid(at).toCaseFolded()) ? NumberKind::WithUnit : NumberKind::None;
 }
 
-} // namespace
-
-bool isSafeWord(std::string_view lowerCaseWord) { return words().contains(lowerCaseWord); }
-
-QString keepSafeWords(const QString& text)
+QStringList split(const QString& text)
 {
-    QString out;
+    QStringList words;
     QString word;
     const auto flush = [&] {
         while (word.endsWith(u'.')) word.chop(1);
-        if (!word.isEmpty() && (isSafe(word) || isHarmlessNumber(word))) {
-            if (!out.isEmpty()) out += u' ';
-            out += word;
-        }
+        if (!word.isEmpty()) words << word;
         word.clear();
     };
     for (const QChar c : text) {
@@ -67,7 +91,36 @@ QString keepSafeWords(const QString& text)
             flush();
     }
     flush();
-    return out;
+    return words;
+}
+
+/// A number is kept only for what stands beside it: pieces of dates, ages and identifiers are short numbers too.
+bool isTechnicalNumber(const QStringList& words, qsizetype i)
+{
+    const NumberKind kind = numberKind(words[i]);
+    if (kind == NumberKind::None) return false;
+    const auto isNumber = [&](qsizetype k) { return words[k].front().isDigit(); };
+    const bool afterNumber = i > 0 && isNumber(i - 1);
+    const bool beforeNumber = i + 1 < words.size() && isNumber(i + 1);
+    if (kind == NumberKind::WithUnit) return !afterNumber;
+    if (afterNumber || beforeNumber) return false;
+    if (i + 1 < words.size() && isUnit(words[i + 1].toCaseFolded())) return true;
+    return i > 0 && isNumbered(words[i - 1].toCaseFolded());
+}
+
+} // namespace
+
+bool isSafeWord(std::string_view lowerCaseWord) { return words().contains(lowerCaseWord); }
+
+QString keepSafeWords(const QString& text)
+{
+    const QStringList words = split(text);
+    QStringList kept;
+    for (qsizetype i = 0; i < words.size(); ++i) {
+        const QString& word = words[i];
+        if ((isSafe(word) && !isMonth(word.toCaseFolded())) || isTechnicalNumber(words, i)) kept << word;
+    }
+    return kept.join(u' ');
 }
 
 } // namespace lobule::deidentify

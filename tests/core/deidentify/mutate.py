@@ -17,7 +17,7 @@ import tempfile
 ROOT = os.path.abspath(os.path.join(os.path.dirname(__file__), "../../.."))
 ENGINE = "core/deidentify/"
 TABLES = "resources/deidentify/"
-TESTS = ["tst_actiontable", "tst_characterset", "tst_pseudonyms", "tst_deidentifier", "tst_sweep", "tst_options", "tst_adversary", "tst_blackout", "tst_leaks", "tst_leaks_encoded"]
+TESTS = ["tst_actiontable", "tst_characterset", "tst_pseudonyms", "tst_deidentifier", "tst_sweep", "tst_spellings", "tst_options", "tst_adversary", "tst_blackout", "tst_leaks", "tst_leaks_encoded"]
 
 # (what is wrong, file, text, replacement)
 FAULTS = [
@@ -44,8 +44,8 @@ FAULTS = [
     ("items may be longer than their sequence", ENGINE + "NestedParser.cpp", "if (length > m_rest.size()) return false;", "if (length > m_rest.size()) length = static_cast<std::uint32_t>(m_rest.size());"),
     ("the sweep stops at the root", ENGINE + "Sweep.cpp", "for (gdcm::Item& item : items->Items) dataSet(item.GetNestedDataSet(), characterSet);", "(void)items;"),
     ("the sweep forgets names", ENGINE + "IdentityReader.cpp", "m_tokens.addPersonName(characterSet.decode(rawValue(element)));", "(void)characterSet;"),
-    ("dates are looked for in one order only", ENGINE + "PhiTokens.cpp", "(knownDigits(c + b + a, longOnly) || knownDigits(c + a + b, longOnly))", "knownDigits(c + b + a, longOnly)"),
-    ("bytes are compared with case", ENGINE + "PhiTokens.cpp", "    const std::string text = lower(bytes);\n    for", "    const std::string text(bytes);\n    for"),
+    ("dates are looked for in one order only", ENGINE + "PhiSearch.cpp", "(knownDigits(c + b + a, longOnly) || knownDigits(c + a + b, longOnly))", "knownDigits(c + b + a, longOnly)"),
+    ("bytes are compared with case", ENGINE + "PhiSearch.cpp", "    const std::string text = lower(bytes);\n    for", "    const std::string text(bytes);\n    for"),
     ("UTF-16 is not searched", ENGINE + "PhiTokens.cpp", "addPattern(wide, false, false);", ""),
     ("Korean is decoded as Latin-1", ENGINE + "CharacterSet.cpp", "{\"149\", \"EUC-KR\", true, true}", "{\"149\", \"ISO-8859-1\", true, true}"),
     ("escape sequences of Korean are ignored", ENGINE + "CharacterSet.cpp", "{\"$)C\", true, \"EUC-KR\", 2, 0},", ""),
@@ -54,11 +54,17 @@ FAULTS = [
     ("patients without an ID are one patient", ENGINE + "Deidentifier.cpp", "anonymous ? study : personText(identity)", "(anonymous ? study : personText(identity)).isEmpty() ? QString() : QStringLiteral(\"nobody\")"),
     ("burned-in text is not held", ENGINE + "HoldRules.cpp", "holdIf(burnedIn == \"YES\", HoldReason::BurnedInAnnotation);", ""),
     ("any creator makes a private element safe", ENGINE + "SafePrivate.cpp", "equalIgnoringCase(safe.creator, creator)", "(equalIgnoringCase(safe.creator, creator) || !creator.empty())"),
-    ("unknown words count as safe", ENGINE + "SafeWords.cpp", "(isSafe(word) || isHarmlessNumber(word))", "(isSafe(word) || isHarmlessNumber(word) || word.size() > 12)"),
+    ("unknown words count as safe", ENGINE + "SafeWords.cpp", "if ((isSafe(word) &&", "if (word.size() > 12 || (isSafe(word) &&"),
     ("any VR of a listed attribute is trusted under an option", ENGINE + "ActionResolver.cpp", "if (clean && asListed && isTime(vr))", "if (clean && isTime(vr))"),
     ("family and given name are not looked for together", ENGINE + "PhiTokens.cpp", "    for (const QString& form : forms) {", "    for (const QString& form : QStringList()) {"),
     ("12-34-5678 is not looked for as 12345678", ENGINE + "PhiTokens.cpp", "if (hasDigit && bare != value.trimmed())", "if (!hasDigit && bare != value.trimmed())"),
     ("a reinterpreted name hides behind its VR", ENGINE + "IdentityReader.cpp", "const Vr vr = known.known() ? known : effectiveVr(element);", "const Vr vr = effectiveVr(element);"),
+    ("spellings are not compared squashed", ENGINE + "PhiSearch.cpp", "if (vr != vr::kCS && foundSquashed(text)) return true;", ""),
+    ("phone numbers in other groups are not found", ENGINE + "PhiSearch.cpp", "joined.size() >= (k == i ? kMinBareDigits : kMinJoined) && known(joined)", "k == i && known(joined)"),
+    ("six-digit dates are not looked for", ENGINE + "PhiTokens.cpp", "m_dateForms.insert(", "if (digits.size() > 99) m_dateForms.insert("),
+    ("descriptions keep bare numbers", ENGINE + "SafeWords.cpp", "if (afterNumber || beforeNumber) return false;", "if (true) return true;"),
+    ("any comment in a stream passes", ENGINE + "HoldRules.cpp", "if (!isEncoderText(text) || ", "if ("),
+    ("safe private elements may hold text", ENGINE + "SafePrivate.cpp", "if (!holdsNumbersOnly(element)) return false;", ""),
     ("comments in JPEG streams are not read", ENGINE + "CodestreamText.cpp", "if (holdsText(marker, jpeg2000))", "if (jpeg2000 && holdsText(marker, jpeg2000))"),
     ("structured reports are not held", ENGINE + "HoldRules.cpp", "holdIf(isStorageClass(sopClass, \"88\"), HoldReason::StructuredReport);", ""),
     ("the thumbnail of a blacked out image stays", ENGINE + "CleanPixels.cpp", ", 0x00880200u}", "}"),

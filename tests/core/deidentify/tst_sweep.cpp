@@ -52,7 +52,7 @@ private Q_SLOTS:
         row("study date, day first", label, "LO", "17.9.2021", true);
         row("study date, month first", label, "LO", "9/17/2021", true);
         row("study time", label, "LO", "14:15:03", true);
-        row("study uid", 0x0008010eu, "UR", "http://x.example/1.2.826.0.1.3680043.9.7777.1", true);
+        row("study uid", 0x00080120u, "UR", "http://x.example/1.2.826.0.1.3680043.9.7777.1", true);
         row("another uid", label, "LO", "1.2.826.0.1.3680043.9.7777.12", false);
         row("study uid in a sentence", label, "LO", "of 1.2.826.0.1.3680043.9.7777.1.", true);
         row("harmless", label, "LO", "Segment 6 of the liver", false);
@@ -211,6 +211,8 @@ private Q_SLOTS:
         QTest::newRow("jpeg exif") << "\xff\xd8" + segment("\xff\xe1", "Exif MRN-7741902") + scan << true;
         QTest::newRow("jpeg 2000 comment") << "\xff\x4f" + segment("\xff\x51", "siz") + segment("\xff\x64", "Zwetschkenbaum") + tile
                                            << true;
+        QTest::newRow("a stranger's name") << "\xff\xd8" + segment("\xff\xfe", "seen by Choi Minsu") + scan << true;
+        QTest::newRow("encoder and patient") << "\xff\xd8" + segment("\xff\xfe", "JPEG encoder, Philomena") + scan << true;
         QTest::newRow("encoder's name") << "\xff\x4f" + segment("\xff\x64", "Created by OpenJPEG") + tile << false;
         QTest::newRow("no codestream") << QByteArray("\x00\x01\x02\x03 Philomena ", 16) << false;
         QTest::newRow("broken length") << QByteArray("\xff\xd8\xff\xfe\xff\xff Philo ", 14) << false;
