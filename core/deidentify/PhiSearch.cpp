@@ -115,7 +115,7 @@ bool PhiTokens::foundInText(const QString& value, Vr vr, bool strongOnly) const
         return foundDigits(lowerText, vr == vr::kCS) || foundUid(lowerText) || (vr != vr::kCS && foundWrittenDate(lowerText));
     };
     if (foundPlain(text)) return true;
-    if (vr != vr::kCS && foundSquashed(text)) return true;
+    if (vr != vr::kCS && !strongOnly && foundSquashed(text)) return true;
     if (vr != vr::kCS && !strongOnly && foundDigitChain(text.toLatin1().toStdString())) return true;
     if (isAscii(text)) return false;
     // The name is known without accents, the text has them: "Jose" and "José".

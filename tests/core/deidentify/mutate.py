@@ -59,7 +59,7 @@ FAULTS = [
     ("family and given name are not looked for together", ENGINE + "PhiTokens.cpp", "    for (const QString& form : forms) {", "    for (const QString& form : QStringList()) {"),
     ("12-34-5678 is not looked for as 12345678", ENGINE + "PhiTokens.cpp", "if (hasDigit && bare != value.trimmed())", "if (!hasDigit && bare != value.trimmed())"),
     ("a reinterpreted name hides behind its VR", ENGINE + "IdentityReader.cpp", "const Vr vr = known.known() ? known : effectiveVr(element);", "const Vr vr = effectiveVr(element);"),
-    ("spellings are not compared squashed", ENGINE + "PhiSearch.cpp", "if (vr != vr::kCS && foundSquashed(text)) return true;", ""),
+    ("spellings are not compared squashed", ENGINE + "PhiSearch.cpp", "if (vr != vr::kCS && !strongOnly && foundSquashed(text)) return true;", ""),
     ("phone numbers in other groups are not found", ENGINE + "PhiSearch.cpp", "joined.size() >= (k == i ? kMinBareDigits : kMinJoined) && known(joined)", "k == i && known(joined)"),
     ("six-digit dates are not looked for", ENGINE + "PhiTokens.cpp", "m_dateForms.insert(", "if (digits.size() > 99) m_dateForms.insert("),
     ("descriptions keep bare numbers", ENGINE + "SafeWords.cpp", "if (afterNumber || beforeNumber) return false;", "if (true) return true;"),
