@@ -5,11 +5,15 @@
 #include "app/KeysDialog.h"
 #include "app/predict/InferenceClient.h"
 #include "app/reading/ReadingPage.h"
+#include "app/reporting/ReportPanel.h"
 #include "app/settings/Language.h"
 #include "app/settings/ProfileText.h"
 #include "app/settings/Settings.h"
 #include "app/settings/SettingsDialog.h"
 #include "app/StatusLine.h"
+#include "app/sync/FetchStrip.h"
+#include "app/sync/SyncChip.h"
+#include "app/sync/SyncDesk.h"
 #include "app/theme/Theme.h"
 #include "app/worklist/DropTarget.h"
 #include "app/worklist/StudyTable.h"
@@ -44,7 +48,7 @@ MainWindow::MainWindow(library::Library* library, settings::Settings* settings, 
       m_inference(new predict::InferenceClient(inferenceOptions(*settings), this)),
       m_worklist(new worklist::WorklistPage(library, settings, this)),
       m_reading(new reading::ReadingPage(library, m_inference, settings, this)), m_drop(nullptr), m_status(new StatusLine(this)),
-      m_pages(new QStackedWidget(this))
+      m_sync(new sync::SyncDesk(library, this)), m_pages(new QStackedWidget(this))
 {
     setWindowTitle(QStringLiteral("Lobule"));
     m_pages->addWidget(m_worklist);
@@ -53,6 +57,7 @@ MainWindow::MainWindow(library::Library* library, settings::Settings* settings, 
     auto* column = new QVBoxLayout(central);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
+    column->addWidget(m_sync->strip());
     column->addWidget(m_pages, 1);
     column->addWidget(m_status);
     setCentralWidget(central);
@@ -60,6 +65,7 @@ MainWindow::MainWindow(library::Library* library, settings::Settings* settings, 
     connectWorklist();
     connectReading();
     connectInference();
+    connectSync();
     addKeys();
     connect(m_settings, &settings::Settings::changed, this, &MainWindow::applySettings);
     connect(m_status, &StatusLine::languageChosen, this, &MainWindow::chooseLanguage);
@@ -68,11 +74,13 @@ MainWindow::MainWindow(library::Library* library, settings::Settings* settings, 
     restoreGeometry(m_settings->uiState(QStringLiteral("window")));
     showWorklist();
     updateDevice();
+    m_sync->start();
 }
 
 MainWindow::~MainWindow()
 {
     // The pages hold on to the client and the library: they go first.
+    delete m_sync;
     delete m_reading;
     delete m_worklist;
 }
@@ -139,6 +147,27 @@ void MainWindow::connectInference()
     connect(m_inference, &InferenceClient::stateChanged, this, &MainWindow::updateDevice);
 }
 
+void MainWindow::connectSync()
+{
+    using sync::SyncDesk;
+    m_status->addChip(m_sync->chip());
+    connect(m_sync, &SyncDesk::settingsRequested, this, &MainWindow::openArchiveSettings);
+    connect(m_sync, &SyncDesk::conflictRequested, this, &MainWindow::showConflict);
+    connect(m_sync, &SyncDesk::openRequested, this, [this](const QString& uid, const QString& series) {
+        // Whoever went on to read something else meanwhile is not interrupted.
+        const QString now = isReading() ? m_reading->studyUid() : QString();
+        if (!now.isEmpty() && now != uid && now != m_askedFrom)
+            m_status->showNotice(tr("The images that you asked for are here now; open the study from the worklist."));
+        else
+            openStudy(uid, series);
+    });
+    connect(m_sync, &SyncDesk::notice, m_status, &StatusLine::showNotice);
+    connect(m_sync, &SyncDesk::problem, m_status, &StatusLine::showProblem);
+    connect(m_sync, &SyncDesk::received, m_reading, &reading::ReadingPage::refreshNotes);
+    connect(m_sync, &SyncDesk::received, m_worklist, &worklist::WorklistPage::refresh);
+    connect(m_sync, &SyncDesk::stateChanged, this, &MainWindow::updateWords);
+}
+
 void MainWindow::addKeys()
 {
     const auto key = [this](const QKeySequence& sequence, void (MainWindow::*slot)()) {
@@ -148,6 +177,7 @@ void MainWindow::addKeys()
     key(QKeySequence(Qt::Key_F11), &MainWindow::toggleFullScreen);
     key(QKeySequence(Qt::CTRL | Qt::Key_Comma), &MainWindow::openSettings);
     key(QKeySequence(Qt::CTRL | Qt::Key_I), &MainWindow::revealCurrent);
+    connect(new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S), this), &QShortcut::activated, m_sync, &sync::SyncDesk::showPage);
 }
 
 bool MainWindow::isReading() const { return m_pages->currentWidget() == m_reading; }
@@ -160,6 +190,11 @@ void MainWindow::importPaths(const QStringList& paths)
 
 void MainWindow::openStudy(const QString& studyUid, const QString& seriesUid)
 {
+    if (m_sync->isRemote(studyUid)) {
+        m_askedFrom = isReading() ? m_reading->studyUid() : QString();
+        m_status->clearMessage();
+        return m_sync->fetch(studyUid, seriesUid);
+    }
     if (!m_reading->openStudy(studyUid, seriesUid)) return;
     m_pages->setCurrentWidget(m_reading);
     m_worklist->selectStudy(studyUid);
@@ -198,6 +233,21 @@ void MainWindow::openSettings()
     m_settingsDialog->show();
     m_settingsDialog->raise();
     m_settingsDialog->activateWindow();
+}
+
+void MainWindow::openArchiveSettings()
+{
+    openSettings();
+    m_settingsDialog->showArchive();
+}
+
+/// The report of the study, where its two versions are compared.
+void MainWindow::showConflict(const QString& studyUid)
+{
+    openStudy(studyUid);
+    if (m_reading->studyUid() != studyUid) return;
+    m_reading->showTab(reading::ReadingPage::Tab::Report);
+    m_reading->report()->compareVersions();
 }
 
 void MainWindow::showKeys()
@@ -241,7 +291,8 @@ void MainWindow::updateWords()
             QStringList{tr("%n study(ies)", nullptr, counts.all), tr("%n unread", nullptr, counts.unread)}.join(QStringLiteral(" · "))
             + QStringLiteral("      ") + tr("De-identification: %1").arg(settings::profileText(ingest::profileChoice(*m_library).profile)));
     const auto* model = m_inference->model();
-    const QString offline = tr("De-identified · offline");
+    const bool hasArchive = m_sync->state().phase != archive::SyncState::Phase::NotConfigured;
+    const QString offline = hasArchive ? tr("De-identified") : tr("De-identified · offline");
     const bool isDemo = model == nullptr ? m_settings->modelPackage().isEmpty() : !model->clinicalUse;
     const QString warning = isDemo ? tr("Demonstration model — not for clinical use") : QString();
     m_status->setNote(isReading() ? (warning.isEmpty() ? offline : offline + QStringLiteral("      ") + warning) : warning);

@@ -19,6 +19,9 @@ namespace lobule::settings {
 class Settings;
 class SettingsDialog;
 } // namespace lobule::settings
+namespace lobule::sync {
+class SyncDesk;
+}
 namespace lobule::worklist {
 class DropTarget;
 class WorklistPage;
@@ -39,13 +42,15 @@ public:
     ~MainWindow() override;
 
     void importPaths(const QStringList& paths);
-    /// Opens a study for reading; an unknown UID leaves the window as it is and says so.
+    /// Opens a study for reading, after its images have been fetched where they lie in the archive only; an unknown UID leaves the window
+    /// as it is and says so.
     void openStudy(const QString& studyUid, const QString& seriesUid = {});
     void showWorklist();
 
     [[nodiscard]] worklist::WorklistPage* worklistPage() const { return m_worklist; }
     [[nodiscard]] reading::ReadingPage* readingPage() const { return m_reading; }
     [[nodiscard]] StatusLine* statusLine() const { return m_status; }
+    [[nodiscard]] sync::SyncDesk* syncDesk() const { return m_sync; }
     [[nodiscard]] bool isReading() const;
 
 protected:
@@ -56,10 +61,13 @@ private:
     void connectWorklist();
     void connectReading();
     void connectInference();
+    void connectSync();
     void addKeys();
     void applySettings();
     void chooseLanguage(const QString& code);
     void openSettings();
+    void openArchiveSettings();
+    void showConflict(const QString& studyUid);
     void showKeys();
     void revealCurrent();
     void reveal(const QString& studyUid);
@@ -75,6 +83,8 @@ private:
     worklist::DropTarget* m_drop;
     QTimer m_growLater; ///< The study that is read takes in what an import brings, now and then.
     StatusLine* m_status;
+    sync::SyncDesk* m_sync;
+    QString m_askedFrom; ///< What was read when a study was asked for whose images had to be fetched; empty: nothing.
     QStackedWidget* m_pages;
     QPointer<settings::SettingsDialog> m_settingsDialog;
     QPointer<KeysDialog> m_keys;

@@ -88,6 +88,12 @@ void StatusLine::setHint(const QString& text)
     elide();
 }
 
+void StatusLine::addChip(QWidget* chip)
+{
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    row->insertWidget(row->indexOf(m_note), chip);
+}
+
 void StatusLine::setNote(const QString& text) { m_note->setText(text); }
 
 void StatusLine::show(const QString& sentence, bool isProblem)

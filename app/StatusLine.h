@@ -21,6 +21,8 @@ public:
     void setHint(const QString& text);
     /// Facts at the right, before the language.
     void setNote(const QString& text);
+    /// Puts a widget at the right, before the facts.
+    void addChip(QWidget* chip);
     void showNotice(const QString& sentence);
     /// `retry` may be empty: then there is only Dismiss.
     void showProblem(const QString& sentence, const std::function<void()>& retry = {});

@@ -58,6 +58,9 @@ public:
     bool openStudy(const QString& studyUid, const QString& seriesUid = {});
     /// Shows what has arrived since of a study that is being imported; does nothing when nothing has.
     void refreshImages();
+    /// Takes in reports, measurements, AI results and images of the study that others have brought into the library. What is being typed
+    /// stays.
+    void refreshNotes();
     /// Whether pixels are being decoded again for the series that is to be shown.
     [[nodiscard]] bool isRestoring() const { return m_restorer != nullptr; }
     /// Stores what is being typed and lets the study go.

@@ -4,6 +4,7 @@
 #include "app/ErrorText.h"
 #include "app/reading/ReadingPage.h"
 #include "app/reading/SeriesStrip.h"
+#include "app/reporting/ReportPanel.h"
 #include "app/settings/Settings.h"
 #include "core/ingest/CacheRebuilder.h"
 #include "core/library/Library.h"
@@ -104,6 +105,14 @@ void ReadingPage::pixelsDamaged()
     if (m_restored.value(seriesUid) >= kMostTries)
         return Q_EMIT problem(tr("Decoded pixels on this disk are damaged again and again. Check the disk."), {});
     restorePixels(seriesUid, m_volumeIndex, true);
+}
+
+void ReadingPage::refreshNotes()
+{
+    if (!m_session) return;
+    m_report->refresh();
+    m_session->refreshNotes();
+    refreshImages();
 }
 
 void ReadingPage::refreshImages()

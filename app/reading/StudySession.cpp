@@ -94,6 +94,15 @@ const library::Prediction* StudySession::prediction(const QString& instanceUid, 
     return nullptr;
 }
 
+void StudySession::refreshNotes()
+{
+    m_measurements->refresh();
+    auto predictions = m_library->predictions(m_study.studyUid);
+    if (!predictions || predictions->size() == m_predictions.size()) return; // They are never changed.
+    m_predictions = std::move(*predictions);
+    Q_EMIT predictionsChanged();
+}
+
 void StudySession::addPrediction(const library::Prediction& prediction)
 {
     m_predictions.prepend(prediction);

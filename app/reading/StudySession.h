@@ -57,6 +57,8 @@ public:
     [[nodiscard]] const QList<library::Prediction>& predictions() const { return m_predictions; }
     /// The newest prediction of a frame.
     [[nodiscard]] const library::Prediction* prediction(const QString& instanceUid, int frame) const;
+    /// Reads predictions and measurements again; what can be undone here can still be.
+    void refreshNotes();
     /// Keeps a prediction that is already in the library.
     void addPrediction(const library::Prediction& prediction);
 

@@ -1,5 +1,6 @@
 #include "app/settings/SettingsDialog.h"
 
+#include "app/settings/ArchivePage.h"
 #include "app/settings/AuditPage.h"
 #include "app/settings/DeidentificationPage.h"
 #include "app/settings/GeneralPage.h"
@@ -32,6 +33,8 @@ SettingsDialog::SettingsDialog(Settings* settings, library::Library* library, QW
     addPage(deidentification);
     addPage(new StoragePage(settings, library, this));
     addPage(new SiteKeyPage(settings, library, keys::KeyKeeper::ofThisUser(), this));
+    m_archivePage = static_cast<int>(m_pages.size());
+    addPage(new ArchivePage(library, {}, this));
     addPage(new AuditPage(library, this));
 
     auto* row = new QHBoxLayout;
@@ -49,6 +52,8 @@ SettingsDialog::SettingsDialog(Settings* settings, library::Library* library, QW
     retranslate();
     m_titles->setCurrentRow(0);
 }
+
+void SettingsDialog::showArchive() { m_titles->setCurrentRow(m_archivePage); }
 
 void SettingsDialog::addPage(SettingsPage* page)
 {

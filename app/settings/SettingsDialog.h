@@ -22,6 +22,9 @@ class SettingsDialog : public QDialog {
 public:
     SettingsDialog(Settings* settings, library::Library* library, QWidget* parent = nullptr);
 
+    /// Turns to the page of the shared archive.
+    void showArchive();
+
 Q_SIGNALS:
     void institutionChanged(const QString& name);
     /// How the library de-identifies.
@@ -38,6 +41,7 @@ private:
     QStackedWidget* m_stack;
     QPushButton* m_close;
     QList<SettingsPage*> m_pages;
+    int m_archivePage = 0;
 };
 
 } // namespace lobule::settings

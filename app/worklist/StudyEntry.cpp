@@ -85,7 +85,7 @@ bool inCategory(const library::StudyRow& row, StudyCategory category)
     return true;
 }
 
-StudyEntries makeEntries(const QList<library::StudyRow>& rows)
+StudyEntries makeEntries(const QList<library::StudyRow>& rows, const library::StudyPlaces& places)
 {
     auto list = std::make_shared<StudyList>();
     list->entries.reserve(static_cast<std::size_t>(rows.size()));
@@ -93,6 +93,7 @@ StudyEntries makeEntries(const QList<library::StudyRow>& rows)
     LocalDays days;
     for (const auto& row : rows) {
         list->entries.push_back(makeEntry(row, days));
+        list->entries.back().place = places.of(row.studyUid, row.institution);
         appendText(*list, list->entries.back());
         count(list->counts, row);
     }

@@ -1,6 +1,7 @@
 #include "app/worklist/StudyLoader.h"
 
 #include "core/library/Library.h"
+#include "core/library/SyncStore.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -30,6 +31,7 @@ public:
             return;
         }
         m_library = std::move(*opened);
+        if (auto store = library::SyncStore::open(m_folder)) m_store = std::move(*store);
         m_timer = std::make_unique<QTimer>();
         connect(m_timer.get(), &QTimer::timeout, this, [this] { poll(false); });
         m_timer->setSingleShot(true);
@@ -52,6 +54,7 @@ public:
     void stop()
     {
         m_timer.reset();
+        m_store.reset();
         m_library.reset();
     }
 
@@ -63,12 +66,15 @@ private:
             Q_EMIT m_loader->failed(rows.error());
             return;
         }
-        Q_EMIT m_loader->loaded(makeEntries(*rows));
+        // Without it the list is still the list.
+        const auto places = m_store ? m_store->places() : Result<library::StudyPlaces>();
+        Q_EMIT m_loader->loaded(makeEntries(*rows, places.value_or(library::StudyPlaces())));
     }
 
     StudyLoader* m_loader;
     QString m_folder;
     std::unique_ptr<library::Library> m_library;
+    std::unique_ptr<library::SyncStore> m_store;
     std::unique_ptr<QTimer> m_timer;
     qint64 m_counter = -1;
 };

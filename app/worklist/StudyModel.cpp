@@ -34,6 +34,22 @@ int reportRank(const QString& status)
     return status == u"draft" ? 1 : 2;
 }
 
+/// What needs somebody first, then what is not in the archive.
+int placeRank(library::StudyPlace place)
+{
+    using library::StudyPlace;
+    switch (place) {
+    case StudyPlace::TwoFinals: return 0;
+    case StudyPlace::Conflict: return 1;
+    case StudyPlace::NeedsAttention: return 2;
+    case StudyPlace::Waiting: return 3;
+    case StudyPlace::LocalOnly: return 4;
+    case StudyPlace::ArchiveOnly: return 5;
+    case StudyPlace::InArchive: break;
+    }
+    return 6;
+}
+
 int compare(const StudyEntry& a, const StudyEntry& b, int column)
 {
     switch (column) {
@@ -57,6 +73,7 @@ int compare(const StudyEntry& a, const StudyEntry& b, int column)
     }
     case StudyModel::Score: return compareScore(a.row.aiScore, b.row.aiScore);
     case StudyModel::Report: return compareNumber(reportRank(a.row.reportStatus), reportRank(b.row.reportStatus));
+    case StudyModel::Archive: return compareNumber(placeRank(a.place), placeRank(b.place));
     default: return 0;
     }
 }
@@ -151,6 +168,36 @@ QString StudyModel::nextUnread(const QString& studyUid) const
 int StudyModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_visible.size()); }
 int StudyModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
+QString StudyModel::placeText(library::StudyPlace place)
+{
+    using library::StudyPlace;
+    switch (place) {
+    case StudyPlace::LocalOnly: return tr("Local only");
+    case StudyPlace::Waiting: return tr("Waiting");
+    case StudyPlace::InArchive: return tr("In archive");
+    case StudyPlace::ArchiveOnly: return tr("Archive only");
+    case StudyPlace::NeedsAttention: return tr("Needs attention");
+    case StudyPlace::Conflict: return tr("2 versions");
+    case StudyPlace::TwoFinals: break;
+    }
+    return tr("2 finals");
+}
+
+QString StudyModel::placeTip(library::StudyPlace place)
+{
+    using library::StudyPlace;
+    switch (place) {
+    case StudyPlace::LocalOnly: return tr("On this computer; its institution is not connected to an archive");
+    case StudyPlace::Waiting: return tr("Something of it is still to be sent to the archive");
+    case StudyPlace::InArchive: return tr("Everything of it is here and in the archive");
+    case StudyPlace::ArchiveOnly: return tr("Its images are in the archive; they come when you open it");
+    case StudyPlace::NeedsAttention: return tr("The archive refused something of it; see the page of the archive (Ctrl+Shift+S)");
+    case StudyPlace::Conflict: return tr("Two people wrote its report at the same time; open it to compare and merge");
+    case StudyPlace::TwoFinals: break;
+    }
+    return tr("Two people finalised its report at the same time; open it to compare and merge");
+}
+
 QString StudyModel::text(const StudyEntry& entry, int column) const
 {
     const library::StudyRow& row = entry.row;
@@ -165,6 +212,7 @@ QString StudyModel::text(const StudyEntry& entry, int column) const
     case Ai: return row.aiLabel.isEmpty() ? QStringLiteral("—") : QString();
     case Score: return std::isnan(row.aiScore) ? QString() : QString::number(row.aiScore, 'f', 2);
     case Report: return row.reportStatus == u"final" ? tr("Final") : row.reportStatus == u"draft" ? tr("Draft") : QStringLiteral("—");
+    case Archive: return placeText(entry.place);
     default: return {};
     }
 }
@@ -177,13 +225,27 @@ QString StudyModel::toolTip(const StudyEntry& entry, int column) const
         return entry.isStudyDate ? tr("Date of the study")
                                  : tr("Date of the import; the study's own date was removed by de-identification");
     case Score: return std::isnan(entry.row.aiScore) ? QString() : tr("The model's score of LC, 0 to 1. It is not a probability.");
+    case Archive: return placeTip(entry.place);
     case Description: return entry.row.isSynthetic ? tr("Synthetic images, not of a person") : QString();
     default: return {};
     }
 }
 
+/// A shape for each, so that the column can be read without reading.
+QVariant StudyModel::placeIcon(library::StudyPlace place, int role)
+{
+    using library::StudyPlace;
+    const bool needsPerson = place >= StudyPlace::NeedsAttention;
+    if (role != theme::IconRole) return theme::color(needsPerson ? theme::Token::Indeterminate : theme::Token::Text2);
+    if (needsPerson) return QStringLiteral("warning");
+    if (place == StudyPlace::InArchive) return QStringLiteral("check");
+    if (place == StudyPlace::ArchiveOnly) return QStringLiteral("archive");
+    return place == StudyPlace::Waiting ? QVariant(QStringLiteral("sync")) : QVariant();
+}
+
 QVariant StudyModel::decoration(const StudyEntry& entry, int column, int role) const
 {
+    if (column == Archive) return placeIcon(entry.place, role);
     if (column != Read) return {};
     if (role == theme::IconRole) return entry.row.isRead ? QStringLiteral("check") : QStringLiteral("dot");
     return theme::color(entry.row.isRead ? theme::Token::Text2 : theme::Token::Text1);
@@ -205,7 +267,8 @@ QVariant StudyModel::data(const QModelIndex& index, int role) const
         return static_cast<int>((column == Images || column == Score ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     case Qt::FontRole: return column == Pseudonym && !at.row.isRead ? theme::font(14, QFont::DemiBold) : QVariant();
     case Qt::ForegroundRole: {
-        const bool secondary = column == Date || column == Institution || column == Modality || (column == Ai && at.row.aiLabel.isEmpty());
+        const bool secondary = column == Date || column == Archive || column == Institution || column == Modality
+            || (column == Ai && at.row.aiLabel.isEmpty());
         return QBrush(theme::color(secondary ? theme::Token::Text2 : theme::Token::Text1));
     }
     case UidRole: return at.row.studyUid;
@@ -234,6 +297,7 @@ QVariant StudyModel::headerData(int section, Qt::Orientation orientation, int ro
     case Ai: return tr("AI");
     case Score: return tr("Score");
     case Report: return tr("Report");
+    case Archive: return tr("Archive");
     default: return QString();
     }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/library/Records.h"
+#include "core/library/SyncStore.h"
 
 #include <QAbstractTableModel>
 #include <QMap>
@@ -21,6 +22,7 @@ struct StudyEntry {
     qint64 importedMs = 0; ///< Of the first instance, UTC.
     int ageDays = -1; ///< For sorting; -1 unknown.
     QString sexAge; ///< "M 61".
+    library::StudyPlace place = library::StudyPlace::LocalOnly;
 };
 
 struct StudyCounts {
@@ -41,7 +43,7 @@ using StudyEntries = std::shared_ptr<const StudyList>;
 enum class StudyCategory { All, Unread, UnreadLc, Drafts, Final };
 
 [[nodiscard]] bool inCategory(const library::StudyRow& row, StudyCategory category);
-[[nodiscard]] StudyEntries makeEntries(const QList<library::StudyRow>& rows);
+[[nodiscard]] StudyEntries makeEntries(const QList<library::StudyRow>& rows, const library::StudyPlaces& places = {});
 /// Of each entry, whether `word` (lower case, not empty) occurs in its text; `hits` is narrowed: what is false stays false.
 void narrow(const StudyList& list, const std::string& word, std::vector<char>& hits);
 
@@ -56,7 +58,7 @@ struct StudyFilter {
 class StudyModel : public QAbstractTableModel {
     Q_OBJECT
 public:
-    enum Column { Read, Pseudonym, SexAge, Date, Description, Modality, Institution, Images, Ai, Score, Report, ColumnCount };
+    enum Column { Read, Pseudonym, SexAge, Date, Description, Modality, Institution, Images, Ai, Score, Report, Archive, ColumnCount };
     enum Role { UidRole = Qt::UserRole + 1 };
 
     explicit StudyModel(QObject* parent = nullptr);
@@ -92,6 +94,9 @@ private:
     void showFiltered();
     [[nodiscard]] QString text(const StudyEntry& entry, int column) const;
     [[nodiscard]] QString toolTip(const StudyEntry& entry, int column) const;
+    [[nodiscard]] static QString placeText(library::StudyPlace place);
+    [[nodiscard]] static QString placeTip(library::StudyPlace place);
+    [[nodiscard]] static QVariant placeIcon(library::StudyPlace place, int role);
     [[nodiscard]] QVariant decoration(const StudyEntry& entry, int column, int role) const;
 
     StudyEntries m_entries;

@@ -21,7 +21,7 @@ using theme::px;
 
 namespace {
 
-constexpr int kWithModalityPx = 1180;
+constexpr int kWithModalityPx = 1300;
 
 } // namespace
 
@@ -89,7 +89,8 @@ void StudyTable::layOutColumns()
     m_isLayingOut = true;
     // Where it is narrow the modality goes first: the description says it, too.
     setColumnHidden(StudyModel::Modality, viewport()->width() < px(kWithModalityPx));
-    theme::fitColumns(this, {{38, 0}, {192, 8}, {88, 3}, {164, 4}, {138, 40}, {82, 0}, {112, 14}, {76, 5}, {140, 10}, {72, 4}, {72, 10}});
+    theme::fitColumns(
+        this, {{38, 0}, {192, 8}, {88, 3}, {164, 4}, {138, 40}, {82, 0}, {112, 14}, {76, 5}, {140, 10}, {72, 4}, {72, 6}, {124, 6}});
     m_isLayingOut = false;
 }
 

@@ -241,14 +241,14 @@ void WorklistPage::showUnfinished()
 
 void WorklistPage::restoreUiState()
 {
-    m_table->restoreHeaderState(m_settings->uiState(QStringLiteral("studyHeader")));
+    m_table->restoreHeaderState(m_settings->uiState(QStringLiteral("studyHeader2")));
     m_vertical->restoreState(m_settings->uiState(QStringLiteral("worklistSplitter")));
     m_lower->restoreState(m_settings->uiState(QStringLiteral("worklistLower")));
 }
 
 void WorklistPage::saveUiState()
 {
-    m_settings->setUiState(QStringLiteral("studyHeader"), m_table->headerState());
+    m_settings->setUiState(QStringLiteral("studyHeader2"), m_table->headerState());
     m_settings->setUiState(QStringLiteral("worklistSplitter"), m_vertical->saveState());
     m_settings->setUiState(QStringLiteral("worklistLower"), m_lower->saveState());
 }

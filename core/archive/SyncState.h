@@ -21,7 +21,7 @@ struct SyncState {
         NeedsAttention, ///< A person has to do something: `problem`, items, conflicts. What can go, goes.
         Paused,
     };
-    Phase phase = Phase::Connecting;
+    Phase phase = Phase::NotConfigured;
     std::optional<Error> problem; ///< Why it is offline, or what has to be put right about the connection.
     SyncProgress progress; ///< While syncing.
     qint64 bytesPerSecond = 0; ///< While syncing; 0: too early to tell.

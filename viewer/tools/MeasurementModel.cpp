@@ -106,6 +106,14 @@ void MeasurementModel::remove(const QString& id)
     m_undo.push(new MeasurementCommand(this, before, std::nullopt, ++m_serial));
 }
 
+void MeasurementModel::refresh()
+{
+    auto stored = m_library->measurements(m_studyUid);
+    if (!stored) return Q_EMIT storeFailed(QString::fromStdString(stored.error().detail));
+    m_measurements = std::move(*stored);
+    Q_EMIT changed();
+}
+
 bool MeasurementModel::put(const library::Measurement& measurement)
 {
     const auto stored = m_library->putMeasurement(measurement);

@@ -28,6 +28,8 @@ public:
     void change(const library::Measurement& measurement); ///< By id; changes of one measurement merge into one step until finishChange().
     void finishChange(); ///< The drag is over: the next change() is a step of its own.
     void remove(const QString& id);
+    /// Reads them again after others have changed some. What can be undone stays so.
+    void refresh();
 
 Q_SIGNALS:
     void changed();

@@ -98,6 +98,32 @@ private Q_SLOTS:
         QCOMPARE(shown(model), expected);
     }
 
+    void saysWhereAStudyIs()
+    {
+        using lobule::library::StudyPlace;
+        auto rows = five();
+        for (auto& row : rows) row.institution = QStringLiteral("A");
+        rows[0].institution = QStringLiteral("not linked");
+        lobule::library::StudyPlaces places;
+        places.linked = {QStringLiteral("A")};
+        places.others = {{rows[1].studyUid, StudyPlace::Waiting}, {rows[2].studyUid, StudyPlace::ArchiveOnly},
+            {rows[3].studyUid, StudyPlace::TwoFinals}};
+        StudyModel model;
+        model.setEntries(makeEntries(rows, places));
+        const auto text = [&](int row) {
+            return model.data(model.index(model.rowOf(rows[row].studyUid), StudyModel::Archive), Qt::DisplayRole).toString();
+        };
+        QCOMPARE(text(0), QStringLiteral("Local only"));
+        QCOMPARE(text(1), QStringLiteral("Waiting"));
+        QCOMPARE(text(2), QStringLiteral("Archive only"));
+        QCOMPARE(text(3), QStringLiteral("2 finals"));
+        QCOMPARE(text(4), QStringLiteral("In archive"));
+        // What needs somebody comes first.
+        model.sort(StudyModel::Archive, Qt::AscendingOrder);
+        QCOMPARE(model.study(0).studyUid, rows[3].studyUid);
+        QCOMPARE(model.study(1).studyUid, rows[1].studyUid);
+    }
+
     void sorts_data()
     {
         QTest::addColumn<int>("column");
