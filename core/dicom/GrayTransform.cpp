@@ -14,6 +14,8 @@ namespace lobule::dicom {
 
 namespace {
 
+constexpr std::size_t kBlock = 8192; ///< Samples.
+
 bool isWhole(double value) { return value == std::floor(value) && std::abs(value) < 1e9; }
 
 struct Range {
@@ -80,13 +82,12 @@ GrayTransform::GrayTransform(const DicomFile& file, const InstanceFacts& facts) 
 
 bool GrayTransform::isPadding(std::int64_t stored) const { return m_paddingLow && stored >= *m_paddingLow && stored <= *m_paddingHigh; }
 
-void GrayTransform::unpack(const StoredFrame& frame) const
+void GrayTransform::unpack(const StoredFrame& frame, std::size_t begin, std::size_t count) const
 {
-    const std::size_t count = frame.samples.size() / frame.bytesPerSample;
     m_stored.resize(count);
     const std::uint32_t down = frame.highBit + 1 - frame.bitsStored; // unused bits below the value
     const std::uint32_t up = 32 - frame.bitsStored - down; // and above it, up to 32
-    const std::uint8_t* p = frame.samples.data();
+    const std::uint8_t* p = frame.samples.data() + begin * frame.bytesPerSample;
     const bool isSigned = m_signed;
     const auto place = [up, down, isSigned](std::uint32_t raw) {
         const std::uint32_t top = raw << up;
@@ -139,7 +140,16 @@ template <class Out> bool GrayTransform::rescaleAs(const FrameFacts& facts, Out*
 
 template <class Out> bool GrayTransform::applyAs(const StoredFrame& frame, const FrameFacts& facts, Out* out) const
 {
-    unpack(frame);
+    const std::size_t count = frame.samples.size() / frame.bytesPerSample;
+    for (std::size_t begin = 0; begin < count; begin += kBlock) {
+        unpack(frame, begin, std::min(kBlock, count - begin));
+        if (!applyBlock(frame, facts, out + begin)) return false;
+    }
+    return true;
+}
+
+template <class Out> bool GrayTransform::applyBlock(const StoredFrame& frame, const FrameFacts& facts, Out* out) const
+{
     if (!m_lut) {
         // Integer types cannot tell a large unsigned 32-bit value from a negative one.
         if (!std::is_floating_point_v<Out> && !m_signed && frame.bitsStored == 32

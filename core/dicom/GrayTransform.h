@@ -22,8 +22,10 @@ public:
 
 private:
     template <class Out> bool applyAs(const StoredFrame& frame, const FrameFacts& facts, Out* out) const;
+    /// The same for what is unpacked.
+    template <class Out> bool applyBlock(const StoredFrame& frame, const FrameFacts& facts, Out* out) const;
     template <class Out> bool rescaleAs(const FrameFacts& facts, Out* out, std::size_t count) const;
-    void unpack(const StoredFrame& frame) const;
+    void unpack(const StoredFrame& frame, std::size_t begin, std::size_t count) const;
     [[nodiscard]] bool isPadding(std::int64_t stored) const;
 
     const InstanceFacts& m_facts;
@@ -31,7 +33,7 @@ private:
     std::optional<LookupTable> m_lut;
     std::optional<std::int64_t> m_paddingLow, m_paddingHigh;
     std::vector<PixelType> m_candidates;
-    mutable std::vector<std::int32_t> m_stored; ///< Reused between frames.
+    mutable std::vector<std::int32_t> m_stored; ///< A block of a frame: what it takes stays in the processor's cache.
 };
 
 } // namespace lobule::dicom

@@ -22,12 +22,14 @@ struct ArchiveBudget {
 };
 
 constexpr int kTickMs = 100;
-/// Staged files that may wait for the library before no more are made: they take room on the disk.
-constexpr int kMaxBacklog = 512;
+/// Staged files that may wait for the library before no more are made: they take room, and those that wait while a batch is
+/// committed reach the disk with it although they are removed soon after.
+constexpr int kMaxBacklog = 128;
 /// Archives inside archives inside archives; deeper ones are a trap.
 constexpr int kMaxArchiveDepth = 3;
 /// And so is what unfolds beyond this in all, whatever each of them keeps to.
 constexpr ArchiveBudget kBudget{};
+constexpr char kUnfoldsTooFar[] = "The archives in it unfold to more than Lobule accepts.";
 
 /// A file that says by its name that it is DICOM and is not has lost something; others are simply other files.
 bool claimsToBeDicom(const QString& name)
@@ -222,8 +224,13 @@ void FileJob::expand(const SourceFile& file)
     if (archiveDepth(file) >= kMaxArchiveDepth) {
         return quarantine(file, ErrorCode::LimitExceeded, QStringLiteral("Archives are nested too deeply."));
     }
+    // What the others left over: a hundred bombs in one archive are not unpacked a hundred times to be thrown away.
+    Unfolded& all = unfoldedWith(file);
+    const qint64 room = std::min(kBudget.bytes, std::max(kBudget.smallBytes, all.packed * kBudget.ratio)) - all.bytes;
+    if (room <= 0) return quarantine(file, ErrorCode::LimitExceeded, QString::fromLatin1(kUnfoldsTooFar));
     Request request;
     request.kind = RequestKind::Expand;
+    request.room = room;
     request.passwords = m_options.archivePasswords;
     askAgain(file, request);
 }
@@ -249,7 +256,7 @@ void FileJob::addMembers(const SourceFile& archive, const Reply& reply)
     }
     if (!isWithinBudget(archive, members)) {
         for (const SourceFile& member : std::as_const(members)) QFile::remove(member.path);
-        return quarantine(archive, ErrorCode::LimitExceeded, QStringLiteral("The archives in it unfold to more than Lobule accepts."));
+        return quarantine(archive, ErrorCode::LimitExceeded, QString::fromLatin1(kUnfoldsTooFar));
     }
     m_filesTotal += members.size();
     for (const SourceFile& member : std::as_const(members)) m_waiting.enqueue(member);
@@ -264,10 +271,16 @@ void FileJob::addMembers(const SourceFile& archive, const Reply& reply)
     onTaken(archive);
 }
 
-bool FileJob::isWithinBudget(const SourceFile& archive, const QList<SourceFile>& members)
+FileJob::Unfolded& FileJob::unfoldedWith(const SourceFile& archive)
 {
     Unfolded& all = m_unfolded[archive.retry.isEmpty() ? archive.path : archive.retry];
     if (all.packed == 0) all.packed = archive.bytes;
+    return all;
+}
+
+bool FileJob::isWithinBudget(const SourceFile& archive, const QList<SourceFile>& members)
+{
+    Unfolded& all = unfoldedWith(archive);
     all.members += members.size();
     for (const SourceFile& member : members) all.bytes += member.bytes;
     if (all.members > kBudget.members || all.bytes > kBudget.bytes) return false;

@@ -113,6 +113,7 @@ private:
     struct Unfolded {
         qint64 packed = 0, bytes = 0, members = 0;
     };
+    [[nodiscard]] Unfolded& unfoldedWith(const SourceFile& archive);
     QHash<QString, Unfolded> m_unfolded;
     QSet<QString> m_missing; ///< References that were said to be missing.
     QElapsedTimer m_clock;

@@ -188,7 +188,11 @@ void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& ou
         }
     }
     noteOutcomes(known, added);
-    if (full) return failWhole(*full);
+    if (full) {
+        // What has been staged meanwhile finds no room either, and nobody else would commit it now.
+        m_gathered.clear();
+        return failWhole(*full);
+    }
     commitSoon();
     proceed();
 }

@@ -2,6 +2,7 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -74,6 +75,7 @@ QJsonObject toJson(const Request& request)
     QJsonObject json{{QStringLiteral("do"), nameOf(kRequests, request.kind)}, {QStringLiteral("id"), request.id},
         {QStringLiteral("file"), request.file}};
     if (!request.passwords.isEmpty()) json.insert(QStringLiteral("passwords"), QJsonArray::fromStringList(request.passwords));
+    if (request.room > 0) json.insert(QStringLiteral("room"), request.room);
     if (!request.member.isEmpty()) json.insert(QStringLiteral("member"), request.member);
     if (!request.digest.isEmpty()) json.insert(QStringLiteral("digest"), request.digest);
     if (!request.blackOuts.isEmpty()) json.insert(QStringLiteral("blackout"), toJson(request.blackOuts));
@@ -93,6 +95,7 @@ Result<Request> requestFromJson(const QJsonObject& json)
     request.id = idOf(json);
     request.file = json.value(QLatin1String("file")).toString();
     request.passwords = strings(json.value(QLatin1String("passwords")));
+    request.room = std::max<qint64>(0, json.value(QLatin1String("room")).toInteger());
     request.member = json.value(QLatin1String("member")).toString();
     request.digest = json.value(QLatin1String("digest")).toString();
     request.blackOuts = rectanglesFromJson(json.value(QLatin1String("blackout")).toArray());

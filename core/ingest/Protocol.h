@@ -26,7 +26,8 @@
 ///         -> {"id":N,"result":"reviewed","review":{...}}   (ReviewTypes.h; original values: never store, never log)
 ///     {"do":"picture","id":N,"file":PATH,"frame":K,"window":[CENTER,WIDTH]}   the original pixels of one frame
 ///         -> {"id":N,"result":"picture","picture":{...}} and the pixels as payload
-///     {"do":"expand","id":N,"file":PATH,"passwords":[TEXT...]}   unpack an archive under neutral names into the staging folder
+///     {"do":"expand","id":N,"file":PATH,"passwords":[TEXT...],"room":BYTES}   unpack an archive of at most BYTES (0: the worker's own
+///                                          limits only) under neutral names into the staging folder
 ///         -> {"id":N,"result":"expanded","members":[{"name":TEXT,"file":PATH}...]}, with "code" and "reason" where the archive is
 ///            damaged behind these members
 ///     {"do":"digest","id":N,"file":PATH}     of the file as it lies on disk, without looking into it
@@ -69,6 +70,7 @@ struct Request {
     int frame = 0; ///< Picture.
     double windowCenter = 0.0; ///< Picture; in modality values.
     double windowWidth = 0.0; ///< Picture; 0: the file's own.
+    qint64 room = 0; ///< Expand: bytes that it may unfold to; 0: as the worker sees fit.
 };
 
 struct ArchiveMember {

@@ -11,6 +11,7 @@
 #include <QFileInfo>
 #include <QJsonArray>
 
+#include <algorithm>
 #include <filesystem>
 #include <new>
 
@@ -232,7 +233,9 @@ Reply WorkerSession::work(const Request& request)
 Reply WorkerSession::expand(const Request& request)
 {
     const QString folder = QStringLiteral("%1/unpacked-%2").arg(m_stagingFolder).arg(++m_archives);
-    auto expanded = expandArchive(request.file, folder, request.passwords);
+    ArchiveLimits limits;
+    if (request.room > 0) limits.totalBytes = std::min(limits.totalBytes, request.room);
+    auto expanded = expandArchive(request.file, folder, request.passwords, limits);
     if (!expanded) return rejection(expanded.error());
     Reply reply;
     reply.kind = ReplyKind::Expanded;

@@ -18,12 +18,19 @@ namespace {
 
 constexpr const char* kChild = "LOBULE_TEST_IMPORT_INTO";
 
-/// The child that is killed in the middle of its import.
+enum ChildEnd { Whole = 0, FullAndClean = 3, Unclean = 4, OtherFailure = 5 };
+
+/// The child that is killed in the middle of its import, or gets too small a disk.
 int importAsChild()
 {
     const QStringList arguments = QCoreApplication::arguments();
-    import(qEnvironmentVariable(kChild), arguments.mid(1));
-    return 0;
+    const QString folder = qEnvironmentVariable(kChild);
+    const ImportResult result = import(folder, arguments.mid(1));
+    if (!result.failure) return Whole;
+    if (result.failure->code != ErrorCode::DiskFull) return OtherFailure;
+    const auto opened = library::Library::open(folder);
+    const auto report = opened ? (*opened)->verify(false) : tl::unexpected(opened.error());
+    return report && report->problems.isEmpty() && report->instances >= result.imported ? FullAndClean : Unclean;
 }
 
 } // namespace
@@ -39,6 +46,8 @@ private Q_SLOTS:
     void cancelKeepsWhatIsComplete();
     void survivesKilledWorkers();
     void survivesKilledImporter();
+    void endsWhenTheDiskIsFull_data();
+    void endsWhenTheDiskIsFull();
     void crowdsOfRubbish();
 };
 
@@ -185,6 +194,36 @@ void TestImportSurvival::survivesKilledImporter()
     QCOMPARE(result.imported + result.duplicates, 60);
     QCOMPARE(result.duplicates, before);
     verifyClean(60);
+#endif
+}
+
+void TestImportSurvival::endsWhenTheDiskIsFull_data()
+{
+    QTest::addColumn<int>("kib");
+    for (const int kib : {3000, 5000, 6000, 7000, 8000, 9000}) QTest::newRow(qPrintable(QString::number(kib))) << kib;
+}
+
+void TestImportSurvival::endsWhenTheDiskIsFull()
+{
+#ifndef Q_OS_LINUX
+    QSKIP("needs a mount namespace");
+#else
+    QFETCH(int, kib);
+    writeSeries(QStringLiteral("in"), 600);
+    QVERIFY(QDir().mkpath(library()));
+    auto environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(QString::fromLatin1(kChild), library());
+    QProcess child;
+    child.setProcessEnvironment(environment);
+    const QString script = QStringLiteral("mount -t tmpfs -o size=%1k none \"$1\" || exit 77; exec \"$2\" \"$3\"").arg(kib);
+    child.start(QStringLiteral("unshare"),
+        {QStringLiteral("--map-root-user"), QStringLiteral("--mount"), QStringLiteral("sh"), QStringLiteral("-c"), script,
+            QStringLiteral("sh"), library(), QCoreApplication::applicationFilePath(), path(QStringLiteral("in"))});
+    QVERIFY(child.waitForStarted());
+    QVERIFY2(child.waitForFinished(60'000), "the import never ended");
+    if (child.exitCode() == 77 || child.readAllStandardError().contains("unshare")) QSKIP("this account may not mount a small file system");
+    QCOMPARE(child.exitStatus(), QProcess::NormalExit);
+    QCOMPARE(child.exitCode(), static_cast<int>(FullAndClean));
 #endif
 }
 

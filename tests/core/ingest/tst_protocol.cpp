@@ -56,13 +56,15 @@ void TestProtocol::requestsSurvive()
 {
     for (const RequestKind kind :
         {RequestKind::Ingest, RequestKind::Decode, RequestKind::Anonymize, RequestKind::Expand, RequestKind::Digest}) {
-        const Request request{kind, 9'000'000'000, QStringLiteral("/data/환자 1.zip"), {QStringLiteral("비밀"), QStringLiteral("b")}};
+        Request request{kind, 9'000'000'000, QStringLiteral("/data/환자 1.zip"), {QStringLiteral("비밀"), QStringLiteral("b")}};
+        request.room = qint64{3} << 40;
         const auto read = requestFromJson(sent(toJson(request)));
         QVERIFY(read);
         QCOMPARE(read->kind, kind);
         QCOMPARE(read->id, request.id);
         QCOMPARE(read->file, request.file);
         QCOMPARE(read->passwords, request.passwords);
+        QCOMPARE(read->room, request.room);
     }
 }
 
