@@ -46,10 +46,16 @@ public:
         const auto links = m_store.links();
         if (!links) return tl::unexpected<Error>(links.error());
         m_report.isReadOnly = !m_archive.mayWrite();
-        for (const ArchiveLink& link : *links)
-            if (link.canWrite && !m_report.isReadOnly) LOBULE_CHECK_SYNC(send(link));
+        Result<void> refused;
+        for (const ArchiveLink& link : *links) {
+            if (!link.canWrite || m_report.isReadOnly || !refused) continue;
+            refused = send(link);
+            // A server that takes no changes can be read all the same.
+            if (!refused && reasonOf(refused.error()) != QLatin1String(reason::kReadOnly)) return refused;
+        }
         for (const ArchiveLink& link : *links) LOBULE_CHECK_SYNC(receive(link));
-        return m_options.fetchObjects ? fetch({}) : Result<void>{};
+        if (m_options.fetchObjects) LOBULE_CHECK_SYNC(fetch({}));
+        return refused;
     }
 
 private:
@@ -58,6 +64,8 @@ private:
     [[nodiscard]] Result<void> sendObjects(const ArchiveLink& link, QList<OutboxItem>& items);
     [[nodiscard]] Result<void> sendItems(const ArchiveLink& link, const QList<OutboxItem>& items);
     [[nodiscard]] Result<void> setAside(const OutboxItem& item, const Error& error);
+    /// Whether the fault lies in what was sent, so that the rest may go on.
+    [[nodiscard]] static bool isAboutItem(const Error& error);
     [[nodiscard]] Result<void> receive(const ArchiveLink& link);
     [[nodiscard]] Result<void> fetch(const QString& studyUid);
     [[nodiscard]] Result<void> checkCancelled() const
@@ -110,6 +118,7 @@ Result<void> Exchange::send(const ArchiveLink& link)
         items->removeIf([](const OutboxItem& item) { return item.isMoot; });
         LOBULE_CHECK_SYNC(sendObjects(link, *items));
         LOBULE_CHECK_SYNC(sendItems(link, *items));
+        if (m_report.isReadOnly) return {};
         const auto left = m_store.counts();
         if (left) tell(SyncProgress::Step::Sending, m_report.sent, m_report.sent + left->waiting);
     }
@@ -161,7 +170,12 @@ Result<void> Exchange::sendItems(const ArchiveLink& link, const QList<OutboxItem
         m_report.sent += static_cast<int>(items.size());
         return m_store.acknowledge(items);
     }
-    if (isTransient(pushed.error())) return pushed;
+    if (reasonOf(pushed.error()) == QLatin1String(reason::kSchemaNewer)) {
+        // The archive has been migrated since it greeted us: everything waits for a newer Lobule, and reading goes on.
+        m_report.isReadOnly = true;
+        return {};
+    }
+    if (!isAboutItem(pushed.error())) return pushed;
     if (items.size() == 1) return setAside(items.first(), pushed.error());
     // One of them is at fault: one by one, and nothing after it in its study.
     QSet<QString> blocked;
@@ -169,15 +183,26 @@ Result<void> Exchange::sendItems(const ArchiveLink& link, const QList<OutboxItem
         if (blocked.contains(item.studyUid)) continue;
         const int before = m_report.sent;
         LOBULE_CHECK_SYNC(sendItems(link, {item}));
+        if (m_report.isReadOnly) return {};
         if (m_report.sent == before) blocked << item.studyUid;
     }
     return {};
+}
+
+bool Exchange::isAboutItem(const Error& error)
+{
+    // The others say that this user, or anybody, may not write now: every item waits for better times.
+    static constexpr const char* kReasons[]
+        = {reason::kConflict, reason::kUnknownStudy, reason::kInvalid, reason::kDamaged, reason::kServer};
+    return std::any_of(std::begin(kReasons), std::end(kReasons), [&](const char* word) { return reasonOf(error) == QLatin1String(word); });
 }
 
 /// It stays in the outbox: later again where that may help, otherwise for a person.
 Result<void> Exchange::setAside(const OutboxItem& item, const Error& error)
 {
     const QString word = reasonOf(error);
+    // A report of a study that was removed here before anything of it was sent: the archive knows nothing of it, and needs not.
+    if (word == QLatin1String(reason::kUnknownStudy) && item.isStudyGone) return m_store.acknowledge({item});
     if (word == QLatin1String(reason::kUnknownStudy)) return m_store.postpone(item, word, 1000 + jitteredPauseMs(item.attempts));
     return m_store.needAttention(item, word);
 }
@@ -206,6 +231,7 @@ Result<void> Exchange::fetch(const QString& studyUid)
     qint64 total = 0;
     for (const library::RemoteObject& object : *objects) total += object.bytes;
     const qint64 before = m_report.fetchedBytes;
+    Result<void> damaged;
     for (const library::RemoteObject& object : *objects) {
         const auto path = m_store.downloadPath(object.sha256);
         if (!path) return tl::unexpected<Error>(path.error());
@@ -215,11 +241,16 @@ Result<void> Exchange::fetch(const QString& studyUid)
             tell(SyncProgress::Step::Fetching, m_report.fetchedBytes - before, total);
             return checkCancelled().has_value();
         };
-        LOBULE_CHECK_SYNC(m_archive.download(object, *path, count));
+        const auto fetched = m_archive.download(object, *path, count);
+        if (!fetched && reasonOf(fetched.error()) == QLatin1String(reason::kDamaged)) {
+            damaged = fetched; // told at the end: the others are wanted all the same
+            continue;
+        }
+        if (!fetched) return fetched;
         LOBULE_CHECK_SYNC(m_store.placeObject(object, *path));
         ++m_report.fetchedObjects;
     }
-    return {};
+    return damaged;
 }
 
 Result<void> connectAndRun(
@@ -251,7 +282,9 @@ Result<void> syncOnce(
     for (int attempt = 0;; ++attempt) {
         done = connectAndRun(store, settings, password, options, report);
         const bool isCancelled = options.isCancelled && options.isCancelled();
-        if (done || !isTransient(done.error()) || attempt + 1 >= options.attempts || isCancelled) break;
+        // A refusal in the middle: the membership has just been changed, and the next greeting says how.
+        const bool isWorthwhile = !done && (isTransient(done.error()) || reasonOf(done.error()) == QLatin1String(reason::kDenied));
+        if (!isWorthwhile || attempt + 1 >= options.attempts || isCancelled) break;
         ++report.reconnects;
         const QDeadlineTimer pause(jitteredPauseMs(attempt));
         while (!pause.hasExpired() && !(options.isCancelled && options.isCancelled())) QThread::msleep(50);

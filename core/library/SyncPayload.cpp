@@ -128,6 +128,11 @@ Result<void> completeItem(Database& catalogue, OutboxItem& item)
     if (item.kind == QLatin1String("instance")) return completeInstance(catalogue, item);
     if (item.kind == QLatin1String("prediction")) return completePrediction(catalogue, item);
     if (item.kind == QLatin1String("measurement")) return completeMeasurement(catalogue, item);
+    if (item.kind == QLatin1String("report")) {
+        const auto known = catalogue.number("SELECT count(*) FROM study WHERE uid = ?", {item.studyUid});
+        if (!known) return tl::unexpected<Error>(known.error());
+        item.isStudyGone = *known == 0;
+    }
     return {};
 }
 

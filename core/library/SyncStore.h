@@ -37,6 +37,7 @@ struct OutboxItem {
     QString objectSha256; ///< Of an instance: the file that has to be there first.
     qint64 objectBytes = 0;
     bool isMoot = false; ///< Its study was removed before it was sent, or its file is in the archive only: nothing to send.
+    bool isStudyGone = false; ///< Of a report: its study was removed here since. The archive may have the study all the same.
     int attempts = 0;
     QString lastError; ///< Stable word, see archive::reasonOf().
 };
