@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kItemsAtOnce = 200;
 constexpr int kChangesAtOnce = 500;
+constexpr int kFetchTurnMs = 5000;
 
 QJsonObject operationOf(const OutboxItem& item)
 {
@@ -46,20 +47,17 @@ public:
         const auto links = m_store.links();
         if (!links) return tl::unexpected<Error>(links.error());
         m_report.isReadOnly = !m_archive.mayWrite();
-        Result<void> refused;
-        for (const ArchiveLink& link : *links) {
-            if (!link.canWrite || m_report.isReadOnly || !refused) continue;
-            refused = send(link);
-            // A server that takes no changes can be read all the same.
-            if (!refused && reasonOf(refused.error()) != QLatin1String(reason::kReadOnly)) return refused;
-        }
+        const auto refused = sendAll(*links);
+        // A server that takes no changes can be read all the same.
+        if (!refused && reasonOf(refused.error()) != QLatin1String(reason::kReadOnly)) return refused;
         for (const ArchiveLink& link : *links) LOBULE_CHECK_SYNC(receive(link));
-        if (m_options.fetchObjects) LOBULE_CHECK_SYNC(fetch({}));
+        LOBULE_CHECK_SYNC(m_options.fetchObjects ? fetch({}) : fetchByRule(*links));
         return refused;
     }
 
 private:
     [[nodiscard]] Result<void> refreshLinks();
+    [[nodiscard]] Result<void> sendAll(const QList<ArchiveLink>& links);
     [[nodiscard]] Result<void> send(const ArchiveLink& link);
     [[nodiscard]] Result<void> sendObjects(const ArchiveLink& link, QList<OutboxItem>& items);
     [[nodiscard]] Result<void> sendItems(const ArchiveLink& link, const QList<OutboxItem>& items);
@@ -68,6 +66,10 @@ private:
     [[nodiscard]] static bool isAboutItem(const Error& error);
     [[nodiscard]] Result<void> receive(const ArchiveLink& link);
     [[nodiscard]] Result<void> fetch(const QString& studyUid);
+    [[nodiscard]] Result<void> fetchByRule(const QList<ArchiveLink>& links);
+    /// Whether the quota leaves room for so much more, once what is not wanted any more has been let go.
+    [[nodiscard]] Result<bool> makeRoom(qint64 bytes, const library::FetchRule& rule);
+    [[nodiscard]] Result<void> fetchOne(const library::RemoteObject& object, qint64 before, qint64 total);
     [[nodiscard]] Result<void> checkCancelled() const
     {
         return m_options.isCancelled && m_options.isCancelled() ? Result<void>(fail(ErrorCode::Cancelled)) : Result<void>{};
@@ -102,6 +104,13 @@ Result<void> Exchange::refreshLinks()
     }
     for (const ArchiveInstitution& i : greeting.institutions)
         LOBULE_CHECK_SYNC(m_store.link(i.id, i.name, i.canWrite, greeting.epoch, false));
+    return {};
+}
+
+Result<void> Exchange::sendAll(const QList<ArchiveLink>& links)
+{
+    for (const ArchiveLink& link : links)
+        if (link.canWrite && !m_report.isReadOnly) LOBULE_CHECK_SYNC(send(link));
     return {};
 }
 
@@ -202,7 +211,7 @@ Result<void> Exchange::setAside(const OutboxItem& item, const Error& error)
 {
     const QString word = reasonOf(error);
     // A report of a study that was removed here before anything of it was sent: the archive knows nothing of it, and needs not.
-    if (word == QLatin1String(reason::kUnknownStudy) && item.isStudyGone) return m_store.acknowledge({item});
+    if (word == QLatin1String(reason::kUnknownStudy) && item.isGone) return m_store.dropReportsOfGone(item);
     if (word == QLatin1String(reason::kUnknownStudy)) return m_store.postpone(item, word, 1000 + jitteredPauseMs(item.attempts));
     return m_store.needAttention(item, word);
 }
@@ -224,6 +233,22 @@ Result<void> Exchange::receive(const ArchiveLink& known)
     }
 }
 
+Result<void> Exchange::fetchOne(const library::RemoteObject& object, qint64 before, qint64 total)
+{
+    const auto path = m_store.downloadPath(object.sha256);
+    if (!path) return tl::unexpected<Error>(path.error());
+    const auto count = [&](qint64 bytes) {
+        m_report.fetchedBytes += bytes;
+        if (m_options.pace) m_options.pace(bytes);
+        tell(SyncProgress::Step::Fetching, m_report.fetchedBytes - before, total);
+        return checkCancelled().has_value();
+    };
+    LOBULE_CHECK_SYNC(m_archive.download(object, *path, count));
+    LOBULE_CHECK_SYNC(m_store.placeObject(object, *path));
+    ++m_report.fetchedObjects;
+    return {};
+}
+
 Result<void> Exchange::fetch(const QString& studyUid)
 {
     const auto objects = m_store.remoteObjects(studyUid);
@@ -231,26 +256,53 @@ Result<void> Exchange::fetch(const QString& studyUid)
     qint64 total = 0;
     for (const library::RemoteObject& object : *objects) total += object.bytes;
     const qint64 before = m_report.fetchedBytes;
+    // A person asked for it: room is made, but a quota does not refuse.
+    if (!studyUid.isEmpty()) LOBULE_CHECK_SYNC(makeRoom(total, m_store.fetchRule()));
     Result<void> damaged;
     for (const library::RemoteObject& object : *objects) {
-        const auto path = m_store.downloadPath(object.sha256);
-        if (!path) return tl::unexpected<Error>(path.error());
-        const auto count = [&](qint64 bytes) {
-            m_report.fetchedBytes += bytes;
-            if (m_options.pace) m_options.pace(bytes);
-            tell(SyncProgress::Step::Fetching, m_report.fetchedBytes - before, total);
-            return checkCancelled().has_value();
-        };
-        const auto fetched = m_archive.download(object, *path, count);
-        if (!fetched && reasonOf(fetched.error()) == QLatin1String(reason::kDamaged)) {
-            damaged = fetched; // told at the end: the others are wanted all the same
-            continue;
-        }
-        if (!fetched) return fetched;
-        LOBULE_CHECK_SYNC(m_store.placeObject(object, *path));
-        ++m_report.fetchedObjects;
+        const auto fetched = fetchOne(object, before, total);
+        if (!fetched && reasonOf(fetched.error()) != QLatin1String(reason::kDamaged)) return fetched;
+        if (!fetched) damaged = fetched; // told at the end: the others are wanted all the same
     }
     return damaged;
+}
+
+Result<bool> Exchange::makeRoom(qint64 bytes, const library::FetchRule& rule)
+{
+    if (rule.quotaBytes <= 0) return true;
+    const auto held = m_store.fetchedBytes();
+    if (!held) return tl::unexpected<Error>(held.error());
+    const qint64 excess = *held + bytes - rule.quotaBytes;
+    if (excess <= 0) return true;
+    const auto freed = m_store.letGo(excess, rule);
+    if (!freed) return tl::unexpected<Error>(freed.error());
+    return *freed >= excess;
+}
+
+/// The newest studies first, as far as the quota goes. What is done here meanwhile need not wait until all have come.
+Result<void> Exchange::fetchByRule(const QList<ArchiveLink>& links)
+{
+    const library::FetchRule rule = m_store.fetchRule();
+    LOBULE_CHECK_SYNC(makeRoom(0, rule));
+    const auto objects = m_store.wantedObjects(rule);
+    if (!objects) return tl::unexpected<Error>(objects.error());
+    qint64 total = 0;
+    for (const library::RemoteObject& object : *objects) total += object.bytes;
+    const qint64 before = m_report.fetchedBytes;
+    QDeadlineTimer turn(kFetchTurnMs);
+    for (const library::RemoteObject& object : *objects) {
+        const auto fits = makeRoom(object.bytes, rule);
+        if (!fits) return tl::unexpected<Error>(fits.error());
+        m_report.isQuotaReached = !*fits;
+        if (!*fits) return {};
+        const auto fetched = fetchOne(object, before, total);
+        // Whoever opens that study is told; it is no reason to be without the others.
+        if (!fetched && reasonOf(fetched.error()) != QLatin1String(reason::kDamaged)) return fetched;
+        if (!turn.hasExpired()) continue;
+        LOBULE_CHECK_SYNC(sendAll(links));
+        turn.setRemainingTime(kFetchTurnMs);
+    }
+    return {};
 }
 
 Result<void> connectAndRun(

@@ -225,6 +225,15 @@ Result<void> SyncStore::acknowledge(const QList<OutboxItem>& items)
     return transaction->commit();
 }
 
+Result<void> SyncStore::dropReportsOfGone(const OutboxItem& item)
+{
+    // All at once: a later version must not go without the one that it is based on.
+    LOBULE_CHECK(d->catalogue->run("DELETE FROM outbox WHERE study_uid = ? AND kind = 'report' AND NOT EXISTS "
+                                   "(SELECT 1 FROM report_version r WHERE r.version_uid = outbox.key)",
+        {item.studyUid}));
+    return {};
+}
+
 Result<void> SyncStore::postpone(const OutboxItem& item, const QString& error, qint64 milliseconds)
 {
     LOBULE_CHECK(d->catalogue->run("UPDATE outbox SET attempts = attempts + 1, last_error = ?, not_before = ? WHERE seq = ?",
@@ -340,7 +349,7 @@ Result<void> SyncStore::placeObject(const RemoteObject& object, const QString& f
     if (!QDir().mkpath(folder)) return tl::unexpected<Error>(volume::lastFileError("object folder", true));
     LOBULE_CHECK(volume::replaceFile(file, d->folders.object(object.sha256), "object"));
     LOBULE_CHECK(volume::syncFolder(folder));
-    LOBULE_CHECK(d->catalogue->run("UPDATE object SET is_remote = 0 WHERE sha256 = ?", {object.sha256}));
+    LOBULE_CHECK(d->catalogue->run("UPDATE object SET is_remote = 0, fetched_at = ? WHERE sha256 = ?", {nowMs(), object.sha256}));
     return transaction->commit();
 }
 

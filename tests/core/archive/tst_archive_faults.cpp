@@ -360,6 +360,15 @@ private Q_SLOTS:
         QCOMPARE(a.sync(), QString());
         QCOMPARE(a.report.waiting + a.report.attention, 0);
         QCOMPARE(m_archive.count("study", "study_uid = '" + study + "'"), 0);
+        // Nor does it stand in the way of the study that is imported again.
+        a.add(36);
+        QVERIFY(a.report_(study, "of the first import"));
+        QVERIFY(a.library->removeStudy(study));
+        a.add(36);
+        QVERIFY(a.report_(study, "of the second import"));
+        QCOMPARE(a.sync(), QString());
+        QCOMPARE(a.report.waiting + a.report.attention, 0);
+        QCOMPARE(m_archive.count("report_version", "study_uid = '" + study + "'"), 1);
     }
 
     void aClockThatWasSetBackHoldsNothingUp()

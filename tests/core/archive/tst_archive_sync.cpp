@@ -159,6 +159,70 @@ private Q_SLOTS:
         QCOMPARE(a.impressions(study), QStringList{"written offline"});
     }
 
+    void filesComeByRuleAndGoByQuota()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QByteArray salt(100'000, 's');
+        const QString read = a.add(41, 2, salt), old = a.add(42, 2, salt + 'o'), fresh = a.add(43, 2, salt + 'f');
+        QVERIFY(a.report_(read, "done", "final"));
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        QVERIFY(b.library->setRead(old, true));
+        const auto here = [&b](const QString& study) { return b.store->remoteObjects(study)->isEmpty(); };
+        QVERIFY(!here(read) && !here(old) && !here(fresh)); // nothing unless asked for
+
+        library::FetchRule rule;
+        rule.unread = true;
+        QVERIFY(b.store->setFetchRule(rule));
+        QCOMPARE(b.sync(), QString());
+        QVERIFY(!here(read) && !here(old) && here(fresh));
+        QCOMPARE(b.report.fetchedObjects, 2);
+        rule.priors = true; // all three are of one patient
+        QVERIFY(b.store->setFetchRule(rule));
+        QCOMPARE(b.sync(), QString());
+        QVERIFY(here(read) && here(old));
+        QVERIFY(*b.store->fetchedBytes() > 600'000);
+
+        // Room for one study: those that the rule does not want go, the one it wants stays, files and all.
+        QStringList files;
+        for (const auto& row : *b.library->instances(old)) files << b.library->objectPath(row.objectSha256);
+        QVERIFY(QFile::exists(files.first()));
+        rule.priors = false;
+        rule.quotaBytes = 250'000;
+        QVERIFY(b.store->setFetchRule(rule));
+        QCOMPARE(b.sync(), QString());
+        QVERIFY(!here(read) && !here(old) && here(fresh));
+        QVERIFY(*b.store->fetchedBytes() <= rule.quotaBytes);
+        for (const QString& file : std::as_const(files)) QVERIFY(!QFile::exists(file));
+        QVERIFY(b.library->verify(false)->problems.isEmpty());
+        // More is wanted than fits; what was imported here is not touched.
+        const QString own = b.add(44, 3, salt);
+        rule.all = true;
+        QVERIFY(b.store->setFetchRule(rule));
+        QCOMPARE(b.sync(), QString());
+        QVERIFY(b.report.isQuotaReached);
+        QVERIFY(here(own) && *b.store->fetchedBytes() <= rule.quotaBytes);
+        // A person who opens a study gets it all the same.
+        archive::SyncOptions options;
+        options.fetchStudy = old;
+        QVERIFY(archive::syncOnce(*b.store, b.settings, b.password(), options, b.report));
+        QVERIFY(here(old));
+        QVERIFY(b.library->verify(false)->problems.isEmpty());
+    }
+
+    void theRuleOfDaysCountsFromToday()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(45);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        library::FetchRule rule;
+        rule.days = 1;
+        QCOMPARE(b.store->wantedObjects(rule)->size(), b.store->remoteObjects({})->size());
+        QVERIFY(b.store->wantedObjects({})->isEmpty());
+        QVERIFY(b.store->remoteObjects(study)->size() == 1);
+    }
+
     void institutionsDoNotMix()
     {
         Station a(m_archive, "alice"), b(m_archive, "bob", "Hospital B");
