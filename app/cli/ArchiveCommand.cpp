@@ -30,6 +30,7 @@ void addOptions(QCommandLineParser& parser)
         {QStringLiteral("database"), QStringLiteral("The archive's database."), QStringLiteral("NAME"), QStringLiteral("lobule")},
         {QStringLiteral("institution"), QStringLiteral("The institution (user, connect)."), QStringLiteral("NAME")},
         {QStringLiteral("read-only"), QStringLiteral("The user may read, not write (user add).")},
+        {QStringLiteral("auditor"), QStringLiteral("The user reads audit chain and feed, and no study (user add).")},
         {QStringLiteral("host"), QStringLiteral("Name that the server's certificate is for (connect)."), QStringLiteral("NAME")},
         {QStringLiteral("port"), QStringLiteral("Port (connect)."), QStringLiteral("NUMBER"), QStringLiteral("5432")},
         {QStringLiteral("user"), QStringLiteral("Login (connect)."), QStringLiteral("LOGIN")},
@@ -105,7 +106,9 @@ Exit user(archive::ArchiveAdmin& admin, const QStringList& words, const QCommand
     }
     if (verb != QLatin1String("add")) return session.misuse(QStringLiteral("archive user add, revoke or list"));
     if (institution.isEmpty()) return session.misuse(QStringLiteral("archive user add needs --institution NAME"));
-    const auto password = admin.addUser(login, institution, !parser.isSet(QStringLiteral("read-only")));
+    const auto password = parser.isSet(QStringLiteral("auditor"))
+        ? admin.addAuditor(login, institution)
+        : admin.addUser(login, institution, !parser.isSet(QStringLiteral("read-only")));
     if (!password) return session.fail(password.error());
     return session.finish(Exit::Ok,
         {{QStringLiteral("login"), login}, {QStringLiteral("institution"), institution}, {QStringLiteral("password"), *password}},

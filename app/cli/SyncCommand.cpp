@@ -19,6 +19,11 @@ void addOptions(QCommandLineParser& parser)
     parser.addOptions({{QStringLiteral("once"), QStringLiteral("Send and receive once, then end (what it does without options, too).")},
         {QStringLiteral("watch"), QStringLiteral("Go on until Ctrl+C, one line for every change of the state.")},
         {QStringLiteral("files"), QStringLiteral("Also fetch the files of all studies.")},
+        {QStringLiteral("fetch"),
+            QStringLiteral("From now on also fetch, before anybody asks: none, all, or a list of unread, priors, days=N."),
+            QStringLiteral("RULE")},
+        {QStringLiteral("fetch-quota"), QStringLiteral("From now on keep at most so much of what was fetched; 0: no limit."),
+            QStringLiteral("GB")},
         {QStringLiteral("retry"), QStringLiteral("First put back in line what needs attention.")}});
 }
 
@@ -43,14 +48,80 @@ QJsonArray attentionOf(library::SyncStore& store)
     return array;
 }
 
+QString textOf(const library::FetchRule& rule)
+{
+    QStringList words;
+    if (rule.all) words << QStringLiteral("all");
+    if (rule.unread) words << QStringLiteral("unread");
+    if (rule.priors) words << QStringLiteral("priors");
+    if (rule.days > 0) words << QStringLiteral("days=%1").arg(rule.days);
+    return words.isEmpty() ? QStringLiteral("none") : words.join(QLatin1Char(','));
+}
+
+/// False: it cannot be read.
+bool readRule(const QString& text, library::FetchRule& rule)
+{
+    const qint64 quota = rule.quotaBytes;
+    rule = {};
+    rule.quotaBytes = quota;
+    for (const QString& word : text.split(QLatin1Char(','))) {
+        bool isNumber = true;
+        if (word == QLatin1String("all"))
+            rule.all = true;
+        else if (word == QLatin1String("unread"))
+            rule.unread = true;
+        else if (word == QLatin1String("priors"))
+            rule.priors = true;
+        else if (word.startsWith(QLatin1String("days=")))
+            rule.days = word.mid(5).toInt(&isNumber);
+        else if (word != QLatin1String("none") || text != word)
+            return false;
+        if (!isNumber || rule.days < 0) return false;
+    }
+    return true;
+}
+
+/// Stores what the options say; false: they cannot be read.
+Result<bool> takeRule(library::SyncStore& store, const QCommandLineParser& parser)
+{
+    constexpr double kGigabyte = 1e9;
+    const bool hasRule = parser.isSet(QStringLiteral("fetch")), hasQuota = parser.isSet(QStringLiteral("fetch-quota"));
+    if (!hasRule && !hasQuota) return true;
+    library::FetchRule rule = store.fetchRule();
+    if (hasRule && !readRule(parser.value(QStringLiteral("fetch")), rule)) return false;
+    bool isNumber = true;
+    if (hasQuota) rule.quotaBytes = static_cast<qint64>(parser.value(QStringLiteral("fetch-quota")).toDouble(&isNumber) * kGigabyte);
+    if (!isNumber || rule.quotaBytes < 0) return false;
+    const auto stored = store.setFetchRule(rule);
+    return stored ? Result<bool>(true) : tl::unexpected<Error>(stored.error());
+}
+
+/// Decodes the series of which every file is here by now.
+Result<void> decodeFetched(library::Library& library, library::SyncStore& store)
+{
+    const auto studies = library.studies();
+    if (!studies) return tl::unexpected<Error>(studies.error());
+    for (const library::StudyRow& study : *studies) {
+        const auto missing = store.remoteObjects(study.studyUid);
+        const auto series = library.series(study.studyUid);
+        if (!missing || !series || !missing->isEmpty()) continue;
+        for (const library::SeriesRow& row : *series) {
+            const auto state = library.pixelState(row.seriesUid);
+            if (!state || !state->isRebuildable()) continue;
+            if (auto decoded = rebuildPixels(library, row.seriesUid); !decoded) return decoded;
+        }
+    }
+    return {};
+}
+
 QJsonObject toJson(const archive::SyncReport& report)
 {
     return {{QStringLiteral("sent"), report.sent}, {QStringLiteral("received"), report.received},
         {QStringLiteral("refused"), report.refused}, {QStringLiteral("sentBytes"), report.sentBytes},
         {QStringLiteral("fetchedBytes"), report.fetchedBytes}, {QStringLiteral("fetchedFiles"), report.fetchedObjects},
-        {QStringLiteral("reconnects"), report.reconnects}, {QStringLiteral("waiting"), report.waiting},
-        {QStringLiteral("filesInArchiveOnly"), report.remoteObjects}, {QStringLiteral("readOnly"), report.isReadOnly},
-        {QStringLiteral("conflicts"), QJsonArray::fromStringList(report.conflicts)},
+        {QStringLiteral("quotaReached"), report.isQuotaReached}, {QStringLiteral("reconnects"), report.reconnects},
+        {QStringLiteral("waiting"), report.waiting}, {QStringLiteral("filesInArchiveOnly"), report.remoteObjects},
+        {QStringLiteral("readOnly"), report.isReadOnly}, {QStringLiteral("conflicts"), QJsonArray::fromStringList(report.conflicts)},
         {QStringLiteral("membershipsEnded"), QJsonArray::fromStringList(report.ended)}};
 }
 
@@ -62,6 +133,7 @@ QString toText(const archive::SyncReport& report, const QJsonArray& attention)
                        .arg(report.waiting)
                        .arg(report.remoteObjects);
     if (report.isReadOnly) text += QStringLiteral("the archive wants a newer Lobule: nothing was sent, and nothing is lost\n");
+    if (report.isQuotaReached) text += QStringLiteral("the quota of fetched files is reached: the rest is fetched when it is opened\n");
     for (const QString& name : report.ended)
         text += QStringLiteral("no longer a member of %1: what was only cached is removed\n").arg(name);
     for (const QString& study : report.conflicts) text += QStringLiteral("two versions of the report of %1 wait for a person\n").arg(study);
@@ -85,6 +157,10 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     if (!settings.isComplete()) return session.misuse(QStringLiteral("no archive is set; see \"lobulectl archive --help\""));
     const auto password = archive::readPassword(settings);
     if (!password) return session.fail(password.error());
+    const auto isReadable = takeRule(**store, parser);
+    if (!isReadable) return session.fail(isReadable.error());
+    if (!*isReadable)
+        return session.misuse(QStringLiteral("--fetch is none, all, or a list of unread, priors, days=N; --fetch-quota is a number of GB"));
     if (parser.isSet(QStringLiteral("retry")))
         if (const auto done = (*store)->retryAll(); !done) return session.fail(done.error());
     if (parser.isSet(QStringLiteral("watch"))) {
@@ -105,6 +181,8 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     QJsonObject document = toJson(report);
     const QJsonArray attention = attentionOf(**store);
     document.insert(QStringLiteral("attention"), attention);
+    document.insert(QStringLiteral("fetchRule"), textOf((*store)->fetchRule()));
+    if (const auto held = (*store)->fetchedBytes()) document.insert(QStringLiteral("heldBytes"), *held);
     if (!done) {
         // What was done before is told as well.
         const QJsonObject error = errorObject(done.error());
@@ -112,23 +190,30 @@ Exit run(const QCommandLineParser& parser, const Session& session)
         Session::note(QStringLiteral("lobulectl: ") + error.value(QLatin1String("message")).toString());
         return session.finish(exitFor(done.error().code), document, toText(report, attention));
     }
-    if (parser.isSet(QStringLiteral("files")) && report.fetchedObjects > 0)
-        if (const auto decoded = rebuildPixels(**library, {}); !decoded) return session.fail(decoded.error());
+    if (report.fetchedObjects > 0)
+        if (const auto decoded = decodeFetched(**library, **store); !decoded) return session.fail(decoded.error());
     return session.finish(attention.isEmpty() ? Exit::Ok : Exit::SomeFailed, document, toText(report, attention));
 }
 
 } // namespace
 
-extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--retry] [--json]", "Bring library and shared archive together.",
+extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--fetch RULE] [--fetch-quota GB] [--retry] [--json]",
+    "Bring library and shared archive together.",
     "Sends what was done here since the last time and receives what others did; \"archive connect\" comes first. Without a connection\n"
-    "nothing is lost: it waits for the next time. Files of others' studies come with --files, or one study at a time with\n"
-    "\"archive fetch\". Exit status 1 when something needs attention.\n\n"
+    "nothing is lost: it waits for the next time. Files of others' studies come when a study is opened, one study at a time with\n"
+    "\"archive fetch\", all at once with --files, or beforehand by a rule that is kept:\n"
+    "  --fetch unread          studies not read here yet and without a final report\n"
+    "  --fetch unread,priors   and earlier studies of the same patients\n"
+    "  --fetch days=7          studies of the last seven days (lists are joined with a comma; none, all)\n"
+    "Above the quota those fetched first and not wanted by the rule go again; the archive keeps them, and what was imported here\n"
+    "stays. Exit status 1 when something needs attention.\n\n"
     "--watch goes on until Ctrl+C: it sends what is changed here, by whatever program, within a second, receives what others do, and\n"
     "waits for the connection to come back. With --json every line is a document of its own:\n"
     "{\"state\": not-configured|connecting|offline|syncing|up-to-date|needs-attention|paused, \"waiting\",\"attention\",\n"
     "\"filesInArchiveOnly\",\"readOnly\",\"conflicts\":[study],\"error\",\"lastSync\",\"done\",\"total\",\"bytesPerSecond\"}\n\n"
-    "JSON: {\"sent\",\"received\",\"refused\",\"sentBytes\",\"fetchedBytes\",\"fetchedFiles\",\"reconnects\",\"waiting\",\n"
-    "\"filesInArchiveOnly\",\"readOnly\",\"conflicts\":[study],\"membershipsEnded\":[name],\n"
+    "JSON: "
+    "{\"sent\",\"received\",\"refused\",\"sentBytes\",\"fetchedBytes\",\"fetchedFiles\",\"quotaReached\",\"reconnects\",\"waiting\",\n"
+    "\"filesInArchiveOnly\",\"fetchRule\",\"heldBytes\",\"readOnly\",\"conflicts\":[study],\"membershipsEnded\":[name],\n"
     "\"attention\":[{\"study\",\"kind\",\"key\",\"reason\",\"attempts\"}]}",
     false, addOptions, run};
 

@@ -166,6 +166,39 @@ Result<int> ArchiveAdmin::addInstitution(const QString& name)
 
 Result<QString> ArchiveAdmin::addUser(const QString& login, const QString& institution, bool canWrite)
 {
+    return addMember(login, institution, canWrite, "lobule_client");
+}
+
+Result<QString> ArchiveAdmin::addAuditor(const QString& login, const QString& institution)
+{
+    return addMember(login, institution, false, "lobule_auditor");
+}
+
+namespace {
+
+/// Makes the login, or lets it in again; false: a role of this name means something else on this server, and is left alone.
+bool makeLogin(pqxx::work& tx, const std::string& name, const char* group, const QByteArray& verifier, bool& isNew)
+{
+    const std::string role = tx.quote_name(name);
+    const pqxx::result known = pgx::exec(
+        tx, "SELECT pg_has_role(oid, $2, 'MEMBER') AND NOT rolsuper AND NOT rolbypassrls FROM pg_roles WHERE rolname = $1", name, group);
+    isNew = known.empty();
+    if (!isNew) {
+        if (known[0][0].as<bool>()) tx.exec("ALTER ROLE " + role + " LOGIN");
+        return known[0][0].as<bool>();
+    }
+    tx.exec("CREATE ROLE " + role + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD "
+        + tx.quote(verifier.toStdString()));
+    tx.exec(std::string("GRANT ") + group + " TO " + role);
+    for (const char* limit : {"statement_timeout = '60s'", "lock_timeout = '5s'", "idle_in_transaction_session_timeout = '30s'"})
+        tx.exec("ALTER ROLE " + role + " SET " + limit);
+    return true;
+}
+
+} // namespace
+
+Result<QString> ArchiveAdmin::addMember(const QString& login, const QString& institution, bool canWrite, const char* group)
+{
     if (!isLogin(login)) return fail(ErrorCode::Misuse, {"the login must be a-z, 0-9, _ . - and begin with a letter"});
     const auto connection = d->archive();
     if (!connection) return tl::unexpected<Error>(connection.error());
@@ -180,21 +213,8 @@ Result<QString> ArchiveAdmin::addUser(const QString& login, const QString& insti
         if (id == 0) return Outcome::NoInstitution;
         tx.exec("RESET ROLE");
         const std::string name = login.toStdString();
-        const std::string role = tx.quote_name(name);
-        const pqxx::result known = pgx::exec(tx,
-            "SELECT pg_has_role(oid, 'lobule_client', 'MEMBER') AND NOT rolsuper AND NOT rolbypassrls FROM pg_roles WHERE rolname = $1",
-            name);
-        // A role that means something else on this server is left alone.
-        if (!known.empty() && !known[0][0].as<bool>()) return Outcome::ForeignLogin;
-        if (known.empty()) {
-            tx.exec("CREATE ROLE " + role + " LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD "
-                + tx.quote(detail::scramVerifier(password, salt).toStdString()));
-            tx.exec("GRANT lobule_client TO " + role);
-            for (const char* limit : {"statement_timeout = '60s'", "lock_timeout = '5s'", "idle_in_transaction_session_timeout = '30s'"})
-                tx.exec("ALTER ROLE " + role + " SET " + limit);
-        } else {
-            tx.exec("ALTER ROLE " + role + " LOGIN");
-        }
+        bool isNew = false;
+        if (!makeLogin(tx, name, group, detail::scramVerifier(password, salt), isNew)) return Outcome::ForeignLogin;
         actAsOwner(tx);
         pgx::exec(tx,
             "INSERT INTO lobule.member(institution_id, login, can_write) VALUES ($1, $2, $3) ON CONFLICT (institution_id, login) "
@@ -203,7 +223,7 @@ Result<QString> ArchiveAdmin::addUser(const QString& login, const QString& insti
         pgx::exec(tx,
             "SELECT lobule.append_audit($1, session_user, 'member-added', jsonb_build_object('login', $2::text, 'can_write', $3::boolean))",
             id, name, canWrite);
-        return known.empty() ? Outcome::NewLogin : Outcome::KnownLogin;
+        return isNew ? Outcome::NewLogin : Outcome::KnownLogin;
     });
     if (!outcome) return tl::unexpected<Error>(outcome.error());
     switch (*outcome) {

@@ -51,6 +51,8 @@ public:
     [[nodiscard]] Result<int> addInstitution(const QString& name);
     /// As a superuser. Makes the login when there is none and returns its password, empty when it had one; makes it a member.
     [[nodiscard]] Result<QString> addUser(const QString& login, const QString& institution, bool canWrite);
+    /// As a superuser. A login that reads the audit chain and the feed of an institution and nothing else; otherwise as addUser().
+    [[nodiscard]] Result<QString> addAuditor(const QString& login, const QString& institution);
     /// Ends the membership (of every institution when it is empty), at once also for open connections. The login of somebody who is a
     /// member of nothing any more can no longer log in.
     [[nodiscard]] Result<void> revokeUser(const QString& login, const QString& institution);
@@ -60,6 +62,8 @@ public:
     [[nodiscard]] Result<void> renewEpoch();
 
 private:
+    [[nodiscard]] Result<QString> addMember(const QString& login, const QString& institution, bool canWrite, const char* group);
+
     class Private;
     std::unique_ptr<Private> d;
 };

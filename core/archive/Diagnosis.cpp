@@ -98,8 +98,8 @@ Error loginFault(const std::string& state, const ConnectionSettings& settings)
     if (state == "3D000") return make(reason::kNoDatabase, settings.database);
     if (state == "42501") return make(reason::kNotMember, settings.user);
     if (state == "53300" || state == "57P03" || state.substr(0, 2) == "57") return make(reason::kBusy, address(settings));
-    // Without a state it was no message of the server: SCRAM itself, which does not tell a wrong password from a wrong login.
-    return state.empty() ? make(reason::kPassword, settings.user, "no SQLSTATE") : make(reason::kServer, QString::fromStdString(state));
+    // Without a state it was no message of the server: the connection broke between two steps.
+    return state.empty() ? make(reason::kLost, address(settings), "no SQLSTATE") : make(reason::kServer, QString::fromStdString(state));
 }
 
 } // namespace

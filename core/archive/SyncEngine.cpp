@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kItemsAtOnce = 200;
 constexpr int kChangesAtOnce = 500;
+constexpr int kFetchTurnMs = 5000;
 
 QJsonObject operationOf(const OutboxItem& item)
 {
@@ -46,20 +47,29 @@ public:
         const auto links = m_store.links();
         if (!links) return tl::unexpected<Error>(links.error());
         m_report.isReadOnly = !m_archive.mayWrite();
-        for (const ArchiveLink& link : *links)
-            if (link.canWrite && !m_report.isReadOnly) LOBULE_CHECK_SYNC(send(link));
+        const auto refused = sendAll(*links);
+        // A server that takes no changes can be read all the same.
+        if (!refused && reasonOf(refused.error()) != QLatin1String(reason::kReadOnly)) return refused;
         for (const ArchiveLink& link : *links) LOBULE_CHECK_SYNC(receive(link));
-        return m_options.fetchObjects ? fetch({}) : Result<void>{};
+        LOBULE_CHECK_SYNC(m_options.fetchObjects ? fetch({}) : fetchByRule(*links));
+        return refused;
     }
 
 private:
     [[nodiscard]] Result<void> refreshLinks();
+    [[nodiscard]] Result<void> sendAll(const QList<ArchiveLink>& links);
     [[nodiscard]] Result<void> send(const ArchiveLink& link);
     [[nodiscard]] Result<void> sendObjects(const ArchiveLink& link, QList<OutboxItem>& items);
     [[nodiscard]] Result<void> sendItems(const ArchiveLink& link, const QList<OutboxItem>& items);
     [[nodiscard]] Result<void> setAside(const OutboxItem& item, const Error& error);
+    /// Whether the fault lies in what was sent, so that the rest may go on.
+    [[nodiscard]] static bool isAboutItem(const Error& error);
     [[nodiscard]] Result<void> receive(const ArchiveLink& link);
     [[nodiscard]] Result<void> fetch(const QString& studyUid);
+    [[nodiscard]] Result<void> fetchByRule(const QList<ArchiveLink>& links);
+    /// Whether the quota leaves room for so much more, once what is not wanted any more has been let go.
+    [[nodiscard]] Result<bool> makeRoom(qint64 bytes, const library::FetchRule& rule);
+    [[nodiscard]] Result<void> fetchOne(const library::RemoteObject& object, qint64 before, qint64 total);
     [[nodiscard]] Result<void> checkCancelled() const
     {
         return m_options.isCancelled && m_options.isCancelled() ? Result<void>(fail(ErrorCode::Cancelled)) : Result<void>{};
@@ -97,6 +107,13 @@ Result<void> Exchange::refreshLinks()
     return {};
 }
 
+Result<void> Exchange::sendAll(const QList<ArchiveLink>& links)
+{
+    for (const ArchiveLink& link : links)
+        if (link.canWrite && !m_report.isReadOnly) LOBULE_CHECK_SYNC(send(link));
+    return {};
+}
+
 Result<void> Exchange::send(const ArchiveLink& link)
 {
     for (;;) {
@@ -110,6 +127,7 @@ Result<void> Exchange::send(const ArchiveLink& link)
         items->removeIf([](const OutboxItem& item) { return item.isMoot; });
         LOBULE_CHECK_SYNC(sendObjects(link, *items));
         LOBULE_CHECK_SYNC(sendItems(link, *items));
+        if (m_report.isReadOnly) return {};
         const auto left = m_store.counts();
         if (left) tell(SyncProgress::Step::Sending, m_report.sent, m_report.sent + left->waiting);
     }
@@ -161,7 +179,12 @@ Result<void> Exchange::sendItems(const ArchiveLink& link, const QList<OutboxItem
         m_report.sent += static_cast<int>(items.size());
         return m_store.acknowledge(items);
     }
-    if (isTransient(pushed.error())) return pushed;
+    if (reasonOf(pushed.error()) == QLatin1String(reason::kSchemaNewer)) {
+        // The archive has been migrated since it greeted us: everything waits for a newer Lobule, and reading goes on.
+        m_report.isReadOnly = true;
+        return {};
+    }
+    if (!isAboutItem(pushed.error())) return pushed;
     if (items.size() == 1) return setAside(items.first(), pushed.error());
     // One of them is at fault: one by one, and nothing after it in its study.
     QSet<QString> blocked;
@@ -169,15 +192,26 @@ Result<void> Exchange::sendItems(const ArchiveLink& link, const QList<OutboxItem
         if (blocked.contains(item.studyUid)) continue;
         const int before = m_report.sent;
         LOBULE_CHECK_SYNC(sendItems(link, {item}));
+        if (m_report.isReadOnly) return {};
         if (m_report.sent == before) blocked << item.studyUid;
     }
     return {};
+}
+
+bool Exchange::isAboutItem(const Error& error)
+{
+    // The others say that this user, or anybody, may not write now: every item waits for better times.
+    static constexpr const char* kReasons[]
+        = {reason::kConflict, reason::kUnknownStudy, reason::kInvalid, reason::kDamaged, reason::kServer};
+    return std::any_of(std::begin(kReasons), std::end(kReasons), [&](const char* word) { return reasonOf(error) == QLatin1String(word); });
 }
 
 /// It stays in the outbox: later again where that may help, otherwise for a person.
 Result<void> Exchange::setAside(const OutboxItem& item, const Error& error)
 {
     const QString word = reasonOf(error);
+    // A report of a study that was removed here before anything of it was sent: the archive knows nothing of it, and needs not.
+    if (word == QLatin1String(reason::kUnknownStudy) && item.isGone) return m_store.dropReportsOfGone(item);
     if (word == QLatin1String(reason::kUnknownStudy)) return m_store.postpone(item, word, 1000 + jitteredPauseMs(item.attempts));
     return m_store.needAttention(item, word);
 }
@@ -199,6 +233,22 @@ Result<void> Exchange::receive(const ArchiveLink& known)
     }
 }
 
+Result<void> Exchange::fetchOne(const library::RemoteObject& object, qint64 before, qint64 total)
+{
+    const auto path = m_store.downloadPath(object.sha256);
+    if (!path) return tl::unexpected<Error>(path.error());
+    const auto count = [&](qint64 bytes) {
+        m_report.fetchedBytes += bytes;
+        if (m_options.pace) m_options.pace(bytes);
+        tell(SyncProgress::Step::Fetching, m_report.fetchedBytes - before, total);
+        return checkCancelled().has_value();
+    };
+    LOBULE_CHECK_SYNC(m_archive.download(object, *path, count));
+    LOBULE_CHECK_SYNC(m_store.placeObject(object, *path));
+    ++m_report.fetchedObjects;
+    return {};
+}
+
 Result<void> Exchange::fetch(const QString& studyUid)
 {
     const auto objects = m_store.remoteObjects(studyUid);
@@ -206,18 +256,51 @@ Result<void> Exchange::fetch(const QString& studyUid)
     qint64 total = 0;
     for (const library::RemoteObject& object : *objects) total += object.bytes;
     const qint64 before = m_report.fetchedBytes;
+    // A person asked for it: room is made, but a quota does not refuse.
+    if (!studyUid.isEmpty()) LOBULE_CHECK_SYNC(makeRoom(total, m_store.fetchRule()));
+    Result<void> damaged;
     for (const library::RemoteObject& object : *objects) {
-        const auto path = m_store.downloadPath(object.sha256);
-        if (!path) return tl::unexpected<Error>(path.error());
-        const auto count = [&](qint64 bytes) {
-            m_report.fetchedBytes += bytes;
-            if (m_options.pace) m_options.pace(bytes);
-            tell(SyncProgress::Step::Fetching, m_report.fetchedBytes - before, total);
-            return checkCancelled().has_value();
-        };
-        LOBULE_CHECK_SYNC(m_archive.download(object, *path, count));
-        LOBULE_CHECK_SYNC(m_store.placeObject(object, *path));
-        ++m_report.fetchedObjects;
+        const auto fetched = fetchOne(object, before, total);
+        if (!fetched && reasonOf(fetched.error()) != QLatin1String(reason::kDamaged)) return fetched;
+        if (!fetched) damaged = fetched; // told at the end: the others are wanted all the same
+    }
+    return damaged;
+}
+
+Result<bool> Exchange::makeRoom(qint64 bytes, const library::FetchRule& rule)
+{
+    if (rule.quotaBytes <= 0) return true;
+    const auto held = m_store.fetchedBytes();
+    if (!held) return tl::unexpected<Error>(held.error());
+    const qint64 excess = *held + bytes - rule.quotaBytes;
+    if (excess <= 0) return true;
+    const auto freed = m_store.letGo(excess, rule);
+    if (!freed) return tl::unexpected<Error>(freed.error());
+    return *freed >= excess;
+}
+
+/// The newest studies first, as far as the quota goes. What is done here meanwhile need not wait until all have come.
+Result<void> Exchange::fetchByRule(const QList<ArchiveLink>& links)
+{
+    const library::FetchRule rule = m_store.fetchRule();
+    LOBULE_CHECK_SYNC(makeRoom(0, rule));
+    const auto objects = m_store.wantedObjects(rule);
+    if (!objects) return tl::unexpected<Error>(objects.error());
+    qint64 total = 0;
+    for (const library::RemoteObject& object : *objects) total += object.bytes;
+    const qint64 before = m_report.fetchedBytes;
+    QDeadlineTimer turn(kFetchTurnMs);
+    for (const library::RemoteObject& object : *objects) {
+        const auto fits = makeRoom(object.bytes, rule);
+        if (!fits) return tl::unexpected<Error>(fits.error());
+        m_report.isQuotaReached = !*fits;
+        if (!*fits) return {};
+        const auto fetched = fetchOne(object, before, total);
+        // Whoever opens that study is told; it is no reason to be without the others.
+        if (!fetched && reasonOf(fetched.error()) != QLatin1String(reason::kDamaged)) return fetched;
+        if (!turn.hasExpired()) continue;
+        LOBULE_CHECK_SYNC(sendAll(links));
+        turn.setRemainingTime(kFetchTurnMs);
     }
     return {};
 }
@@ -251,7 +334,9 @@ Result<void> syncOnce(
     for (int attempt = 0;; ++attempt) {
         done = connectAndRun(store, settings, password, options, report);
         const bool isCancelled = options.isCancelled && options.isCancelled();
-        if (done || !isTransient(done.error()) || attempt + 1 >= options.attempts || isCancelled) break;
+        // A refusal in the middle: the membership has just been changed, and the next greeting says how.
+        const bool isWorthwhile = !done && (isTransient(done.error()) || reasonOf(done.error()) == QLatin1String(reason::kDenied));
+        if (!isWorthwhile || attempt + 1 >= options.attempts || isCancelled) break;
         ++report.reconnects;
         const QDeadlineTimer pause(jitteredPauseMs(attempt));
         while (!pause.hasExpired() && !(options.isCancelled && options.isCancelled())) QThread::msleep(50);

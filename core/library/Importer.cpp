@@ -181,7 +181,7 @@ Result<AddOutcome> Importer::addAgain(const StagedInstance& staged, const Known&
     if (!QFile::exists(m_folders.object(known.objectSha256)) && QFile::exists(staged.objectPath)) {
         LOBULE_CHECK(volume::syncFileAt(staged.objectPath, "staged object", staged.objectBytes));
         LOBULE_CHECK(placeObject(staged));
-        LOBULE_CHECK(m_catalogue.run("UPDATE object SET is_remote = 0 WHERE sha256 = ?", {staged.objectSha256}));
+        LOBULE_CHECK(m_catalogue.run("UPDATE object SET is_remote = 0, fetched_at = NULL WHERE sha256 = ?", {staged.objectSha256}));
         if (staged.objectSha256 != known.objectSha256) {
             LOBULE_CHECK(
                 m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",

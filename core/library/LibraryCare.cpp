@@ -51,8 +51,9 @@ Result<void> Library::Private::finishRemovals()
     if (!transaction) return tl::unexpected<Error>(transaction.error());
     QList<std::pair<QString, QString>> pending;
     {
-        // What has been imported again meanwhile stays.
-        auto rows = catalogue->query("SELECT kind, key, CASE kind WHEN 'object' THEN EXISTS (SELECT 1 FROM object WHERE sha256 = key) "
+        // What has been imported or fetched again meanwhile stays.
+        auto rows = catalogue->query("SELECT kind, key, CASE kind WHEN 'object' THEN EXISTS (SELECT 1 FROM object WHERE sha256 = key "
+                                     "AND NOT is_remote) "
                                      "WHEN 'cache' THEN EXISTS (SELECT 1 FROM series WHERE uid = key) "
                                      "ELSE EXISTS (SELECT 1 FROM study WHERE uid = key) END FROM pending_removal");
         if (!rows) return tl::unexpected<Error>(rows.error());

@@ -233,10 +233,10 @@ Result<FeedApplier::Outcome> FeedApplier::applyTombstone(const QJsonObject& body
     const auto studyId = m_catalogue.number("SELECT id FROM study WHERE uid = ? AND institution_id = ?", {uid, m_institutionId}, 0);
     if (!studyId) return tl::unexpected<Error>(studyId.error());
     if (*studyId == 0) return Outcome::Known;
-    // Work that was not sent yet is stronger than the removal: the study stays until it is.
+    // Work that was not sent yet is stronger than the removal: when it is sent, the archive opens the study again for everybody.
     const auto isWaiting = m_catalogue.number("SELECT count(*) FROM outbox WHERE study_uid = ?", {uid});
     if (!isWaiting) return tl::unexpected<Error>(isWaiting.error());
-    if (*isWaiting > 0) return Outcome::Refused;
+    if (*isWaiting > 0) return Outcome::Known;
     LOBULE_CHECK(m_catalogue.run("INSERT INTO tombstone(institution_id, kind, key, created_at) VALUES (?, 'study', ?, ?)",
         {m_institutionId, uid, bigOf(body, "created_at_ms")}));
     // The identity stays in the vault: it exists nowhere else.

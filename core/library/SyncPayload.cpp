@@ -128,6 +128,11 @@ Result<void> completeItem(Database& catalogue, OutboxItem& item)
     if (item.kind == QLatin1String("instance")) return completeInstance(catalogue, item);
     if (item.kind == QLatin1String("prediction")) return completePrediction(catalogue, item);
     if (item.kind == QLatin1String("measurement")) return completeMeasurement(catalogue, item);
+    if (item.kind == QLatin1String("report")) {
+        const auto known = catalogue.number("SELECT count(*) FROM report_version WHERE version_uid = ?", {item.key});
+        if (!known) return tl::unexpected<Error>(known.error());
+        item.isGone = *known == 0;
+    }
     return {};
 }
 

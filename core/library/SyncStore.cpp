@@ -17,6 +17,9 @@ using detail::WriteTransaction;
 
 namespace {
 
+/// A pause that ends later than this was noted by a clock that has been set back since: it is over.
+constexpr qint64 kLongestPauseMs = 120'000;
+
 /// Offers everything of an institution that is here: instances first, then what refers to them.
 Result<void> offerAll(Database& catalogue, qint64 institutionId)
 {
@@ -142,8 +145,13 @@ Result<void> SyncStore::link(int archiveInstitution, const QString& name, bool c
     auto& catalogue = *d->catalogue;
     auto transaction = WriteTransaction::begin(catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
+    // What was written here while only reading was allowed is in no outbox.
+    const auto promoted = catalogue.number(
+        "SELECT institution_id FROM archive_link WHERE archive_institution = ? AND NOT can_write AND ?", {archiveInstitution, canWrite}, 0);
+    if (!promoted) return tl::unexpected<Error>(promoted.error());
     const auto known = catalogue.run("UPDATE archive_link SET can_write = ? WHERE archive_institution = ?", {canWrite, archiveInstitution});
     if (!known) return tl::unexpected<Error>(known.error());
+    if (*promoted > 0) LOBULE_CHECK(offerAll(catalogue, *promoted));
     if (*known == 0) {
         const auto institution = institutionFor(catalogue, name, isOwn);
         if (!institution) return tl::unexpected<Error>(institution.error());
@@ -194,12 +202,13 @@ Result<int> SyncStore::forget(const ArchiveLink& link)
 Result<QList<OutboxItem>> SyncStore::due(const ArchiveLink& link, int limit)
 {
     QList<OutboxItem> items;
+    const qint64 now = nowMs();
     {
         auto rows = d->catalogue->query(LOBULE_OUTBOX_COLUMNS
-            "AS o WHERE institution_id = ? AND state = 'waiting' AND not_before <= ? AND NOT EXISTS (SELECT 1 FROM outbox b WHERE "
-            "b.study_uid = o.study_uid AND b.institution_id = o.institution_id AND b.seq < o.seq AND (b.state = 'attention' OR "
-            "b.not_before > ?)) ORDER BY seq LIMIT ?",
-            {link.institutionId, nowMs(), nowMs(), limit});
+            "AS o WHERE institution_id = ? AND state = 'waiting' AND not_before NOT BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM outbox b "
+            "WHERE b.study_uid = o.study_uid AND b.institution_id = o.institution_id AND b.seq < o.seq AND (b.state = 'attention' OR "
+            "b.not_before BETWEEN ? AND ?)) ORDER BY seq LIMIT ?",
+            {link.institutionId, now + 1, now + kLongestPauseMs, now + 1, now + kLongestPauseMs, limit});
         if (!rows) return tl::unexpected<Error>(rows.error());
         while (rows->next()) items << readItem(*rows);
         LOBULE_CHECK(rows->end());
@@ -214,6 +223,15 @@ Result<void> SyncStore::acknowledge(const QList<OutboxItem>& items)
     if (!transaction) return tl::unexpected<Error>(transaction.error());
     for (const OutboxItem& item : items) LOBULE_CHECK(d->catalogue->run("DELETE FROM outbox WHERE seq = ?", {item.seq}));
     return transaction->commit();
+}
+
+Result<void> SyncStore::dropReportsOfGone(const OutboxItem& item)
+{
+    // All at once: a later version must not go without the one that it is based on.
+    LOBULE_CHECK(d->catalogue->run("DELETE FROM outbox WHERE study_uid = ? AND kind = 'report' AND NOT EXISTS "
+                                   "(SELECT 1 FROM report_version r WHERE r.version_uid = outbox.key)",
+        {item.studyUid}));
+    return {};
 }
 
 Result<void> SyncStore::postpone(const OutboxItem& item, const QString& error, qint64 milliseconds)
@@ -331,7 +349,7 @@ Result<void> SyncStore::placeObject(const RemoteObject& object, const QString& f
     if (!QDir().mkpath(folder)) return tl::unexpected<Error>(volume::lastFileError("object folder", true));
     LOBULE_CHECK(volume::replaceFile(file, d->folders.object(object.sha256), "object"));
     LOBULE_CHECK(volume::syncFolder(folder));
-    LOBULE_CHECK(d->catalogue->run("UPDATE object SET is_remote = 0 WHERE sha256 = ?", {object.sha256}));
+    LOBULE_CHECK(d->catalogue->run("UPDATE object SET is_remote = 0, fetched_at = ? WHERE sha256 = ?", {nowMs(), object.sha256}));
     return transaction->commit();
 }
 

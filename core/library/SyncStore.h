@@ -37,6 +37,7 @@ struct OutboxItem {
     QString objectSha256; ///< Of an instance: the file that has to be there first.
     qint64 objectBytes = 0;
     bool isMoot = false; ///< Its study was removed before it was sent, or its file is in the archive only: nothing to send.
+    bool isGone = false; ///< A report of a study that was removed here since. The archive may have the study all the same.
     int attempts = 0;
     QString lastError; ///< Stable word, see archive::reasonOf().
 };
@@ -59,6 +60,17 @@ struct RemoteObject {
     QString sha256;
     qint64 bytes = 0;
     int archiveInstitution = 0;
+};
+
+/// Which files of others' studies are fetched before somebody asks for them.
+struct FetchRule {
+    bool all = false;
+    bool unread = false; ///< The worklist: not read here, and without a final report.
+    bool priors = false; ///< Earlier studies of the patients of the worklist.
+    int days = 0; ///< Studies that came in within so many days; 0: none for that.
+    qint64 quotaBytes = 0; ///< Of all that was fetched; 0: no limit.
+
+    [[nodiscard]] bool isAny() const { return all || unread || priors || days > 0; }
 };
 
 struct OutboxCounts {
@@ -135,6 +147,8 @@ public:
     /// The next items that may be sent, oldest first: none of a study in which an earlier one waits or needs attention.
     [[nodiscard]] Result<QList<OutboxItem>> due(const ArchiveLink& link, int limit);
     [[nodiscard]] Result<void> acknowledge(const QList<OutboxItem>& items);
+    /// Takes the reports out that were of a study as it was before it was removed here: none of it ever went to the archive.
+    [[nodiscard]] Result<void> dropReportsOfGone(const OutboxItem& item);
     [[nodiscard]] Result<void> postpone(const OutboxItem& item, const QString& error, qint64 milliseconds);
     [[nodiscard]] Result<void> needAttention(const OutboxItem& item, const QString& error);
     [[nodiscard]] Result<QList<OutboxItem>> attention();
@@ -149,6 +163,16 @@ public:
     [[nodiscard]] Result<ApplyCount> apply(const ArchiveLink& link, const QList<RemoteChange>& changes, qint64 cursor);
     /// Files not fetched yet, of one study or of all.
     [[nodiscard]] Result<QList<RemoteObject>> remoteObjects(const QString& studyUid = {});
+    /// Kept in the library; nothing at first: files come when a study is opened.
+    [[nodiscard]] FetchRule fetchRule() const;
+    [[nodiscard]] Result<void> setFetchRule(const FetchRule& rule);
+    /// Files not fetched yet that the rule wants, of the newest study first.
+    [[nodiscard]] Result<QList<RemoteObject>> wantedObjects(const FetchRule& rule);
+    /// Size of what was fetched and is here.
+    [[nodiscard]] Result<qint64> fetchedBytes();
+    /// Lets files go that were fetched and that the rule does not want, those fetched first, until at least `bytes` are free. The archive
+    /// has them, and decoded pixels stay in the cache. What was imported here never goes. Returns the bytes freed.
+    [[nodiscard]] Result<qint64> letGo(qint64 bytes, const FetchRule& rule);
     /// A new file below staging/ for a download; swept by the next open of the library when this process dies.
     [[nodiscard]] Result<QString> downloadPath(const QString& sha256);
     /// Takes a downloaded file over whose SHA-256 the caller has checked: fsync, rename, row.

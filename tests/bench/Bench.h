@@ -29,5 +29,6 @@ int viewer(int argc, char** argv);
 int volume(int argc, char** argv);
 int load(int argc, char** argv);
 int import(int argc, char** argv);
+int archive(int argc, char** argv);
 
 } // namespace lobule::bench

@@ -26,6 +26,9 @@ const Entry kEntries[] = {
 #ifdef LOBULE_BENCH_IMPORT
     {"import", "imports against the floor, header scan against vtk-dicom, cost per file in a large library", lobule::bench::import},
 #endif
+#ifdef LOBULE_BENCH_ARCHIVE
+    {"archive", "push and pull of a shared archive against COPY and libpq, 100,000 metadata operations", lobule::bench::archive},
+#endif
     {nullptr, nullptr, nullptr},
 };
 

@@ -80,7 +80,7 @@ void PostgresServer::stop()
 
 QString PostgresServer::makeCluster(Durability durability)
 {
-    m_folder = std::make_unique<QTemporaryDir>(QDir::tempPath() + QStringLiteral("/lobule-pg-XXXXXX"));
+    m_folder = std::make_unique<QTemporaryDir>((m_parent.isEmpty() ? QDir::tempPath() : m_parent) + QStringLiteral("/lobule-pg-XXXXXX"));
     if (!m_folder->isValid()) return QStringLiteral("no temporary folder");
     QString error;
     if (::geteuid() == 0) (void)runProgram(QStringLiteral("chown"), {QStringLiteral("postgres:postgres"), m_folder->path()}, &error);
@@ -101,12 +101,15 @@ QString PostgresServer::makeCluster(Durability durability)
             &error);
     if (!error.isEmpty()) return error;
     // The socket lies in a folder of mode 0700. Without TLS only the login that tests read the wire with gets in.
+    const QByteArray plain = m_isPlainAllowed ? "all" : "plain_reader,plain_writer";
     const QByteArray hba = "local all postgres trust\n"
                            "hostssl lobule all 127.0.0.1/32 scram-sha-256\n"
-                           "hostnossl lobule plain_reader,plain_writer 127.0.0.1/32 scram-sha-256\n";
+                           "hostnossl lobule "
+        + plain + " 127.0.0.1/32 scram-sha-256\n";
     const QByteArray settings = QStringLiteral("listen_addresses = '127.0.0.1'\nunix_socket_directories = '%1'\nssl = on\n"
                                                "ssl_cert_file = '%1/server.crt'\nssl_key_file = '%1/server.key'\nfsync = %2\n"
                                                "password_encryption = 'scram-sha-256'\nmax_connections = 40\nshared_buffers = 64MB\n"
+                                               "min_wal_size = 32MB\nmax_wal_size = 96MB\n"
                                                "log_min_messages = warning\nlog_min_error_statement = panic\n")
                                     .arg(m_folder->path(), durability == Durability::On ? QStringLiteral("on") : QStringLiteral("off"))
                                     .toUtf8();
@@ -168,16 +171,27 @@ QString PostgresServer::start(Durability durability)
 QString PostgresServer::crashAndRestart()
 {
     QFile pidFile(path("data/postmaster.pid"));
-    if (!pidFile.open(QIODevice::ReadOnly)) return QStringLiteral("no postmaster");
-    const QByteArray pid = pidFile.readLine().trimmed();
+    const bool isThere = pidFile.open(QIODevice::ReadOnly);
+    const QByteArray pid = isThere ? pidFile.readLine().trimmed() : QByteArray();
     m_shell->write("leave\n");
     m_shell->waitForFinished(5000);
+    if (!isThere) return launch(); // it has ended by itself
     // Only this server's processes; its children notice that the postmaster is gone and end by themselves.
-    const QString script = QStringLiteral("children=$(pgrep -P $1); kill -9 $1; for p in $children; do while kill -0 $p 2>/dev/null; do "
-                                          "sleep 0.02; done; done");
+    const QString script = QStringLiteral("children=$(pgrep -P $1); kill -9 $1; for p in $1 $children; do n=0; while kill -0 $p "
+                                          "2>/dev/null && [ $n -lt 500 ]; do sleep 0.02; n=$((n + 1)); done; done; true");
     QString error;
     (void)runProgram(QStringLiteral("sh"), {QStringLiteral("-c"), script, QStringLiteral("sh"), QString::fromLatin1(pid)}, &error);
     return error.isEmpty() ? launch() : error;
+}
+
+QString PostgresServer::restartIfDown()
+{
+    for (int i = 0; i < 50; ++i) { // it may be recovering
+        if (answers()) return {};
+        if (m_shell->state() != QProcess::NotRunning) m_shell->waitForReadyRead(20);
+        QThread::msleep(80);
+    }
+    return crashAndRestart();
 }
 
 QString PostgresServer::administrator() const { return QStringLiteral("host=%1 port=%2 user=postgres").arg(m_folder->path()).arg(m_port); }

@@ -26,9 +26,15 @@ public:
     [[nodiscard]] static QString missing();
     /// Returns what went wrong, empty: it accepts connections.
     [[nodiscard]] QString start(Durability durability = Durability::Off);
+    /// Before start(): the cluster lies below this folder (a small file system of the test's own) instead of the temporary one.
+    void setParent(const QString& folder) { m_parent = folder; }
+    /// Before start(): every login may come without TLS, for tests that read the wire.
+    void allowPlain() { m_isPlainAllowed = true; }
     void stop();
     /// Kills the whole server as a power cut would, waits for all its processes and starts it again on the same port.
     [[nodiscard]] QString crashAndRestart();
+    /// Starts it again where it has given up by itself (no room for its log), on the same port.
+    [[nodiscard]] QString restartIfDown();
 
     [[nodiscard]] int port() const { return m_port; }
     /// Name that the certificate is for.
@@ -54,7 +60,8 @@ private:
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<QProcess> m_shell;
-    QString m_password;
+    QString m_parent;
+    bool m_isPlainAllowed = false;
     int m_port = 0;
 };
 

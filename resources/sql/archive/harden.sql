@@ -6,7 +6,7 @@ REVOKE ALL ON LANGUAGE plpgsql FROM PUBLIC;
 GRANT USAGE ON LANGUAGE plpgsql TO lobule_owner;
 
 -- Large objects know no rows and so no row-level security; advisory locks could hold up a migration; the counters of the
--- statistics collector and file sizes add up all institutions.
+-- statistics collector, locks, the log's position and file sizes tell what all institutions do together.
 DO $$
 DECLARE
     f record;
@@ -14,10 +14,11 @@ BEGIN
     FOR f IN SELECT p.oid::regprocedure AS name FROM pg_proc p
         WHERE p.pronamespace = 'pg_catalog'::regnamespace AND (
             p.proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_open', 'lo_put', 'lo_get', 'lo_unlink', 'lo_import', 'lo_export',
-                'loread', 'lowrite', 'pg_stat_get_activity', 'pg_relation_size', 'pg_total_relation_size', 'pg_table_size',
-                'pg_indexes_size', 'pg_database_size', 'pg_relation_filenode', 'pg_relation_filepath', 'pg_stat_get_numscans')
+                'loread', 'lowrite', 'pg_relation_size', 'pg_total_relation_size', 'pg_table_size', 'pg_indexes_size',
+                'pg_database_size', 'pg_tablespace_size', 'pg_relation_filenode', 'pg_relation_filepath', 'pg_lock_status',
+                'pg_blocking_pids', 'pg_prepared_xact', 'pg_get_multixact_members')
             OR p.proname ~ '^pg_(try_)?advisory_'
-            OR p.proname ~ '^pg_stat_get_(xact_)?(tuples|live|dead|mod_since|ins_since|blocks|db_)')
+            OR p.proname ~ '^pg_(stat_get|control|current_wal|last_wal)_')
     LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f.name);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO lobule_owner, lobule_migrator, lobule_backup', f.name);

@@ -10,6 +10,8 @@
 #include "tests/core/library/LibraryFixture.h"
 #include "tests/support/PostgresServer.h"
 
+#include <QProcess>
+#include <QProcessEnvironment>
 #include <QTemporaryDir>
 
 #include <map>
@@ -54,11 +56,62 @@ public:
         return settings;
     }
 
+    struct Outcome {
+        QString out, state;
+        bool isOk = false;
+    };
+
+    /// What psql says when `login` sends the statements, in one session over TLS. `options` as of libpq.
+    Outcome say(const char* login, const QString& sql, const QString& options = {})
+    {
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("PGPASSWORD"), passwords[login]);
+        environment.insert(QStringLiteral("PGOPTIONS"), options);
+        process.setProcessEnvironment(environment);
+        process.start(QStringLiteral("psql"),
+            {QStringLiteral("-XAtq"), QStringLiteral("-v"), QStringLiteral("ON_ERROR_STOP=1"), QStringLiteral("-v"),
+                QStringLiteral("VERBOSITY=sqlstate"), QStringLiteral("-c"), sql,
+                QStringLiteral("host=localhost port=%1 dbname=lobule user=%2 sslmode=verify-full channel_binding=require sslrootcert=%3")
+                    .arg(server.port())
+                    .arg(QLatin1String(login), server.rootCertificate())});
+        process.closeWriteChannel();
+        process.waitForFinished(20'000);
+        const QString err = QString::fromUtf8(process.readAllStandardError());
+        return {QString::fromUtf8(process.readAllStandardOutput()), err.section(QStringLiteral("ERROR:"), 1).trimmed().left(5),
+            process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0};
+    }
+
     static QString describe(const Error& error)
     {
         QString text = QLatin1String(errorCodeName(error.code));
         for (const std::string& argument : error.arguments) text += u' ' + QString::fromStdString(argument);
         return text + QStringLiteral(" (%1)").arg(QString::fromStdString(error.detail));
+    }
+
+    int count(const QString& table, const QString& where = QStringLiteral("true")) const
+    {
+        return server.sql(QStringLiteral("SELECT count(*) FROM lobule.%1 WHERE %2").arg(table, where)).toInt();
+    }
+
+    /// I1, I2, I4, I8 of the invariants: everything is there once, feed and chain have no gap. Empty, or what is wrong.
+    QString faults() const
+    {
+        QStringList wrong;
+        if (count(QStringLiteral("inst_head h"),
+                QStringLiteral("h.rev <> (SELECT count(*) FROM lobule.change c WHERE c.institution_id = h.institution_id) OR h.rev <> "
+                               "(SELECT coalesce(max(rev), 0) FROM lobule.change c WHERE c.institution_id = h.institution_id)"))
+            != 0)
+            wrong << QStringLiteral("the feed has a gap");
+        if (count(QStringLiteral("inst_head h"), QStringLiteral("lobule.audit_break(h.institution_id) IS NOT NULL")) != 0)
+            wrong << QStringLiteral("the audit chain is broken");
+        // A study that was opened again is told once more, by the same operations.
+        if (server.sql(
+                QStringLiteral("SELECT count(*) FROM (SELECT 1 FROM lobule.change WHERE kind IN ('report', 'prediction', 'instance') "
+                               "GROUP BY institution_id, kind, key HAVING count(DISTINCT op_uid) > 1) AS twice"))
+            != QLatin1String("0"))
+            wrong << QStringLiteral("something is there twice");
+        return wrong.join(QStringLiteral("; "));
     }
 
     PostgresServer server;
@@ -159,5 +212,13 @@ public:
     archive::ConnectionSettings settings;
     archive::SyncReport report;
 };
+
+/// Synchronises one after the other; empty, or what went wrong.
+inline QString inTurn(std::initializer_list<Station*> stations)
+{
+    QString errors;
+    for (Station* station : stations) errors += station->sync();
+    return errors;
+}
 
 } // namespace lobule::test

@@ -16,28 +16,8 @@ class TestArchiveSecurity : public QObject {
     QString m_fingerprint;
     static constexpr char kB[] = "2"; // institution_id of Hospital B
 
-    struct Outcome {
-        QString out, state;
-        bool isOk = false;
-    };
-
-    /// What psql says when `login` sends the statements, in one session.
-    Outcome say(const char* login, const QString& sql)
-    {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert("PGPASSWORD", m_archive.passwords[login]);
-        process.setProcessEnvironment(environment);
-        process.start("psql",
-            {"-XAtq", "-v", "ON_ERROR_STOP=1", "-v", "VERBOSITY=sqlstate", "-c", sql,
-                QStringLiteral("host=localhost port=%1 dbname=lobule user=%2 sslmode=verify-full channel_binding=require sslrootcert=%3")
-                    .arg(m_archive.server.port())
-                    .arg(QLatin1String(login), m_archive.server.rootCertificate())});
-        process.waitForFinished(20'000);
-        const QString err = QString::fromUtf8(process.readAllStandardError());
-        return {QString::fromUtf8(process.readAllStandardOutput()), err.section("ERROR:", 1).trimmed().left(5),
-            process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0};
-    }
+    using Outcome = TestArchive::Outcome;
+    Outcome say(const char* login, const QString& sql) { return m_archive.say(login, sql); }
 
     QProcess m_superuser; ///< One psql for all fingerprints.
 
@@ -46,7 +26,7 @@ class TestArchiveSecurity : public QObject {
     {
         QStringList parts;
         for (const char* table : {"institution", "member", "inst_head", "study", "series", "blob", "blob_chunk", "instance", "prediction",
-                 "measurement", "report_version", "tombstone", "applied_op", "change", "audit"})
+                 "measurement", "report_version", "tombstone", "reopening", "applied_op", "change", "audit"})
             parts << QStringLiteral("SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM lobule.%1 t WHERE institution_id = %2")
                          .arg(QLatin1String(table), QLatin1String(kB));
         parts << "SELECT md5(string_agg(relname || coalesce(relacl::text, ''), '|' ORDER BY oid)) FROM pg_class WHERE relnamespace IN "
@@ -90,7 +70,7 @@ private Q_SLOTS:
         m_archive.server.sql("ANALYZE");
         m_superuser.start("psql", {"-XAtq", m_archive.server.administrator() + " dbname=lobule"});
         m_fingerprint = fingerprint();
-        QCOMPARE(m_fingerprint.count('\n'), 20);
+        QCOMPARE(m_fingerprint.count('\n'), 21);
     }
 
     void cleanupTestCase()
@@ -112,7 +92,7 @@ private Q_SLOTS:
 
         // reading
         for (const char* table : {"institution", "inst_head", "study", "series", "blob", "blob_chunk", "instance", "prediction",
-                 "measurement", "report_version", "tombstone", "applied_op", "change"})
+                 "measurement", "report_version", "tombstone", "reopening", "applied_op", "change"})
             QTest::addRow("read %s", table) << QStringLiteral("SELECT t.* FROM lobule.%1 t WHERE institution_id = 2").arg(table)
                                             << "nothing";
         row("read member", "SELECT * FROM lobule.member WHERE institution_id = 2 OR login = 'bob'", "nothing");
@@ -171,6 +151,21 @@ private Q_SLOTS:
         row("file size", "SELECT pg_relation_size('lobule.study')", "42501");
         row("file size of the database", "SELECT pg_database_size('lobule')", "42501");
         row("what others run", "SELECT query FROM pg_stat_activity", "42501");
+        row("counters of an index", "SELECT idx_scan FROM pg_stat_user_indexes", "42501");
+        row("counters of blocks", "SELECT heap_blks_read FROM pg_statio_user_tables", "42501");
+        row("counters of the database", "SELECT xact_commit, tup_inserted FROM pg_stat_database", "42501");
+        row("counters of this transaction", "SELECT n_tup_ins FROM pg_stat_xact_user_tables", "42501");
+        row("counters of the log", "SELECT wal_bytes FROM pg_stat_wal", "42501");
+        row("position of the log", "SELECT pg_current_wal_insert_lsn()", "42501");
+        row("checkpoint", "SELECT * FROM pg_control_checkpoint()", "42501");
+        row("locks of others", "SELECT relation FROM pg_locks", "42501");
+        row("size of the tablespace", "SELECT pg_tablespace_size('pg_default')", "42501");
+        row("progress of a vacuum", "SELECT heap_blks_total FROM pg_stat_progress_vacuum", "42501");
+        row("how many institutions", "SELECT last_value FROM lobule.institution_institution_id_seq", "42501");
+        row("sequence position", "SELECT pg_sequence_last_value('lobule.institution_institution_id_seq'::regclass)", "42501");
+        row("all sequences", "SELECT last_value FROM pg_sequences WHERE last_value IS NOT NULL", "nothing");
+        row("use up a sequence", "SELECT nextval('lobule.institution_institution_id_seq')", "42501");
+        row("set a sequence back", "SELECT setval('lobule.institution_institution_id_seq', 1)", "42501");
         row("create statistics", "CREATE STATISTICS s ON study_uid, pseudonym FROM lobule.study", "42501");
 
         // writing
@@ -209,6 +204,12 @@ private Q_SLOTS:
             "23503");
         row("push an instance to B", "SELECT lobule.push_instance(2, '{\"study\":{\"study_uid\":\"2.25.100077\"}}')", "42501");
         row("log a change of B", "SELECT lobule.log_changes(2, ARRAY[gen_random_uuid()], '{report}', '{x}')", "42501");
+        row("lock the feed of B", "SELECT lobule.lock_feed(2)", "42501");
+        row("undo a removal of B", "INSERT INTO lobule.reopening SELECT 2, gen_random_uuid(), '2.25.100078', 'alice'", "42501");
+        row("feed of a study of B", "SELECT * FROM lobule.feed_of_study(2, '2.25.100077')", "nothing");
+        row("study of an operation of B", "SELECT lobule.study_of_op(2, 'prediction', '{\"instance_uid\":\"2.25.100077.1.1\"}')",
+            "nothing");
+        row("apply to B unchecked", "SELECT lobule.apply_op(2, 'report', 'x', '{}', '{\"institution_id\":2}')", "42501");
         row("append to the audit of B", "SELECT lobule.audit_append(2, 'x', '{}')", "42501");
         row("append to the audit unchecked", "SELECT lobule.append_audit(2, 'bob', 'x', '{}')", "42501");
         row("append to the audit of nobody", "SELECT lobule.audit_append(NULL, 'x', '{}')", "42501");
@@ -227,6 +228,11 @@ private Q_SLOTS:
         row("row_security off", "SET row_security = off; SELECT * FROM lobule.study", "42501");
         row("row_security off by role", "ALTER ROLE alice SET row_security = off; ALTER ROLE alice RESET ALL", "nothing");
         row("replica mode", "SET session_replication_role = replica", "42501");
+        row("settings of the owner's functions", "ALTER FUNCTION lobule.my_institutions() SET search_path = public", "42501");
+        row("load a library", "LOAD 'auto_explain'", "42501");
+        row("preload a library", "SET local_preload_libraries = 'x'", "nothing");
+        row("log others' statements", "SET log_statement = 'all'", "42501");
+        row("search_path of the functions", "SET search_path = public; SELECT lobule.my_institutions()", "nothing");
         row("own settings", "SET lobule.institution_id = 2; SET lobule.login = 'bob'; SELECT * FROM lobule.study", "nothing");
         row("allow_system_table_mods", "SET allow_system_table_mods = on; UPDATE pg_authid SET rolsuper = true", "42501");
         row("alter own rights", "ALTER ROLE alice SUPERUSER", "42501");
@@ -241,6 +247,15 @@ private Q_SLOTS:
 
         // own code and shadowing
         row("temporary table", "CREATE TEMP TABLE member AS SELECT 2 AS institution_id, 'alice'::name AS login", "42501");
+        row("temporary sequence", "CREATE TEMP SEQUENCE s", "42501");
+        row("select into a temporary table", "SELECT * INTO TEMP t FROM lobule.study", "42501");
+        row("materialized view", "CREATE MATERIALIZED VIEW public.m AS SELECT * FROM lobule.study", "42501");
+        row("SQL function", "CREATE FUNCTION public.f() RETURNS SETOF lobule.study LANGUAGE sql AS 'SELECT * FROM lobule.study'", "42501");
+        row("procedure", "CREATE PROCEDURE public.p() LANGUAGE sql AS 'SELECT 1'", "42501");
+        row("aggregate", "CREATE AGGREGATE public.a(int) (SFUNC = int4pl, STYPE = int)", "42501");
+        row("cast", "CREATE CAST (text AS int) WITH INOUT AS IMPLICIT", "42501");
+        row("domain", "CREATE DOMAIN public.d AS int", "42501");
+        row("anonymous code in SQL", "DO LANGUAGE sql $$ SELECT 1 $$", "0A000");
         row("temporary view", "CREATE TEMP VIEW v AS SELECT * FROM lobule.study", "42501");
         row("temporary function", "CREATE FUNCTION pg_temp.f() RETURNS int LANGUAGE sql AS 'SELECT 1'", "42501");
         row("view in public", "CREATE VIEW public.v AS SELECT * FROM lobule.study", "42501");
@@ -291,6 +306,8 @@ private Q_SLOTS:
         row("database settings", "ALTER DATABASE lobule SET row_security = off", "42501");
         row("vacuum", "VACUUM lobule.study", "nothing");
         row("analyze", "ANALYZE lobule.study", "nothing");
+        row("copy into B", "COPY lobule.blob FROM STDIN", "0A000");
+        row("existing large object", "SELECT lo_open(1, 131072)", "42501");
         row("another database", "SELECT * FROM postgres.pg_catalog.pg_class", "0A000");
     }
 
@@ -327,6 +344,39 @@ private Q_SLOTS:
         QCOMPARE(bob.readLine().trimmed(), QByteArray("still here"));
         bob.closeWriteChannel();
         bob.waitForFinished();
+    }
+
+    void optionsOfTheConnectionGiveNothing_data()
+    {
+        QTest::addColumn<QString>("options");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("role") << "-c role=lobule_owner"
+                              << "42501";
+        QTest::newRow("session_authorization") << "-c session_authorization=bob"
+                                               << "42501";
+        QTest::newRow("row_security") << "-c row_security=off"
+                                      << "42501";
+        QTest::newRow("replica") << "-c session_replication_role=replica"
+                                 << "42501";
+        QTest::newRow("system tables") << "-c allow_system_table_mods=on"
+                                       << "42501";
+    }
+
+    void optionsOfTheConnectionGiveNothing()
+    {
+        QFETCH(QString, options);
+        QFETCH(QString, expected);
+        const Outcome outcome = m_archive.say("alice", "SELECT * FROM lobule.study WHERE institution_id = 2", options);
+        QVERIFY(!outcome.isOk);
+        if (!outcome.state.isEmpty()) QCOMPARE(outcome.state, expected); // otherwise there is not even a session
+        QCOMPARE(fingerprint(), m_fingerprint);
+    }
+
+    void nonsenseInTheFeedKeepsNobodyFromReading()
+    {
+        QVERIFY(say("alice", "SELECT lobule.log_changes(1, ARRAY[gen_random_uuid()], '{prediction}', '{no uuid}')").isOk);
+        const Outcome read = say("alice", "SELECT count(*) FROM lobule.pull(1, 0, 100)");
+        QVERIFY2(read.isOk, qPrintable(read.state));
     }
 
     void plansTellNothingOfOthers()
