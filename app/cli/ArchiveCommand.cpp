@@ -2,6 +2,7 @@
 #include "app/cli/Interrupt.h"
 #include "app/cli/Progress.h"
 #include "app/cli/SeriesPixels.h"
+#include "app/cli/SiteKeyOpener.h"
 #include "app/cli/TextTable.h"
 #include "core/archive/Archive.h"
 #include "core/archive/ArchiveAdmin.h"
@@ -247,9 +248,13 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 {
     const QStringList words = parser.positionalArguments();
     const QString verb = words.value(0);
-    if (verb == QLatin1String("connect")) return connect(parser, session);
-    if (verb == QLatin1String("disconnect")) return disconnect(session);
-    if (verb == QLatin1String("fetch")) return fetch(parser, session);
+    // The administrator's computer has no library and no site key.
+    static const QStringList workstation{QStringLiteral("connect"), QStringLiteral("disconnect"), QStringLiteral("fetch")};
+    if (workstation.contains(verb)) {
+        if (const auto opened = openSiteKey(session); !opened) return session.unusable(opened.error());
+        if (verb == QLatin1String("connect")) return connect(parser, session);
+        return verb == QLatin1String("fetch") ? fetch(parser, session) : disconnect(session);
+    }
     static const QStringList administrators{QStringLiteral("init"), QStringLiteral("migrate"), QStringLiteral("institution"),
         QStringLiteral("user"), QStringLiteral("status"), QStringLiteral("new-epoch")};
     if (administrators.contains(verb)) return administrate(words, parser, session);
@@ -274,6 +279,6 @@ extern const Command kArchiveCommand{"archive", "VERB [--json]", "Connect to a s
     "PostgreSQL's own means (~/.pgpass, $PGPASSWORD). Neither is ever an argument.\n\n"
     "JSON: connect {\"login\",\"institution\",\"institutions\",\"schema\"}; fetch {\"fetched\",\"bytes\"}; user add {\"login\",\n"
     "\"institution\",\"password\"}; user list {\"users\"}; status {\"epoch\",\"schema\",\"minClient\",\"institutions\"}",
-    false, addOptions, run};
+    false, addOptions, run, false};
 
 } // namespace lobule::cli
