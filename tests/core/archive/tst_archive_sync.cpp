@@ -185,7 +185,9 @@ private Q_SLOTS:
 
         // Room for one study: those that the rule does not want go, the one it wants stays, files and all.
         QStringList files;
-        for (const auto& row : *b.library->instances(old)) files << b.library->objectPath(row.objectSha256);
+        const auto instances = b.library->instances(old);
+        QVERIFY(instances && !instances->isEmpty());
+        for (const auto& row : *instances) files << b.library->objectPath(row.objectSha256);
         QVERIFY(QFile::exists(files.first()));
         rule.priors = false;
         rule.quotaBytes = 250'000;
