@@ -368,7 +368,8 @@ private Q_SLOTS:
         QVERIFY(a.report_(study, "of the second import"));
         QCOMPARE(a.sync(), QString());
         QCOMPARE(a.report.waiting + a.report.attention, 0);
-        QCOMPARE(m_archive.count("report_version", "study_uid = '" + study + "'"), 1);
+        // Both are in the archive, which had the study by then; what to make of them is for a person.
+        QCOMPARE(m_archive.count("report_version", "study_uid = '" + study + "'"), 2);
     }
 
     void aClockThatWasSetBackHoldsNothingUp()
@@ -411,7 +412,7 @@ private Q_SLOTS:
         for (Station* station : {&a, &b, &c}) {
             QCOMPARE(station->library->instances(study)->size(), 2);
             QCOMPARE(station->impressions(study).size(), 3);
-            QVERIFY(station->report.conflicts.isEmpty());
+            QVERIFY(!station->report.conflicts.contains(study));
         }
         // A workstation that begins now reads the same.
         Station fresh(m_archive, "alice");
