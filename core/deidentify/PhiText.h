@@ -40,7 +40,7 @@ inline std::string_view takeDigits(std::string_view text, std::size_t at)
     return text.substr(at, n);
 }
 
-inline std::string padded(std::string_view digits) { return digits.size() == 1 ? "0" + std::string(digits) : std::string(digits); }
+inline std::string padded(std::string_view digits) { return std::string(digits.size() == 1 ? "0" : "").append(digits); }
 
 inline std::uint16_t firstTwo(std::string_view bytes)
 {
