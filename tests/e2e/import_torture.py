@@ -10,7 +10,7 @@
 
 LOBULE_BIN is the folder of the programs (default: build/bin of this checkout). Seeds are printed.
 """
-import collections, json, os, pathlib, random, shutil, signal, struct, subprocess, sys, tempfile, threading, time, zipfile, zlib
+import collections, json, os, pathlib, random, resource, shutil, signal, struct, subprocess, sys, tempfile, threading, time, zipfile, zlib
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BIN = pathlib.Path(os.environ.get('LOBULE_BIN', ROOT / 'build/bin'))
@@ -62,6 +62,12 @@ def rss_kb(pid):
         return int(fields['RssAnon'].split()[0]) + int(fields['RssShmem'].split()[0])
     except (OSError, KeyError):
         return 0
+
+
+def processor_seconds():
+    """Of the processes that have ended, theirs included."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def corpus(data):
@@ -198,14 +204,14 @@ def crafted():
 
 
 def bombs():
-    print(f'{"file":30} {"bytes":>10} {"s":>6} {"MiB":>6}  result')
+    print(f'{"file":30} {"bytes":>10} {"s":>6} {"cpu s":>6} {"MiB":>6}  result')
     with tempfile.TemporaryDirectory() as folder:
         home = Home(folder)
         home.run('list')
         for name, value in crafted():
             path = home.folder / 'bomb'
             path.write_bytes(value)
-            begin = time.monotonic()
+            begin, before = time.monotonic(), processor_seconds()
             process = home.start('import', path, '--workers', 2)
             peak = [0]
 
@@ -217,12 +223,13 @@ def bombs():
             watcher.start()
             out = process.communicate()[0]
             watcher.join()
-            seconds = time.monotonic() - begin
+            seconds, cpu = time.monotonic() - begin, processor_seconds() - before
             result = json.loads(out or b'{}')
             codes = collections.Counter(q['code'] for q in result.get('quarantined', []))
             words = ', '.join([f'{v} {k}' for k, v in codes.items()] + [f'{result[k]} {k}' for k in ('imported', 'duplicates', 'skipped') if result.get(k)])
-            print(f'{name:30} {len(value):10} {seconds:6.2f} {peak[0] / 1024:6.0f}  {words}', flush=True)
-            check(seconds < 5 or 'of 150,000 files' in name, f'{name}: {seconds:.1f} s')
+            print(f'{name:30} {len(value):10} {seconds:6.2f} {cpu:6.2f} {peak[0] / 1024:6.0f}  {words}', flush=True)
+            # On a machine that is busy with other things the wall clock says little.
+            check(min(seconds, cpu) < 5 or 'of 150,000 files' in name, f'{name}: {seconds:.1f} s, {cpu:.1f} s of processor time')
             check(peak[0] < 1 << 20, f'{name}: {peak[0] / 1024:.0f} MiB')
             check('error' not in result and totals_add_up(result), f'{name}: the import itself failed')
         code, _ = home.run('verify')
