@@ -307,10 +307,12 @@ private Q_SLOTS:
         // Every text that was ever stored is still there, in both libraries.
         for (const Desk* at : {a.get(), b.get()}) {
             QStringList texts;
-            for (const auto& version : *at->library->reportVersions(study)) texts << version.fields.value(report::kFindings).toString();
+            const auto versions = at->library->reportVersions(study);
+            QVERIFY(versions);
+            for (const auto& version : *versions) texts << version.fields.value(report::kFindings).toString();
             QVERIFY(texts.contains(QStringLiteral("Common beginning. Varices.")));
             QVERIFY(texts.contains(QStringLiteral("Common beginning. Ascites.")));
-            QCOMPARE(at->library->reportVersions(study)->first().parents.size(), 2);
+            QCOMPARE(versions->first().parents.size(), 2);
         }
     }
 
