@@ -83,8 +83,12 @@ ErrorWords Words::storage(const Error& error, const Arguments& argument)
     case ErrorCode::FileUnwritable:
         if (!error.arguments.empty() && (error.arguments.front() == "library" || error.arguments.front() == "library folder"))
             return {tr("The library's folder may only be read."),
-                tr("Lobule keeps its notes there, even while reading. Give this account write access, or copy the folder to a disk that can be "
+                tr("Lobule keeps its notes there, even while reading. Give this account write access, or copy the folder to a disk that "
+                   "can be "
                    "written and open the copy (--library DIR).")};
+        if (error.arguments.size() > 1 && error.arguments[1] == "exists")
+            return {tr("%1 is there already and is not overwritten.").arg(argument.at(0, QT_TR_NOOP("The file"))),
+                tr("Choose another name, or remove that file first.")};
         return {tr("%1 cannot be written.").arg(argument.at(0, QT_TR_NOOP("The file"))),
             tr("Check the folder's permissions, or choose another folder.")};
     case ErrorCode::DiskFull:
@@ -164,8 +168,8 @@ ErrorWords Words::key(const std::string& word)
     if (word == "key-missing")
         return {tr("The site key is no longer where it was put."), tr("Restore it from its recovery code or its sealed copy.")};
     if (word == "key-other")
-        return {tr("Another site key lies where this library's key was put."),
-            tr("Restore the right one from its recovery code or its sealed copy.")};
+        return {tr("The site key in place is not the one that this library was filled under."),
+            tr("Restore the right one from its recovery code or its sealed copy: Settings, Keys, Restore, or \"lobulectl key restore\".")};
     if (word == "key-busy") return {tr("Another program is working on the site key."), tr("Wait until it has ended, or close it.")};
     if (word == "key-file-fixed")
         return {tr("The site key is the file named by LOBULE_KEY_FILE."), tr("Remove that setting to protect the key otherwise.")};

@@ -143,6 +143,7 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "%1 has an odd length inside a sequence"),
     QT_TRANSLATE_NOOP("ReasonText", "%1 has no length"),
     QT_TRANSLATE_NOOP("ReasonText", "%1 is encapsulated in a wrong value representation"),
+    QT_TRANSLATE_NOOP("ReasonText", "the element at byte %1"),
 };
 
 QString translated(const char* pattern) { return QCoreApplication::translate("ReasonText", pattern); }

@@ -4,6 +4,7 @@
 #include "app/settings/Language.h"
 #include "app/settings/Settings.h"
 #include "app/theme/Theme.h"
+#include "core/base/PrivateProcess.h"
 #include "core/library/Library.h"
 
 #include <QApplication>
@@ -59,6 +60,7 @@ int refuse(const lobule::Error& error)
 
 int main(int argc, char* argv[])
 {
+    lobule::keepProcessPrivate();
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("Lobule"));
     QApplication::setOrganizationName(QStringLiteral("Lobule"));

@@ -173,8 +173,8 @@
     <message numerus="yes">
         <source>%n entry(ies)</source>
         <translation>
-            <numerusform>%n entryy</numerusform>
-            <numerusform>%n entryies</numerusform>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
         </translation>
     </message>
 </context>
@@ -370,6 +370,16 @@
     </message>
 </context>
 <context>
+    <name>lobule::worklist::QuarantinePage</name>
+    <message numerus="yes">
+        <source>%n file(s) were held under another site key and cannot be shown. Restore that key (Settings, Keys) to see them; clearing the list forgets them too.</source>
+        <translation>
+            <numerusform>%n file was held under another site key and cannot be shown. Restore that key (Settings, Keys) to see it; clearing the list forgets it too.</numerusform>
+            <numerusform>%n files were held under another site key and cannot be shown. Restore that key (Settings, Keys) to see them; clearing the list forgets them too.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::worklist::ResumeStrip</name>
     <message numerus="yes">
         <source>and %n more</source>
@@ -400,6 +410,20 @@
         <translation>
             <numerusform>%n rectangle</numerusform>
             <numerusform>%n rectangles</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The %n rectangle(s) that you drew are not applied.</source>
+        <translation>
+            <numerusform>The %n rectangle that you drew is not applied.</numerusform>
+            <numerusform>The %n rectangles that you drew are not applied.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) of this file were not shown yet.</source>
+        <translation>
+            <numerusform>%n frame of this file was not shown yet.</numerusform>
+            <numerusform>%n frames of this file were not shown yet.</numerusform>
         </translation>
     </message>
 </context>

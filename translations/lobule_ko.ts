@@ -62,6 +62,14 @@
         <source>Files de-identified</source>
         <translation>파일 비식별화</translation>
     </message>
+    <message>
+        <source>Backup of the site key failed</source>
+        <translation>사이트 키 백업 실패</translation>
+    </message>
+    <message>
+        <source>Held file looked at</source>
+        <translation>보류된 파일 열람</translation>
+    </message>
 </context>
 <context>
     <name>CatalogueText</name>
@@ -728,14 +736,6 @@
         <translation>복구 코드나 암호화된 사본으로 복원하십시오.</translation>
     </message>
     <message>
-        <source>Another site key lies where this library&apos;s key was put.</source>
-        <translation>이 라이브러리의 키가 있던 자리에 다른 사이트 키가 있습니다.</translation>
-    </message>
-    <message>
-        <source>Restore the right one from its recovery code or its sealed copy.</source>
-        <translation>복구 코드나 암호화된 사본으로 맞는 키를 복원하십시오.</translation>
-    </message>
-    <message>
         <source>Another program is working on the site key.</source>
         <translation>다른 프로그램이 사이트 키를 다루고 있습니다.</translation>
     </message>
@@ -1116,6 +1116,22 @@
     <message>
         <source>Enter it in the settings (Shared archive), or set LOBULE_ARCHIVE_PASSWORD.</source>
         <translation>설정(공유 보관소)에서 입력하거나 LOBULE_ARCHIVE_PASSWORD를 설정하십시오.</translation>
+    </message>
+    <message>
+        <source>%1 is there already and is not overwritten.</source>
+        <translation>%1 파일이 이미 있어 덮어쓰지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Choose another name, or remove that file first.</source>
+        <translation>다른 이름을 고르거나 그 파일을 먼저 지우십시오.</translation>
+    </message>
+    <message>
+        <source>The site key in place is not the one that this library was filled under.</source>
+        <translation>지금 있는 사이트 키는 이 라이브러리를 채운 키가 아닙니다.</translation>
+    </message>
+    <message>
+        <source>Restore the right one from its recovery code or its sealed copy: Settings, Keys, Restore, or &quot;lobulectl key restore&quot;.</source>
+        <translation>복구 코드나 봉인된 사본으로 맞는 키를 복원하십시오. 설정, 사이트 키, 복원 또는 &quot;lobulectl key restore&quot;입니다.</translation>
     </message>
 </context>
 <context>
@@ -1784,6 +1800,10 @@
         <source>%1 is encapsulated in a wrong value representation</source>
         <translation>%1이(가) 잘못된 값 표현(VR)으로 캡슐화되어 있습니다</translation>
     </message>
+    <message>
+        <source>the element at byte %1</source>
+        <translation>바이트 %1의 요소</translation>
+    </message>
 </context>
 <context>
     <name>RecoverySheet</name>
@@ -1801,7 +1821,7 @@
     </message>
     <message>
         <source>To use it: &quot;Restore...&quot; under Settings, Keys, or at the start of Lobule, or &quot;lobulectl key restore&quot;. Capital and small letters are the same; dashes may be left out; there is no letter O or I or L in it, only the digits 0 and 1.</source>
-        <translation>쓰는 법: 설정의 키에서 &quot;복원...&quot;, Lobule을 시작할 때, 또는 &quot;lobulectl key restore&quot;. 대문자와 소문자는 같고 줄표는 빼도 됩니다. 글자 O, I, L은 없으며 숫자 0과 1만 있습니다.</translation>
+        <translation>쓰는 법: 설정의 사이트 키에서 &quot;복원...&quot;, Lobule을 시작할 때, 또는 &quot;lobulectl key restore&quot;. 대문자와 소문자는 같고 줄표는 빼도 됩니다. 글자 O, I, L은 없으며 숫자 0과 1만 있습니다.</translation>
     </message>
     <message>
         <source>Key %1 · printed %2</source>
@@ -2673,6 +2693,18 @@
             <numerusform>%n초 뒤에 숨깁니다.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Warning</source>
+        <translation>경고</translation>
+    </message>
+    <message>
+        <source>Two persons share this patient ID: the studies under this pseudonym name different people. Do not read them as one patient; ask where the ID was given.</source>
+        <translation>두 사람이 이 환자 ID를 함께 씁니다. 이 가명의 검사들에 서로 다른 사람이 적혀 있습니다. 한 환자로 읽지 말고 ID를 발급한 곳에 문의하십시오.</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%2 중 %1</translation>
+    </message>
 </context>
 <context>
     <name>lobule::keys::RevealPassphraseDialog</name>
@@ -2928,6 +2960,14 @@
     <message>
         <source>recorded in each image (0012,0064)</source>
         <translation>각 영상의 (0012,0064)에 기록됨</translation>
+    </message>
+    <message>
+        <source>Finding</source>
+        <translation>확인 사항</translation>
+    </message>
+    <message>
+        <source>Two persons share this patient ID. Do not read their studies as those of one patient.</source>
+        <translation>두 사람이 이 환자 ID를 함께 씁니다. 이들의 검사를 한 환자의 것으로 읽지 마십시오.</translation>
     </message>
 </context>
 <context>
@@ -3917,10 +3957,6 @@
         <translation>취소</translation>
     </message>
     <message>
-        <source>Keys</source>
-        <translation>단축키</translation>
-    </message>
-    <message>
         <source>Site key</source>
         <translation>사이트 키</translation>
     </message>
@@ -4079,6 +4115,11 @@
     <message>
         <source>The restored key is in place. Lobule ends now; start it again to work with it.</source>
         <translation>복원한 키를 넣었습니다. Lobule을 종료합니다. 다시 시작하면 그 키로 작업합니다.</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <comment>site key and passphrases</comment>
+        <translation>사이트 키</translation>
     </message>
 </context>
 <context>
@@ -4420,6 +4461,13 @@
     <message>
         <source>Nothing in the library fits the filter and the choices at the left.</source>
         <translation>필터와 왼쪽에서 고른 조건에 맞는 검사가 라이브러리에 없습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::worklist::ImportController</name>
+    <message>
+        <source>Two persons share one patient ID (%1): do not read them as one patient.</source>
+        <translation>두 사람이 한 환자 ID를 함께 씁니다(%1). 한 환자로 읽지 마십시오.</translation>
     </message>
 </context>
 <context>
@@ -4770,6 +4818,12 @@
         <source>Import the file again (Enter)</source>
         <translation>파일을 다시 가져옵니다 (Enter)</translation>
     </message>
+    <message numerus="yes">
+        <source>%n file(s) were held under another site key and cannot be shown. Restore that key (Settings, Keys) to see them; clearing the list forgets them too.</source>
+        <translation>
+            <numerusform>파일 %n개가 다른 사이트 키로 보류되어 표시할 수 없습니다. 보려면 그 키를 복원하십시오(설정, 사이트 키). 목록을 지우면 이 파일들도 잊습니다.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lobule::worklist::ReportPane</name>
@@ -5042,6 +5096,26 @@
         <translation>
             <numerusform>사각형 %n개</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>The %n rectangle(s) that you drew are not applied.</source>
+        <translation>
+            <numerusform>그린 사각형 %n개는 적용되지 않습니다.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n frame(s) of this file were not shown yet.</source>
+        <translation>
+            <numerusform>이 파일의 프레임 %n개를 아직 보지 않았습니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Text may stand in any of them. Step through the frames with the wheel, the arrow keys or the slider before you release the file.</source>
+        <translation>그중 어느 프레임에도 글자가 있을 수 있습니다. 격리 해제하기 전에 휠, 화살표 키 또는 슬라이더로 프레임을 넘겨 보십시오.</translation>
+    </message>
+    <message>
+        <source>Release unseen frames</source>
+        <translation>보지 않은 프레임까지 격리 해제</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "core/library/Library.h"
 
 #include <QCommandLineParser>
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
 
@@ -39,10 +40,27 @@ Result<void> auditReleases(library::Library& library, const ingest::ImportResult
     return {};
 }
 
+/// Links resolved, also of a path of which the last parts are not there yet.
+QString truePath(const QString& path)
+{
+    const QFileInfo info(QDir::cleanPath(QDir().absoluteFilePath(path)));
+    if (info.exists() || info.isRoot()) return info.canonicalFilePath();
+    return QDir::cleanPath(truePath(info.path()) + QLatin1Char('/') + info.fileName());
+}
+
+/// New files among the originals would be read again, and nobody could tell the two apart.
+bool liesInside(const QString& output, const QString& input)
+{
+    const QString outer = truePath(input), inner = truePath(output);
+    return inner == outer || inner.startsWith(outer.endsWith(QLatin1Char('/')) ? outer : outer + QLatin1Char('/'));
+}
+
 Exit run(const QCommandLineParser& parser, const Session& session)
 {
     const QStringList paths = parser.positionalArguments();
     if (paths.size() != 2) return session.misuse(QStringLiteral("anonymize needs INPUT and OUTPUT"));
+    if (liesInside(paths.at(1), paths.at(0)))
+        return session.misuse(QStringLiteral("OUTPUT is INPUT or lies inside it: choose a folder elsewhere"));
     auto options = ingestOptions(parser);
     if (!options) return session.misuse(QString::fromStdString(options.error().arguments.front()));
     if (const auto chosen = takeLibrarysChoice(*options, session); !chosen) return session.fail(chosen.error());

@@ -41,6 +41,7 @@ Exit forget(library::Library& library, const QList<library::UnfinishedImport>& u
 {
     for (const library::UnfinishedImport& import : unfinished)
         if (const auto done = library.forgetImport(import.id); !done) return session.fail(done.error());
+    if (const auto done = library.forgetImportsUnderOtherKeys(); !done) return session.fail(done.error());
     const int count = static_cast<int>(unfinished.size());
     return session.finish(Exit::Ok, {{QStringLiteral("forgotten"), count}}, QStringLiteral("%1 unfinished imports forgotten\n").arg(count));
 }
@@ -85,6 +86,8 @@ Exit run(const QCommandLineParser& parser, const Session& session)
         const auto library = session.openLibrary();
         if (!library) return session.fail(library.error());
         folder = (*library)->folder();
+        if (!isForget)
+            if (const auto mine = (*library)->checkSiteKey(); !mine) return session.fail(mine.error());
         if (isResume || isForget) {
             const auto found = (*library)->unfinishedImports();
             if (!found) return session.fail(found.error());
@@ -114,7 +117,9 @@ extern const Command kImportCommand{"import", "PATH... | --resume | --forget [--
     "a full disk) is remembered: --resume continues it, and what is already there is only recognised.\n\n"
     "JSON: "
     "{\"total\",\"imported\",\"duplicates\",\"skipped\",\"quarantined\":[{\"file\",\"number\",\"reason\",\"code\",\"retry\"}],"
-    "\n\"profile\",\"studies\":[UID],\"seconds\"}",
+    "\n\"profile\",\"studies\":[UID],\"sharedIds\":[PSEUDONYM],\"seconds\"}; sharedIds: under these pseudonyms the library knows "
+    "different\n"
+    "persons, who were given one patient ID",
     false, addOptions, run};
 
 } // namespace lobule::cli

@@ -1,5 +1,6 @@
 #include "app/cli/JobRun.h"
 
+#include "core/deidentify/Outcome.h"
 #include "core/deidentify/Profile.h"
 #include "core/ingest/ProfileChoice.h"
 #ifdef LOBULE_WITH_PDF
@@ -33,6 +34,24 @@ QString profileWords()
     for (const std::string_view word : deidentify::Profile::optionWords())
         words << QString::fromLatin1(word.data(), qsizetype(word.size()));
     return (words << QStringLiteral("separate-issuers")).join(QStringLiteral(", "));
+}
+
+QString releaseWords()
+{
+    QStringList words{QStringLiteral("all")};
+    for (const std::string& name : deidentify::holdReasonNames()) words << QString::fromStdString(name);
+    return words.join(QStringLiteral(", "));
+}
+
+/// A word with a typing error would let nothing through, and nobody would know why.
+Result<QStringList> releaseArguments(const QStringList& given)
+{
+    const QStringList known = releaseWords().split(QStringLiteral(", "));
+    for (const QString& word : given)
+        if (!known.contains(word))
+            return lobule::fail(ErrorCode::Misuse,
+                {QStringLiteral("files are not held for \"%1\"; known are: %2").arg(word, releaseWords()).toStdString()});
+    return given;
 }
 
 Result<QString> listText(const QString& path)
@@ -87,7 +106,8 @@ void addIngestOptions(QCommandLineParser& parser)
              QStringLiteral("NAME")},
             {QStringLiteral("safe-private"), QStringLiteral("Whitelist of private attributes for the option safe-private."),
                 QStringLiteral("FILE")},
-            {QStringLiteral("release"), QStringLiteral("Let files through that are held for this reason, or \"all\"; may be given again."),
+            {QStringLiteral("release"),
+                QStringLiteral("Let files through that are held for this reason; may be given again: %1.").arg(releaseWords()),
                 QStringLiteral("REASON")},
             {QStringLiteral("blackout"),
                 QStringLiteral(
@@ -108,7 +128,9 @@ Result<ingest::ImportOptions> ingestOptions(const QCommandLineParser& parser)
     if (!profile) return tl::unexpected(profile.error());
     options.profile = profile->profile;
     options.safePrivateList = profile->safePrivateList;
-    options.release = parser.values(QStringLiteral("release"));
+    const auto release = releaseArguments(parser.values(QStringLiteral("release")));
+    if (!release) return tl::unexpected(release.error());
+    options.release = *release;
     for (const QString& text : parser.values(QStringLiteral("blackout"))) {
         const auto rectangle = parseRectangle(text);
         if (!rectangle) return fail(ErrorCode::Misuse, {"--blackout is X,Y,WIDTH,HEIGHT in whole pixels, for instance 0,0,512,40"});
@@ -160,6 +182,9 @@ Exit finishJob(const ingest::ImportResult& result, const QString& verb, const QC
     for (const ingest::QuarantinedFile& file : result.quarantined) {
         text += QStringLiteral("quarantined: %1: %2 (%3)\n").arg(file.file, file.reason, QLatin1String(errorCodeName(file.code)));
     }
+    for (const QString& pseudonym : result.sharedIds)
+        text += QStringLiteral("two persons share this patient ID: %1; do not read them as one patient (see \"lobulectl reveal\")\n")
+                    .arg(pseudonym);
     text += QStringLiteral("de-identification: %1, key %2\n").arg(result.deidentification.profile, result.deidentification.keyId);
     if (result.cancelled) text += QStringLiteral("cancelled; what is complete stays\n");
     Exit exit = result.quarantined.isEmpty() && !result.cancelled ? Exit::Ok : Exit::SomeFailed;

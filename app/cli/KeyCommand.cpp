@@ -5,6 +5,7 @@
 #include "core/library/Library.h"
 
 #include <QCommandLineParser>
+#include <QFile>
 #include <QFileInfo>
 
 namespace lobule::cli {
@@ -54,10 +55,28 @@ QJsonObject documentOf(const SiteKey& key, const KeyKeeper& keeper)
         {QStringLiteral("protection"), isKnown ? QJsonValue(QLatin1String(protectionName(*place->protection))) : QJsonValue()}};
 }
 
+/// Takes the rights of other accounts away from a key file. True: they had some.
+bool closeToOthers([[maybe_unused]] const QString& file)
+{
+#ifdef Q_OS_UNIX
+    constexpr auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther;
+    if (file.isEmpty() || !QFileInfo::exists(file) || (QFile::permissions(file) & others) == QFileDevice::Permissions()) return false;
+    QFile::setPermissions(file, QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+    return true;
+#else
+    return false;
+#endif
+}
+
 Exit status(const KeyKeeper& keeper, const Session& session)
 {
     const auto place = keeper.place();
     if (!place) return session.unusable(place.error());
+    const bool wasOpen = closeToOthers(place->file);
+    if (wasOpen)
+        Session::note(QStringLiteral("lobulectl: other accounts of this computer could read %1; now only its owner can. If one of them may "
+                                     "have read it, who the patients are is no secret to them.")
+                          .arg(place->file));
     QString keyId = place->keyId;
     if (keyId.isEmpty() && place->protection == Protection::PlainFile) {
         const auto key = keeper.open();
@@ -68,7 +87,8 @@ Exit status(const KeyKeeper& keeper, const Session& session)
     const auto backup = keys::lastBackup(keyId);
     QJsonObject document{{QStringLiteral("exists"), place->protection.has_value()}, {QStringLiteral("keyId"), keyId},
         {QStringLiteral("protection"), place->protection ? QJsonValue(QLatin1String(protectionName(*place->protection))) : QJsonValue()},
-        {QStringLiteral("file"), place->file}, {QStringLiteral("fixed"), place->isFixed}, {QStringLiteral("keyStore"), hasStore}};
+        {QStringLiteral("file"), place->file}, {QStringLiteral("fixed"), place->isFixed}, {QStringLiteral("keyStore"), hasStore},
+        {QStringLiteral("wasReadableByOthers"), wasOpen}};
     document.insert(QStringLiteral("backup"),
         backup ? QJsonValue(QJsonObject{{QStringLiteral("at"), backup->at.toString(Qt::ISODate)}, {QStringLiteral("kind"), backup->kind}})
                : QJsonValue());
@@ -114,6 +134,7 @@ Exit backup(const QCommandLineParser& parser, const KeyKeeper& keeper, const Ses
     if (!key) return session.unusable(key.error());
     QJsonObject document = documentOf(*key, keeper);
     if (!file.isEmpty()) {
+        if (QFileInfo::exists(file)) return session.unusable({ErrorCode::FileUnwritable, {file.toStdString(), "exists"}, {}});
         auto passphrase = givenPassphrase(session.passphraseFile(), kKeyPassphraseVariable);
         if (!passphrase) return session.unusable(passphrase.error());
         if (!*passphrase) {
@@ -124,7 +145,11 @@ Exit backup(const QCommandLineParser& parser, const KeyKeeper& keeper, const Ses
         if (const auto noted = note(session, QStringLiteral("key-backup"), *key, {{QStringLiteral("kind"), QStringLiteral("sealed-file")}});
             !noted)
             return session.unusable(noted.error());
-        if (const auto written = keys::writeSealedBackup(*key, file, **passphrase); !written) return session.unusable(written.error());
+        if (const auto written = keys::writeSealedBackup(*key, file, **passphrase); !written) {
+            // The entry before it is about a copy that there is not.
+            (void)note(session, QStringLiteral("key-backup-failed"), *key, {{QStringLiteral("kind"), QStringLiteral("sealed-file")}});
+            return session.unusable(written.error());
+        }
         document.insert(QStringLiteral("file"), QFileInfo(file).absoluteFilePath());
         return session.finish(Exit::Ok, document,
             QStringLiteral("%1\nKeep it, and its passphrase, away from the library: whoever has both can read who the patients are.\n")
@@ -289,7 +314,7 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 extern const Command kKeyCommand{"key", "status|backup|restore|protect|create [--code|--file FILE] [--with PROTECTION]",
     "Show, back up, restore and protect the site key.",
     "The site key makes the pseudonyms and encrypts the identities. Without a backup, a lost key cannot be replaced.\n\n"
-    "status   key id, where the key is kept, when it was backed up\n"
+    "status   key id, where the key is kept, when it was backed up; closes a key file that other accounts could read, and says so\n"
     "backup   prints the recovery code (--code), or writes a copy sealed under a passphrase (--file FILE)\n"
     "restore  takes the code from standard input, or the sealed copy (--file FILE); another key is replaced only when\n"
     "         nothing in the library was sealed with it, and then set aside, not erased\n"
@@ -299,7 +324,8 @@ extern const Command kKeyCommand{"key", "status|backup|restore|protect|create [-
     "For backup and restore, --passphrase-file is that of the sealed copy and LOBULE_KEY_PASSPHRASE that of the key, where both are "
     "given.\n"
     "LOBULE_KEY_FILE names a plain key file that is used instead of everything else.\n\n"
-    "JSON: status: {\"exists\",\"keyId\",\"protection\",\"file\",\"fixed\",\"keyStore\",\"backup\":{\"at\",\"kind\"}|null}; the others:\n"
+    "JSON: status: {\"exists\",\"keyId\",\"protection\",\"file\",\"fixed\",\"keyStore\",\"wasReadableByOthers\",\n"
+    "\"backup\":{\"at\",\"kind\"}|null}; the others:\n"
     "{\"keyId\",\"protection\"} and \"recoveryCode\", \"file\" or \"setAside\"",
     false, addOptions, run, false};
 

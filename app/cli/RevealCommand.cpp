@@ -63,8 +63,14 @@ Exit run(const QCommandLineParser& parser, const Session& session)
         for (auto it = identity.attributes.begin(); it != identity.attributes.end(); ++it)
             text += QStringLiteral("  %1: %2\n").arg(it.key(), it.value().toString());
     }
+    const bool isShared = (*library)->isPatientIdShared(study).value_or(false);
+    if (isShared)
+        Session::note(
+            QStringLiteral("lobulectl: two persons share this patient ID: the studies under this pseudonym name different people. "
+                           "Do not read them as one patient; ask where the ID was given."));
     if (text.isEmpty()) text = QStringLiteral("the vault holds no identity of this study\n");
-    return session.finish(Exit::Ok, {{QStringLiteral("study"), study}, {QStringLiteral("identities"), array}}, text);
+    return session.finish(
+        Exit::Ok, {{QStringLiteral("study"), study}, {QStringLiteral("identities"), array}, {QStringLiteral("sharedId"), isShared}}, text);
 }
 
 } // namespace
@@ -72,7 +78,7 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 extern const Command kRevealCommand{"reveal", "--study UID [--reveal-passphrase-file FILE]", "Show who the patient of a study is.",
     "Asks for the reveal passphrase of the library (the first one that is given becomes it) and prints what the vault knows. Every look,\n"
     "and every refusal, is in the audit log before anything is printed.\n\n"
-    "JSON: {\"study\",\"identities\": [{\"pseudonym\",\"attributes\":{KEYWORD: TEXT}}]}",
+    "JSON: {\"study\",\"identities\": [{\"pseudonym\",\"attributes\":{KEYWORD: TEXT}}],\"sharedId\": true where two persons share the ID}",
     false, addOptions, run};
 
 } // namespace lobule::cli

@@ -2,6 +2,7 @@
 #include "app/cli/Interrupt.h"
 #include "app/cli/SiteKeyOpener.h"
 #include "app/cli/Usage.h"
+#include "core/base/PrivateProcess.h"
 
 #include <QCommandLineParser>
 #ifdef LOBULE_WITH_PDF
@@ -81,6 +82,7 @@ std::unique_ptr<QCoreApplication> makeApplication(int& argc, char** argv)
 
 int main(int argc, char* argv[])
 {
+    lobule::keepProcessPrivate();
     // As the window's: library, key and settings lie in folders of this name.
     QCoreApplication::setApplicationName(QStringLiteral("Lobule"));
     QCoreApplication::setOrganizationName(QStringLiteral("Lobule"));

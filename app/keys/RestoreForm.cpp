@@ -1,5 +1,6 @@
 #include "app/keys/RestoreForm.h"
 
+#include "app/theme/FileDialogs.h"
 #include "app/theme/Theme.h"
 #include "core/deidentify/KeyBackup.h"
 #include "core/keys/KeyKeeper.h"
@@ -70,6 +71,7 @@ void RestoreForm::clear()
 void RestoreForm::chooseFile()
 {
     auto* dialog = new QFileDialog(this, tr("Choose the sealed copy of the key"), QDir::homePath());
+    theme::keepFoldersUnwritten(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {

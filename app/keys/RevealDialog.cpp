@@ -157,7 +157,7 @@ void RevealDialog::ask()
     updateButtons();
     const auto work
         = [folder = m_folder, study = m_studyUid, isNew = m_isNew, passphrase = m_isNew ? m_new->text() : m_passphrase->text()] {
-              Answer answer{QList<library::OriginalIdentity>()};
+              Answer answer{QList<library::OriginalIdentity>(), false};
               const auto library = library::Library::open(folder);
               if (!library) {
                   answer.identities = tl::unexpected(library.error());
@@ -169,6 +169,7 @@ void RevealDialog::ask()
                       return answer;
                   }
               answer.identities = (*library)->reveal(study, passphrase);
+              if (answer.identities) answer.isIdShared = (*library)->isPatientIdShared(study).value_or(false);
               return answer;
           };
     inBackground(this, work, [this](const Answer& answer) { take(answer); });
@@ -186,7 +187,7 @@ void RevealDialog::take(const Answer& answer)
         return;
     }
     if (QGuiApplication::applicationState() != Qt::ApplicationActive) return reject();
-    showIdentities(*answer.identities);
+    showIdentities(answer);
 }
 
 void RevealDialog::addFact(const QString& name, const QString& value)
@@ -202,10 +203,18 @@ void RevealDialog::addFact(const QString& name, const QString& value)
     m_form->addRow(label, text);
 }
 
-void RevealDialog::showIdentities(const QList<library::OriginalIdentity>& identities)
+void RevealDialog::showIdentities(const Answer& answer)
 {
     forget();
+    const QList<library::OriginalIdentity>& identities = *answer.identities;
+    if (answer.isIdShared)
+        addFact(tr("Warning"),
+            tr("Two persons share this patient ID: the studies under this pseudonym name different people. Do not read them as one "
+               "patient; ask where the ID was given."));
+    if (identities.size() > 1) addFact(tr("Note"), tr("The files of this study named more than one identity."));
+    int number = 0;
     for (const library::OriginalIdentity& identity : identities) {
+        if (identities.size() > 1) addFact(tr("Identity"), tr("%1 of %2").arg(++number).arg(identities.size()));
         const auto value = [&](const char* keyword) { return identity.attributes.value(QLatin1String(keyword)).toString(); };
         addFact(tr("Name"), personNameLines(value("PatientName")).join(u'\n'));
         addFact(tr("Patient ID"), value("PatientID"));
@@ -222,7 +231,6 @@ void RevealDialog::showIdentities(const QList<library::OriginalIdentity>& identi
         addFact(tr("Referring physician"), personNameLines(value("ReferringPhysicianName")).join(u'\n'));
     }
     if (m_form->rowCount() == 0) addFact(tr("Identity"), tr("The vault holds none of this study."));
-    if (identities.size() > 1) addFact(tr("Note"), tr("The files of this study named more than one identity."));
     m_passphrase->clear();
     m_new->clear();
     m_pages->widget(Ask)->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Ignored);

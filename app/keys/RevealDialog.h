@@ -35,12 +35,13 @@ protected:
 private:
     struct Answer {
         Result<QList<library::OriginalIdentity>> identities;
+        bool isIdShared = false; ///< Other studies under the pseudonym name somebody else.
     };
     QWidget* buildAsk(const library::StudyRow& study);
     QWidget* buildShown();
     void ask();
     void take(const Answer& answer);
-    void showIdentities(const QList<library::OriginalIdentity>& identities);
+    void showIdentities(const Answer& answer);
     void addFact(const QString& name, const QString& value);
     void forget();
     void tick();

@@ -76,7 +76,7 @@ void InfoPanel::show(StudySession* session, const VolumePtr& volume, int slice)
     setUpdatesEnabled(false);
     clear();
     if (session != nullptr) {
-        studyFacts(session->study());
+        studyFacts(session->study(), session->isPatientIdShared());
         const auto* series = volume ? session->findSeries(volume->seriesUid()) : nullptr;
         if (series != nullptr) seriesFacts(*series, volume.get());
         if (volume && slice >= 0 && slice < volume->sliceCount())
@@ -85,10 +85,11 @@ void InfoPanel::show(StudySession* session, const VolumePtr& volume, int slice)
     setUpdatesEnabled(true);
 }
 
-void InfoPanel::studyFacts(const library::StudyRow& study)
+void InfoPanel::studyFacts(const library::StudyRow& study, bool isIdShared)
 {
     heading(tr("Study"));
     fact(tr("Pseudonym"), study.pseudonym);
+    if (isIdShared) fact(tr("Finding"), tr("Two persons share this patient ID. Do not read their studies as those of one patient."));
     auto* reveal = new QPushButton(tr("Reveal identity..."));
     reveal->setToolTip(tr("Shows for a moment who the patient is; asks for the reveal passphrase (Ctrl+I)"));
     theme::setRole(reveal, "link");

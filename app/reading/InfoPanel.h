@@ -23,7 +23,7 @@ Q_SIGNALS:
 private:
     void heading(const QString& text);
     void fact(const QString& name, const QString& value);
-    void studyFacts(const library::StudyRow& study);
+    void studyFacts(const library::StudyRow& study, bool isIdShared);
     void seriesFacts(const library::SeriesRow& series, const volume::SeriesVolume* volume);
     void sliceFacts(const library::InstanceRow& instance, const volume::SeriesVolume& volume, int slice);
 

@@ -55,6 +55,12 @@ Result<QList<VolumePtr>> StudySession::volumes(const QString& seriesUid)
 
 Result<library::PixelState> StudySession::pixelState(const QString& seriesUid) const { return m_library->pixelState(seriesUid); }
 
+bool StudySession::isPatientIdShared()
+{
+    if (!m_isIdShared) m_isIdShared = m_library->isPatientIdShared(m_study.studyUid).value_or(false);
+    return *m_isIdShared;
+}
+
 bool StudySession::refresh()
 {
     const auto rows = m_library->series(m_study.studyUid);

@@ -51,6 +51,9 @@ public:
     /// Transfer syntax and SOP class of one instance, for the facts; empty row when it is not known.
     [[nodiscard]] library::InstanceRow instance(const QString& instanceUid) const;
 
+    /// Whether somebody else was imported under the same patient ID: looked up once.
+    [[nodiscard]] bool isPatientIdShared();
+
     [[nodiscard]] tools::MeasurementModel* measurements() const { return m_measurements.get(); }
 
     /// Newest first.
@@ -74,6 +77,7 @@ private:
     QHash<QString, QList<VolumePtr>> m_volumes;
     QHash<QString, QHash<QString, QString>> m_imageTypes;
     QList<library::Prediction> m_predictions;
+    std::optional<bool> m_isIdShared;
     std::unique_ptr<tools::MeasurementModel> m_measurements;
 };
 

@@ -191,7 +191,7 @@ QString MergeDialog::headline(const library::ReportVersion& version) const
 {
     const QString status = version.status == QLatin1String("final") ? tr("Final") : tr("Draft");
     const QString author = version.author.isEmpty() ? tr("Unknown author") : version.author;
-    return tr("%1 · %2 · written %3").arg(author, status, QLocale().toString(version.createdAt.toLocalTime(), QLocale::ShortFormat));
+    return tr("%1 · %2 · written %3").arg(author, status, version.createdAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")));
 }
 
 void MergeDialog::retranslate()

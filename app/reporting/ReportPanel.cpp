@@ -6,6 +6,7 @@
 #include "app/reporting/TechniqueText.h"
 #include "app/reporting/VersionsDialog.h"
 #include "app/settings/Settings.h"
+#include "app/theme/FileDialogs.h"
 #include "app/theme/Theme.h"
 #include "core/library/Library.h"
 #include "core/report/ReportFields.h"
@@ -26,7 +27,13 @@ namespace lobule::reporting {
 namespace {
 
 const QString kLanguageState = QStringLiteral("reportLanguage");
-const QString kFolderState = QStringLiteral("reportFolder");
+
+/// Of this run of the program: folders are named after patients, so they are not written down.
+QString& lastFolder()
+{
+    static QString folder;
+    return folder;
+}
 
 QString systemUser()
 {
@@ -258,7 +265,7 @@ void ReportPanel::Private::startExport(const QString& file)
     auto loaded = input();
     if (!loaded) return fail(loaded.error());
     exportedStudy = store.studyUid();
-    settings::Settings().setUiState(kFolderState, QFileInfo(file).absolutePath().toUtf8());
+    lastFolder() = QFileInfo(file).absolutePath();
     // Rendering and embedding fonts takes a third of a second: not in the thread that draws the images.
     exporting.setFuture(QtConcurrent::run([file, in = std::move(*loaded)]() -> std::pair<QString, std::optional<Error>> {
         const auto written = writeReportPdf(file, in);
@@ -350,10 +357,10 @@ void ReportPanel::exportPdf()
     if (d->store.studyUid().isEmpty() || !d->store.flush()) return;
     const auto study = d->library->study(d->store.studyUid());
     if (!study) return d->fail(study.error());
-    const QByteArray folder = settings::Settings().uiState(kFolderState);
-    const QString start = QDir(folder.isEmpty() ? QDir::homePath() : QString::fromUtf8(folder)).filePath(suggestedFileName(*study));
+    const QString start = QDir(lastFolder().isEmpty() ? QDir::homePath() : lastFolder()).filePath(suggestedFileName(*study));
     if (d->fileChooser) return d->startExport(d->fileChooser(start));
     auto* dialog = new QFileDialog(this, tr("Export PDF"), QFileInfo(start).absolutePath(), tr("PDF (*.pdf)"));
+    theme::keepFoldersUnwritten(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("pdf"));

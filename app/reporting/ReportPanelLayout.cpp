@@ -217,7 +217,7 @@ void ReportPanel::Private::showSaved()
         else if (seconds < 3600)
             when = ReportPanel::tr("saved %1 min ago").arg(seconds / 60);
         else
-            when = ReportPanel::tr("saved %1").arg(QLocale().toString(savedAt.toLocalTime(), QLocale::ShortFormat));
+            when = ReportPanel::tr("saved %1").arg(savedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")));
     }
     saved->setText(status + QStringLiteral(" · ") + when);
     saved->setEnabled(!store.versions().isEmpty());

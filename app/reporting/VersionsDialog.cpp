@@ -67,7 +67,7 @@ void VersionsDialog::setVersions(const QList<library::ReportVersion>& versions)
         const QString status = version.status == QLatin1String("final") ? tr("Final") : tr("Draft");
         QString line = tr("Version %1 · %2 · %3")
                            .arg(version.version)
-                           .arg(status, QLocale().toString(version.createdAt.toLocalTime(), QLocale::ShortFormat));
+                           .arg(status, version.createdAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")));
         if (!version.author.isEmpty()) line += QStringLiteral(" · ") + version.author;
         m_list->addItem(line);
     }

@@ -2,6 +2,7 @@
 
 #include "app/ErrorText.h"
 #include "app/keys/Background.h"
+#include "app/theme/FileDialogs.h"
 #include "app/theme/Theme.h"
 #include "core/archive/ArchiveError.h"
 #include "core/archive/Membership.h"
@@ -333,6 +334,7 @@ void ArchivePage::chooseCertificate()
 {
     auto* dialog = new QFileDialog(
         this, tr("Certificate authority"), m_certificate->text(), tr("Certificates (*.pem *.crt *.cer)") + QStringLiteral(";;*"));
+    theme::keepFoldersUnwritten(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(

@@ -40,9 +40,11 @@ QString actionText(const QString& action)
         {"reveal-passphrase-set", QT_TRANSLATE_NOOP("AuditAction", "Reveal passphrase set")},
         {"reveal-passphrase-changed", QT_TRANSLATE_NOOP("AuditAction", "Reveal passphrase changed")},
         {"key-backup", QT_TRANSLATE_NOOP("AuditAction", "Site key backed up")},
+        {"key-backup-failed", QT_TRANSLATE_NOOP("AuditAction", "Backup of the site key failed")},
         {"key-restored", QT_TRANSLATE_NOOP("AuditAction", "Site key restored")},
         {"key-protected", QT_TRANSLATE_NOOP("AuditAction", "Protection of the site key changed")},
         {"study-removed", QT_TRANSLATE_NOOP("AuditAction", "Study removed")},
+        {"quarantine-reviewed", QT_TRANSLATE_NOOP("AuditAction", "Held file looked at")},
         {"quarantine-released", QT_TRANSLATE_NOOP("AuditAction", "Released from quarantine")},
         {"quarantine-released-to-folder", QT_TRANSLATE_NOOP("AuditAction", "Released into a folder")},
         {"report-exported", QT_TRANSLATE_NOOP("AuditAction", "Report exported")},
@@ -76,7 +78,7 @@ AuditPage::AuditPage(library::Library* library, QWidget* parent)
     m_view->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_view->horizontalHeader()->setStretchLastSection(true);
     m_view->setMinimumHeight(px(300));
-    theme::keepColumnsFitted(m_view, {{150, 0}, {90, 0}, {190, 20}, {170, 40}, {120, 40}});
+    theme::keepColumnsFitted(m_view, {{168, 0}, {80, 0}, {184, 20}, {110, 30}, {130, 50}});
     auto* tools = new QHBoxLayout;
     tools->setSpacing(px(12));
     tools->addWidget(m_filter, 1);

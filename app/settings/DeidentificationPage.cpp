@@ -1,6 +1,7 @@
 #include "app/settings/DeidentificationPage.h"
 
 #include "app/ErrorText.h"
+#include "app/theme/FileDialogs.h"
 #include "app/theme/Theme.h"
 #include "core/deidentify/Profile.h"
 #include "core/library/Library.h"
@@ -197,6 +198,7 @@ void DeidentificationPage::store(ingest::ProfileChoice choice)
 void DeidentificationPage::chooseList()
 {
     auto* dialog = new QFileDialog(this, tr("Choose a whitelist of private attributes"));
+    theme::keepFoldersUnwritten(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &DeidentificationPage::useList);

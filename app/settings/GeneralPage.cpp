@@ -3,6 +3,7 @@
 #include "app/ErrorText.h"
 #include "app/settings/Language.h"
 #include "app/settings/Settings.h"
+#include "app/theme/FileDialogs.h"
 #include "app/theme/Theme.h"
 #include "core/library/Library.h"
 
@@ -121,6 +122,7 @@ void GeneralPage::fillDevices()
 void GeneralPage::chooseModel()
 {
     const QString folder = QFileDialog::getExistingDirectory(this, tr("Choose a model package"), m_model->text());
+    theme::forgetDialogFolders();
     if (folder.isEmpty()) return;
     m_model->setText(QDir::toNativeSeparators(folder));
     storeModel();

@@ -1,6 +1,7 @@
 #include "app/settings/Settings.h"
 
 #include "app/settings/Language.h"
+#include "app/theme/FileDialogs.h"
 
 #include <QDir>
 #include <QLocale>
@@ -14,7 +15,14 @@ QVariant read(const QString& key, const QVariant& fallback = {}) { return QSetti
 
 } // namespace
 
-Settings::Settings(QObject* parent) : QObject(parent) { }
+Settings::Settings(QObject* parent) : QObject(parent)
+{
+    // Earlier versions kept the folders of the last import and export, which are often named after the patient.
+    QSettings settings;
+    for (const QString& key : {QStringLiteral("ui/lastFolder"), QStringLiteral("ui/reportFolder")})
+        if (settings.contains(key)) settings.remove(key);
+    theme::forgetDialogFolders();
+}
 
 void Settings::store(const QString& key, const QVariant& value)
 {
@@ -50,8 +58,8 @@ QByteArray Settings::uiState(const QString& name) const { return read(QStringLit
 
 void Settings::setUiState(const QString& name, const QByteArray& state) { QSettings().setValue(QStringLiteral("ui/") + name, state); }
 
-QString Settings::lastFolder() const { return read(QStringLiteral("ui/lastFolder"), QDir::homePath()).toString(); }
+QString Settings::lastFolder() const { return m_lastFolder.isEmpty() ? QDir::homePath() : m_lastFolder; }
 
-void Settings::setLastFolder(const QString& folder) { QSettings().setValue(QStringLiteral("ui/lastFolder"), folder); }
+void Settings::setLastFolder(const QString& folder) { m_lastFolder = folder; }
 
 } // namespace lobule::settings

@@ -30,9 +30,10 @@ public:
     [[nodiscard]] int revealSeconds() const;
     void setRevealSeconds(int seconds);
 
-    /// Window geometry, splitter and header states, last folders: `name` is a key under "ui/".
+    /// Window geometry, splitter and header states: `name` is a key under "ui/".
     [[nodiscard]] QByteArray uiState(const QString& name) const;
     void setUiState(const QString& name, const QByteArray& state);
+    /// Where the last import came from; never written down, because folders are named after patients. Of this object only.
     [[nodiscard]] QString lastFolder() const;
     void setLastFolder(const QString& folder);
 
@@ -41,6 +42,8 @@ Q_SIGNALS:
 
 private:
     void store(const QString& key, const QVariant& value);
+
+    QString m_lastFolder;
 };
 
 } // namespace lobule::settings

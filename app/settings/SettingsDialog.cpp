@@ -46,7 +46,7 @@ SettingsDialog::SettingsDialog(Settings* settings, library::Library* library, QW
     column->setSpacing(px(16));
     column->addLayout(row, 1);
     column->addWidget(m_close, 0, Qt::AlignRight);
-    setMinimumWidth(px(860));
+    setMinimumWidth(px(980));
     connect(m_titles, &QListWidget::currentRowChanged, m_stack, &QStackedWidget::setCurrentIndex);
     connect(m_close, &QPushButton::clicked, this, &QDialog::accept);
     retranslate();

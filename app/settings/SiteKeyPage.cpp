@@ -9,6 +9,7 @@
 #include "app/keys/RestoreForm.h"
 #include "app/keys/RevealPassphraseDialog.h"
 #include "app/settings/Settings.h"
+#include "app/theme/FileDialogs.h"
 #include "app/theme/Theme.h"
 #include "core/library/Library.h"
 
@@ -168,7 +169,7 @@ void SiteKeyPage::build()
     column->addStretch();
 }
 
-QString SiteKeyPage::title() const { return tr("Keys"); }
+QString SiteKeyPage::title() const { return tr("Keys", "site key and passphrases"); }
 
 void SiteKeyPage::retranslate()
 {
@@ -211,7 +212,7 @@ void SiteKeyPage::refresh()
     const auto backup = key ? keys::lastBackup(key->keyId()) : std::nullopt;
     theme::setRole(m_backup, backup ? "" : "warn");
     m_backup->setText(backup ? (backup->kind == u"sealed-file" ? tr("%1, sealed copy") : tr("%1, recovery code"))
-                                   .arg(QLocale().toString(backup->at.toLocalTime(), QLocale::ShortFormat))
+                                   .arg(backup->at.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")))
                              : tr("None yet. Print the recovery code or save a sealed copy now."));
 }
 
@@ -268,6 +269,7 @@ void SiteKeyPage::saveSealedCopy()
     connect(form, &keys::NewPassphrase::edited, dialog, [dialog, form] { verbOf(dialog)->setEnabled(form->isGood()); });
     connect(verbOf(dialog), &QPushButton::clicked, this, [this, dialog, form] {
         auto* files = new QFileDialog(this, tr("Save the sealed copy"), QDir::homePath());
+        theme::keepFoldersUnwritten(files);
         files->setAttribute(Qt::WA_DeleteOnClose);
         files->setAcceptMode(QFileDialog::AcceptSave);
         files->setDefaultSuffix(QStringLiteral("lobulekey"));
@@ -292,7 +294,11 @@ void SiteKeyPage::writeSealedCopy(const QString& file, const QString& passphrase
     };
     keys::inBackground(this, work, [this, file](const Result<void>& written) {
         refresh();
-        if (!written) return say(app::errorText(written.error()), true);
+        if (!written) {
+            // The entry before it is about a copy that there is not.
+            (void)note(QStringLiteral("key-backup-failed"), {{QStringLiteral("kind"), QStringLiteral("sealed-file")}});
+            return say(app::errorText(written.error()), true);
+        }
         say(tr("The copy was written to %1 and opens with its passphrase.").arg(QDir::toNativeSeparators(file)), false);
     });
 }

@@ -22,7 +22,8 @@ public:
     static QString rate(const SyncState& state)
     {
         if (state.bytesPerSecond <= 0) return {};
-        return QStringLiteral(" · ") + QStringLiteral("%1/s").arg(QLocale().formattedDataSize(state.bytesPerSecond, 1, QLocale::DataSizeSIFormat));
+        return QStringLiteral(" · ")
+            + QStringLiteral("%1/s").arg(QLocale().formattedDataSize(state.bytesPerSecond, 1, QLocale::DataSizeSIFormat));
     }
     static QString syncing(const SyncState& state)
     {
@@ -83,7 +84,7 @@ public:
         const qint64 seconds = utc.secsTo(QDateTime::currentDateTimeUtc());
         if (seconds < 60) return tr("just now");
         if (seconds < 3600) return tr("%n minute(s) ago", nullptr, static_cast<int>(seconds / 60));
-        return QLocale().toString(utc.toLocalTime(), QLocale::ShortFormat);
+        return utc.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
     }
 };
 

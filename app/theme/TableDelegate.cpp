@@ -15,6 +15,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace lobule::theme {
@@ -119,15 +120,19 @@ bool TableDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const 
 
 void fitColumns(QTableView* table, const std::vector<ColumnWidth>& columns)
 {
-    int least = 0, shares = 0;
-    for (const ColumnWidth& width : columns) {
-        least += px(width.leastPx);
-        shares += width.share;
+    // A title that is cut says nothing; where there is no room for all of them, the content comes first.
+    std::vector<int> least, content;
+    int shares = 0;
+    for (std::size_t column = 0; column < columns.size(); ++column) {
+        content.push_back(px(columns[column].leastPx));
+        least.push_back(std::max(content.back(), table->horizontalHeader()->sectionSizeHint(static_cast<int>(column))));
+        shares += columns[column].share;
     }
-    const int rest = std::max(0, table->viewport()->width() - least);
-    int column = 0;
-    for (const ColumnWidth& width : columns)
-        table->setColumnWidth(column++, px(width.leastPx) + (shares == 0 ? 0 : rest * width.share / shares));
+    const int available = table->viewport()->width();
+    if (std::accumulate(least.begin(), least.end(), 0) > available) least = content;
+    const int rest = std::max(0, available - std::accumulate(least.begin(), least.end(), 0));
+    for (std::size_t column = 0; column < columns.size(); ++column)
+        table->setColumnWidth(static_cast<int>(column), least[column] + (shares == 0 ? 0 : rest * columns[column].share / shares));
 }
 
 void keepColumnsFitted(QTableView* table, std::vector<ColumnWidth> columns) { new ColumnFitter(table, std::move(columns)); }

@@ -60,6 +60,9 @@ ImportReport toReport(const ingest::ImportResult& result, ImportState state)
     report.cancelled = result.cancelled;
     report.studies = result.studies;
     report.deidentification = result.deidentification;
+    if (!result.sharedIds.isEmpty())
+        report.warning = ImportController::tr("Two persons share one patient ID (%1): do not read them as one patient.")
+                             .arg(result.sharedIds.join(QStringLiteral(", ")));
     if (result.failure) report.problem = app::errorText(*result.failure);
     for (const auto& file : result.quarantined)
         report.outcomes.append({file.file, FileOutcome::Kind::Rejected, file.code, file.reason, file.retry});

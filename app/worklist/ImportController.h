@@ -23,6 +23,7 @@ struct ImportReport {
     double seconds = 0.0;
     bool cancelled = false;
     QString problem; ///< Why the import as a whole stopped, in words; empty otherwise.
+    QString warning; ///< Of what was imported, in words; empty otherwise.
     QStringList studies; ///< UIDs of the studies that the files belong to.
     ingest::DeidentReport deidentification;
     QList<FileOutcome> outcomes; ///< What the result table lists.

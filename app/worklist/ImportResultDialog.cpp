@@ -3,6 +3,7 @@
 #include "app/ErrorText.h"
 #include "app/reporting/DeidentReportPdf.h"
 #include "app/settings/Language.h"
+#include "app/theme/FileDialogs.h"
 #include "app/theme/Theme.h"
 
 #include <QDir>
@@ -67,12 +68,13 @@ void ImportResultDialog::retranslate()
     QStringList parts{tr("%n image(s) imported", nullptr, state.imported), tr("%n already here", nullptr, state.duplicates)};
     if (state.skipped > 0) parts << tr("%n skipped (not DICOM)", nullptr, state.skipped);
     parts << tr("%n quarantined", nullptr, state.quarantined);
-    m_summary->setText(parts.join(QStringLiteral(" · ")));
+    m_summary->setText(parts.join(QStringLiteral(" · ")) + (m_report.warning.isEmpty() ? QString() : QLatin1Char('\n') + m_report.warning));
 }
 
 void ImportResultDialog::chooseReportFile()
 {
     auto* dialog = new QFileDialog(this, tr("Save de-identification report"));
+    theme::keepFoldersUnwritten(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setNameFilters({tr("PDF document (*.pdf)"), tr("JSON (*.json)")});

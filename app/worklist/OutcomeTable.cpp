@@ -1,5 +1,6 @@
 #include "app/worklist/OutcomeTable.h"
 
+#include "app/theme/FileDialogs.h"
 #include "app/theme/TableDelegate.h"
 #include "app/theme/Theme.h"
 
@@ -160,6 +161,7 @@ bool OutcomeTable::saveCsv(const QString& path) const
 void OutcomeTable::chooseCsv()
 {
     auto* dialog = new QFileDialog(this, tr("Save without names"), QDir::homePath(), tr("Comma-separated values (*.csv)"));
+    theme::keepFoldersUnwritten(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("csv"));

@@ -8,6 +8,7 @@
 #include "core/library/Library.h"
 
 #include <QEvent>
+#include <QJsonObject>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
@@ -28,14 +29,17 @@ library::QuarantineRow rowOf(const FileOutcome& outcome)
 
 QuarantinePage::QuarantinePage(library::Library* library, QWidget* parent)
     : QWidget(parent), m_library(library), m_importer(new QuarantineImport(library, this)), m_title(new QLabel(this)),
-      m_text(new QLabel(this)), m_say(new QLabel(this)), m_table(new OutcomeTable(this)), m_act(new QPushButton(this)),
-      m_clear(new QPushButton(this))
+      m_text(new QLabel(this)), m_otherKeys(new QLabel(this)), m_say(new QLabel(this)), m_table(new OutcomeTable(this)),
+      m_act(new QPushButton(this)), m_clear(new QPushButton(this))
 {
     theme::setRole(m_title, "title");
     theme::setRole(m_text, "secondary");
     m_act->setObjectName(QStringLiteral("reviewFile"));
     m_clear->setObjectName(QStringLiteral("clearQuarantine"));
     m_say->setObjectName(QStringLiteral("quarantineMessage"));
+    m_otherKeys->setObjectName(QStringLiteral("quarantineOtherKeys"));
+    m_otherKeys->setWordWrap(true);
+    m_otherKeys->hide();
     m_say->setWordWrap(true);
     m_say->hide();
     // Here the button beside it does that, one file at a time.
@@ -45,7 +49,7 @@ QuarantinePage::QuarantinePage(library::Library* library, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, px(16), 0, 0);
     column->setSpacing(px(6));
-    for (QLabel* label : {m_title, m_text, m_say}) {
+    for (QLabel* label : {m_title, m_text, m_otherKeys, m_say}) {
         label->setContentsMargins(px(14), 0, px(14), 0);
         column->addWidget(label);
     }
@@ -74,8 +78,19 @@ void QuarantinePage::reload()
     else
         for (const auto& row : *rows) outcomes << makeOutcome(row);
     m_table->setOutcomes(outcomes);
-    m_clear->setEnabled(!outcomes.isEmpty());
+    m_underOtherKeys = m_library->countQuarantinedUnderOtherKeys().value_or(0);
+    showOtherKeys();
+    m_clear->setEnabled(!outcomes.isEmpty() || m_underOtherKeys > 0);
     updateButtons();
+}
+
+void QuarantinePage::showOtherKeys()
+{
+    m_otherKeys->setText(
+        tr("%n file(s) were held under another site key and cannot be shown. Restore that key (Settings, Keys) to see them; "
+           "clearing the list forgets them too.",
+            nullptr, m_underOtherKeys));
+    m_otherKeys->setVisible(m_underOtherKeys > 0);
 }
 
 void QuarantinePage::act(const FileOutcome& outcome)
@@ -91,6 +106,11 @@ void QuarantinePage::openReview(const FileOutcome& outcome)
 {
     if (m_review) return m_review->raise();
     say({}, "secondary");
+    // Who looks at an original is written down before anything of it is shown: why it was held, not which file it is.
+    const QJsonObject detail{
+        {QStringLiteral("code"), QString::fromLatin1(errorCodeName(outcome.code))}, {QStringLiteral("reason"), outcome.reason}};
+    if (const auto noted = m_library->audit(QStringLiteral("quarantine-reviewed"), {}, detail); !noted)
+        return say(app::errorText(noted.error()), "error");
     // What is shown is what the release will do.
     const ingest::ProfileChoice choice = ingest::profileChoice(*m_library);
     ingest::ImportOptions options;
@@ -147,6 +167,7 @@ void QuarantinePage::retranslate()
     m_title->setText(tr("Quarantine"));
     m_text->setText(tr("These files were not imported. They are where they were; this list only remembers them and why."));
     m_clear->setText(tr("Clear the list"));
+    showOtherKeys();
     updateButtons();
 }
 

@@ -41,6 +41,7 @@ protected:
 private:
     void retranslate();
     void clear();
+    void showOtherKeys();
     void act(const FileOutcome& outcome);
     void openReview(const FileOutcome& outcome);
     void importEnded(bool inLibrary, const QString& sentence);
@@ -52,10 +53,12 @@ private:
     QPointer<ReviewDialog> m_review;
     QLabel* m_title;
     QLabel* m_text;
+    QLabel* m_otherKeys;
     QLabel* m_say;
     OutcomeTable* m_table;
     QPushButton* m_act;
     QPushButton* m_clear;
+    int m_underOtherKeys = 0;
 };
 
 } // namespace lobule::worklist

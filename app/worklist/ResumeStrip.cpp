@@ -57,7 +57,7 @@ void ResumeStrip::retranslate()
     m_title->setText(tr("An import was interrupted"));
     QString words;
     if (!paths.isEmpty()) {
-        words = QLocale().toString(m_unfinished.first().startedAt.toLocalTime(), QLocale::ShortFormat) + QStringLiteral(" · ")
+        words = m_unfinished.first().startedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")) + QStringLiteral(" · ")
             + paths.first();
         if (paths.size() > 1) words += QStringLiteral(" · ") + tr("and %n more", nullptr, static_cast<int>(paths.size()) - 1);
     }

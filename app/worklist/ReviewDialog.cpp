@@ -228,6 +228,9 @@ void ReviewDialog::connectPicture()
     QUndoStack* undo = m_picture->undoStack();
     connect(m_picture, &ReviewPicture::rectanglesChanged, this, &ReviewDialog::updateButtons);
     connect(m_picture, &ReviewPicture::selectionChanged, this, &ReviewDialog::updateButtons);
+    // The stack itself changes only after the rectangles have.
+    connect(undo, &QUndoStack::canUndoChanged, this, &ReviewDialog::updateButtons);
+    connect(undo, &QUndoStack::canRedoChanged, this, &ReviewDialog::updateButtons);
     connect(m_picture, &ReviewPicture::frameStepRequested, this, [this](int step) { m_slider->setValue(m_slider->value() + step); });
     connect(m_picture, &ReviewPicture::windowRequested, this, [this](double center, double width) {
         m_center = center;
@@ -281,6 +284,7 @@ void ReviewDialog::show(const ingest::FramePicture& picture)
     const bool first = !m_picture->hasPicture();
     m_picture->setPicture(picture);
     m_text = picture.text;
+    m_seen.insert(picture.frame);
     if (first) m_picture->setFocus();
     m_windowTool->setEnabled(picture.windowWidth > 0.0);
     QStringList parts;
@@ -338,18 +342,45 @@ void ReviewDialog::confirm(bool blackOut)
         blackOut ? tr("Release this file with %n rectangle(s) blacked out?", nullptr, count) : tr("Release this file as it is?"),
         QMessageBox::Cancel, this);
     box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setInformativeText(blackOut
-            ? tr("The attributes are de-identified. The pixels under the rectangles are lost in the library's copy; everything else in the "
-                 "picture stays readable there. The file itself is not changed. This is written to the audit log.")
-            : tr("The attributes are de-identified, but the picture or text goes into the library as it is: whoever reads the study sees "
-                 "what you see here. This is written to the audit log."));
+    QString text = blackOut
+        ? tr("The attributes are de-identified. The pixels under the rectangles are lost in the library's copy; everything else in the "
+             "picture stays readable there. The file itself is not changed. This is written to the audit log.")
+        : tr("The attributes are de-identified, but the picture or text goes into the library as it is: whoever reads the study sees "
+             "what you see here. This is written to the audit log.");
+    if (!blackOut && count > 0) text = tr("The %n rectangle(s) that you drew are not applied.", nullptr, count) + QLatin1Char(' ') + text;
+    box->setInformativeText(text);
     auto* verb = box->addButton(blackOut ? tr("Release with black-out") : tr("Release"), QMessageBox::AcceptRole);
     verb->setObjectName(QStringLiteral("releaseVerb"));
     box->setDefaultButton(QMessageBox::Cancel);
     connect(verb, &QPushButton::clicked, this, [this, blackOut] {
-        Q_EMIT releaseRequested({m_facts.hold, m_facts.digest, blackOut ? m_picture->rectangles() : QList<PixelRectangle>()});
+        const int unseen = m_facts.pictureNote.isEmpty() ? std::max(0, m_facts.frames - static_cast<int>(m_seen.size())) : 0;
+        if (unseen > 0)
+            confirmUnseen(blackOut, unseen);
+        else
+            release(blackOut);
     });
     box->open();
+}
+
+/// Text may stand in one frame of hundreds.
+void ReviewDialog::confirmUnseen(bool blackOut, int unseen)
+{
+    auto* box = new QMessageBox(
+        QMessageBox::NoIcon, tr("Release"), tr("%n frame(s) of this file were not shown yet.", nullptr, unseen), QMessageBox::Cancel, this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(tr("Text may stand in any of them. Step through the frames with the wheel, the arrow keys or the slider before "
+                               "you release the file."));
+    auto* verb = box->addButton(tr("Release unseen frames"), QMessageBox::DestructiveRole);
+    verb->setObjectName(QStringLiteral("releaseUnseenVerb"));
+    theme::setRole(verb, "danger");
+    box->setDefaultButton(QMessageBox::Cancel);
+    connect(verb, &QPushButton::clicked, this, [this, blackOut] { release(blackOut); });
+    box->open();
+}
+
+void ReviewDialog::release(bool blackOut)
+{
+    Q_EMIT releaseRequested({m_facts.hold, m_facts.digest, blackOut ? m_picture->rectangles() : QList<PixelRectangle>()});
 }
 
 void ReviewDialog::say(const QString& text, const char* role)

@@ -5,6 +5,7 @@
 #include "core/ingest/ReviewTypes.h"
 
 #include <QDialog>
+#include <QSet>
 
 class QCheckBox;
 class QHBoxLayout;
@@ -62,6 +63,8 @@ private:
     void showFrame(int frame);
     void suggest();
     void confirm(bool blackOut);
+    void confirmUnseen(bool blackOut, int unseen);
+    void release(bool blackOut);
     void say(const QString& text, const char* role);
     void setState(State state);
     void updateButtons();
@@ -71,6 +74,7 @@ private:
     ingest::ReviewSession* m_session;
     ingest::ReviewFacts m_facts;
     QList<ingest::TextBox> m_text; ///< Of the shown frame.
+    QSet<int> m_seen; ///< Frames that were shown.
     State m_state = State::Reading;
     double m_center = 0.0;
     double m_width = 0.0; ///< 0: the file's own.

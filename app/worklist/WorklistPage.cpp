@@ -2,6 +2,7 @@
 
 #include "app/ErrorText.h"
 #include "app/settings/Settings.h"
+#include "app/theme/FileDialogs.h"
 #include "app/theme/Theme.h"
 #include "app/worklist/DemoStudy.h"
 #include "app/worklist/EmptyState.h"
@@ -291,6 +292,7 @@ void WorklistPage::importDemo()
 void WorklistPage::chooseFiles()
 {
     auto* dialog = new QFileDialog(this, tr("Import files"), m_settings->lastFolder());
+    theme::keepFoldersUnwritten(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
     dialog->setLabelText(QFileDialog::Accept, tr("Import"));
@@ -304,6 +306,7 @@ void WorklistPage::chooseFiles()
 void WorklistPage::chooseFolder()
 {
     auto* dialog = new QFileDialog(this, tr("Import a folder"), m_settings->lastFolder());
+    theme::keepFoldersUnwritten(dialog);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
@@ -318,7 +321,8 @@ void WorklistPage::chooseFolder()
 void WorklistPage::importEnded(const ImportReport& report)
 {
     m_lastReport = report;
-    m_strip->finish(report.state, report.seconds, report.cancelled, report.problem, report.deidentification.profile);
+    m_strip->finish(report.state, report.seconds, report.cancelled,
+        QStringList{report.problem, report.warning}.join(QLatin1Char(' ')).trimmed(), report.deidentification.profile);
     refresh();
     reloadQuarantine();
     // A full disk ends an import that can go on later.

@@ -11,11 +11,14 @@
 #include "core/deidentify/Sweep.h"
 #include "core/deidentify/Transformer.h"
 
+#include <QStringList>
+
 #include <gdcmFile.h>
 #include <gdcmItem.h>
 #include <gdcmSequenceOfFragments.h>
 #include <gdcmTransferSyntax.h>
 
+#include <algorithm>
 #include <array>
 #include <exception>
 
@@ -41,13 +44,30 @@ QString personText(const IdentityRecord& identity)
     return name + u'|' + identity.patientBirthDate + u'|' + identity.patientSex;
 }
 
+/// What people and devices type where they have no ID, or no name: whoever shares it is not the same person.
+bool isPlaceholder(const QString& text)
+{
+    static const QStringList words{QStringLiteral("unknown"), QStringLiteral("unknownid"), QStringLiteral("none"), QStringLiteral("na"),
+        QStringLiteral("null"), QStringLiteral("nil"), QStringLiteral("noid"), QStringLiteral("noname"), QStringLiteral("test"),
+        QStringLiteral("testpatient"), QStringLiteral("anon")};
+    QString letters;
+    bool isZero = true;
+    for (const QChar c : text) {
+        if (c.isLetterOrNumber()) letters += c.toCaseFolded();
+        isZero = isZero && (c == u'0' || !c.isLetterOrNumber());
+    }
+    // "Anonymized 17" tells from "Anonymized 18", "anonymized" from nobody.
+    const bool isAnonymous
+        = letters.startsWith(QLatin1String("anonym")) && std::none_of(letters.begin(), letters.end(), [](QChar c) { return c.isDigit(); });
+    return isZero || isAnonymous || words.contains(letters);
+}
+
 std::string pseudonymOf(const Pseudonymizer& pseudonymizer, const IdentityRecord& identity, const Profile& profile)
 {
     const QString issuer = profile.separateIssuers ? identity.issuerOfPatientId : QString();
-    std::string pseudonym = pseudonymizer.patientPseudonym(identity.patientId, issuer);
-    if (!pseudonym.empty()) return pseudonym;
+    if (!isPlaceholder(identity.patientId)) return pseudonymizer.patientPseudonym(identity.patientId, issuer);
     // Without an ID: the person, and without a person the study, so that strangers are never merged.
-    const bool anonymous = identity.patientName.isEmpty() && identity.patientBirthDate.isEmpty();
+    const bool anonymous = isPlaceholder(identity.patientName) && identity.patientBirthDate.isEmpty();
     const QString study = identity.studyInstanceUid.isEmpty() ? identity.sopInstanceUid : identity.studyInstanceUid;
     return pseudonymizer.patientPseudonym(anonymous ? study : personText(identity), QStringLiteral("no patient id"));
 }

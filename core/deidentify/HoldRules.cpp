@@ -122,26 +122,6 @@ bool holdsIdentityInComments(const gdcm::DataSet& dataSet, const PhiTokens& toke
     return false;
 }
 
-const char* holdReasonName(HoldReason reason)
-{
-    switch (reason) {
-    case HoldReason::None: return "none";
-    case HoldReason::BurnedInAnnotation: return "burned-in-annotation";
-    case HoldReason::RecognizableFeatures: return "recognizable-features";
-    case HoldReason::SecondaryCapture: return "secondary-capture";
-    case HoldReason::DoseScreen: return "dose-screen";
-    case HoldReason::EncapsulatedDocument: return "encapsulated-document";
-    case HoldReason::StructuredReport: return "structured-report";
-    case HoldReason::OverlayInPixels: return "overlay-in-pixels";
-    case HoldReason::ScreenModality: return "screen-modality";
-    case HoldReason::Photograph: return "photograph";
-    case HoldReason::AudioOrVideo: return "audio-or-video";
-    case HoldReason::SuspectedBurnedInText: return "suspected-burned-in-text";
-    case HoldReason::TextInPixelStream: return "text-in-pixel-stream";
-    }
-    return "none";
-}
-
 bool isPixelReason(HoldReason reason)
 {
     switch (reason) {

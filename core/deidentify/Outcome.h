@@ -57,6 +57,8 @@ enum class HoldReason {
 
 /// Stable name, as used by `--release CODE` and in reports: "burned-in-annotation", ...
 [[nodiscard]] const char* holdReasonName(HoldReason reason);
+/// Of all of them.
+[[nodiscard]] std::vector<std::string> holdReasonNames();
 
 /// True for reasons that lie in the picture, where blacking out rectangles may help.
 [[nodiscard]] bool isPixelReason(HoldReason reason);

@@ -1,5 +1,9 @@
 #include "core/dicom/TlvWalker.h"
 
+#include <gdcmDict.h>
+#include <gdcmDicts.h>
+#include <gdcmGlobal.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -28,6 +32,16 @@ template <std::size_t N> bool contains(const char* const (&names)[N], const std:
 }
 
 tl::unexpected<Error> malformed(const std::string& reason) { return fail(ErrorCode::Malformed, {reason}); }
+
+/// How error texts name what lies at `at`. Where the walk went astray, four bytes of somebody's name would read as a tag: only tags of
+/// the standard are said, and none of those is made of letters.
+std::string placeText(std::uint32_t tag, std::uint64_t at)
+{
+    const gdcm::DictEntry& entry = gdcm::Global::GetInstance().GetDicts().GetPublicDict().GetDictEntry(
+        gdcm::Tag(static_cast<std::uint16_t>(tag >> 16), static_cast<std::uint16_t>(tag & 0xFFFFu)));
+    const bool isKnown = entry.GetKeyword() != nullptr && *entry.GetKeyword() != '\0';
+    return isKnown ? tagText(tag) : "the element at byte " + std::to_string(at);
+}
 
 } // namespace
 
@@ -122,7 +136,7 @@ Result<void> TlvWalker::stepInSequence(const Level& level)
         m_levels.pop_back();
         return {};
     }
-    if (tag != kItem) return malformed("a sequence holds " + tagText(tag) + " where an item must be");
+    if (tag != kItem) return malformed("a sequence holds " + placeText(tag, m_at - 8) + " where an item must be");
     Level item = level;
     item.sequence = false;
     item.speculative = false;
@@ -153,19 +167,20 @@ Result<Element> TlvWalker::readHeader(const Level& level, std::uint64_t& valueBe
             length = element.bigEndian ? big16(p) : little16(p);
             valueBegin = m_at + 8;
         } else if (contains(kLongVrs, element.vr)) {
-            if (level.end - m_at < 12) return malformed("the file ends inside the header of " + tagText(element.tag));
+            if (level.end - m_at < 12) return malformed("the file ends inside the header of " + placeText(element.tag, m_at));
             length = u32At(m_at + 8, level.encoding);
             valueBegin = m_at + 12;
         } else {
-            return malformed(tagText(element.tag) + " has an unknown value representation");
+            return malformed(placeText(element.tag, m_at) + " has an unknown value representation");
         }
     }
     undefined = length == kUndefined;
     if (!undefined && length > level.end - valueBegin) {
-        return malformed(tagText(element.tag) + " is longer than the bytes that are left (truncated file?)");
+        return malformed(placeText(element.tag, m_at) + " is longer than the bytes that are left (truncated file?)");
     }
     // Lengths are even (PS3.5 7.1.1). At the root writers get away with odd ones; inside items parsers lose count.
-    if (!undefined && length % 2 != 0 && m_sequences > 0) return malformed(tagText(element.tag) + " has an odd length inside a sequence");
+    if (!undefined && length % 2 != 0 && m_sequences > 0)
+        return malformed(placeText(element.tag, m_at) + " has an odd length inside a sequence");
     element.value = ByteRange{valueBegin, undefined ? 0 : length};
     return element;
 }
@@ -199,7 +214,7 @@ Result<void> TlvWalker::stepInItem(const Level& level, const Visitor& visit)
     m_at = valueBegin;
     if (element->isVr("SQ")) return enter(sequence);
     if (undefined) {
-        if (!unknown) return malformed(tagText(tag) + " has no length");
+        if (!unknown) return malformed(placeText(tag, element->begin) + " has no length");
         if (element->isVr("UN")) {
             sequence.unknown = true;
             m_summary.unknownSequences.push_back({valueBegin, 0});
@@ -225,7 +240,7 @@ Result<void> TlvWalker::walkFragments(Element& element, std::uint64_t begin, std
         const std::uint32_t length = u32At(at + 4, encoding);
         at += 8;
         if (tag == kSequenceEnd) break;
-        if (tag != kItem) return malformed("encapsulated pixel data holds " + tagText(tag) + " where a fragment must be");
+        if (tag != kItem) return malformed("encapsulated pixel data holds " + placeText(tag, at - 8) + " where a fragment must be");
         if (length > end - at) return malformed("a pixel data fragment is longer than the bytes that are left (truncated file?)");
         if (m_fragments.size() >= kMaxFragments) return fail(ErrorCode::LimitExceeded, {"number of pixel data fragments"});
         m_fragments.push_back({at, length});

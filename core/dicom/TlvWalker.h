@@ -11,7 +11,7 @@
 
 namespace lobule::dicom {
 
-/// "(0028,0010)": the only thing about an element that error texts say.
+/// "(0028,0010)": the only thing about an element that error texts say, and only where it is surely a tag.
 [[nodiscard]] std::string tagText(std::uint32_t tag);
 
 /// One data element as the walker meets it, before anything interprets it.

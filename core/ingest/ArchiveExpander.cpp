@@ -117,7 +117,9 @@ private:
     [[nodiscard]] Result<void> copy(archive* reader, const QString& path)
     {
         QFile file(path);
-        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly)) return fail(ErrorCode::FileUnwritable, {m_folder.toStdString()});
+        // Originals, with names and all.
+        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner))
+            return fail(ErrorCode::FileUnwritable, {m_folder.toStdString()});
         QByteArray chunk(kChunk, Qt::Uninitialized);
         qint64 size = 0;
         const qint64 packedBefore = archive_filter_bytes(reader, -1);

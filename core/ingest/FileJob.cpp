@@ -134,9 +134,14 @@ void FileJob::stopTaking()
     m_stopping = true;
     if (m_walker) m_walker->cancel();
     m_walked = true;
+    if (m_pool) m_pool->abandon();
+    // What was unpacked and will not be asked for any more.
+    for (const SourceFile& file : std::as_const(m_waiting))
+        if (file.temporary) QFile::remove(file.path);
+    for (const SourceFile& file : std::as_const(m_underWay))
+        if (file.temporary) QFile::remove(file.path);
     m_waiting.clear();
     m_underWay.clear();
-    if (m_pool) m_pool->abandon();
     onCancel();
 }
 

@@ -51,8 +51,8 @@ protected:
     void askAgain(const SourceFile& file, Request request);
     /// The file is in, be it new or known: what was quarantined about it is history.
     virtual void onTaken(const SourceFile&) { }
-    /// Everything is counted; finished() comes next.
-    virtual void onEnded(const ImportResult&, bool isInterrupted) { Q_UNUSED(isInterrupted) }
+    /// Everything is counted; finished() comes next, with what this adds.
+    virtual void onEnded(ImportResult&, bool isInterrupted) { Q_UNUSED(isInterrupted) }
     /// A file is quarantined, beyond being listed in the result.
     virtual void onQuarantined(const QuarantinedFile& file) = 0;
     /// Nothing more will come; accepted files still on their way should be finished now.

@@ -6,6 +6,7 @@
 #include "core/library/Library.h"
 
 #include <QDir>
+#include <QSet>
 
 #include <optional>
 #include <utility>
@@ -18,10 +19,37 @@ namespace {
 constexpr qsizetype kGoodBatch = 64;
 constexpr int kPatienceMs = 150;
 
+/// The library remembers held files and unfinished imports: a path from here says nothing in another folder.
+QStringList absolute(const QStringList& paths)
+{
+    QStringList out;
+    for (const QString& path : paths) {
+        const QString whole = QDir().absoluteFilePath(path);
+        // Behind a link, ".." is not the folder that the text says.
+        out << (whole.contains(QLatin1String("/..")) ? whole : QDir::cleanPath(whole));
+    }
+    return out;
+}
+
+/// Somebody gave two patients one ID, or typed a wrong one: nobody else will notice once the names are gone.
+QStringList sharedIds(const library::Library& library, const QStringList& studies)
+{
+    QSet<QString> seen;
+    QStringList shared;
+    for (const QString& uid : studies) {
+        const auto study = library.study(uid);
+        if (!study || seen.contains(study->pseudonym)) continue;
+        seen.insert(study->pseudonym);
+        if (library.isPatientIdShared(uid).value_or(false)) shared << study->pseudonym;
+    }
+    shared.sort();
+    return shared;
+}
+
 library::UnfinishedImport unfinished(const QStringList& paths, const ImportOptions& options)
 {
     library::UnfinishedImport import;
-    for (const QString& path : paths) import.paths << QDir::cleanPath(QDir().absoluteFilePath(path));
+    import.paths = paths;
     import.profile = options.profile;
     import.release = options.release;
     return import;
@@ -29,8 +57,8 @@ library::UnfinishedImport unfinished(const QStringList& paths, const ImportOptio
 
 } // namespace
 
-ImportJob::ImportJob(QString libraryFolder, ImportOptions options, QStringList paths)
-    : FileJob(std::move(options), std::move(paths)), m_libraryFolder(std::move(libraryFolder))
+ImportJob::ImportJob(QString libraryFolder, ImportOptions options, const QStringList& paths)
+    : FileJob(std::move(options), absolute(paths)), m_libraryFolder(std::move(libraryFolder))
 {
     m_patience.setParent(this);
     m_patience.setSingleShot(true);
@@ -60,6 +88,9 @@ Result<Hello> ImportJob::prepare()
     ProfileChoice choice;
     const auto open = [&] {
         staging = m_writer->open(m_libraryFolder);
+        if (!staging) return;
+        // Said before anything is read, not with the first batch.
+        if (const auto mine = m_writer->library().checkSiteKey(); !mine) staging = tl::unexpected(mine.error());
         if (!staging) return;
         choice = profileChoice(m_writer->library());
         // What was decided for one file, or with a black-out or a whitelist of its own, is not remembered: continuing it knows neither the
@@ -120,13 +151,14 @@ void ImportJob::onTaken(const SourceFile& file)
     }
 }
 
-void ImportJob::onEnded(const ImportResult& result, bool isInterrupted)
+void ImportJob::onEnded(ImportResult& result, bool isInterrupted)
 {
     if (m_writer == nullptr) return;
     const bool isFinished = !isInterrupted && !result.failure;
     // Also waits for the quarantine list, which is written behind the scenes.
     const auto end = [&] {
         if (isFinished && m_remembered != 0) static_cast<void>(m_writer->library().forgetImport(m_remembered));
+        if (result.imported > 0) result.sharedIds = sharedIds(m_writer->library(), result.studies);
         if (result.deidentification.found > 0) m_writer->noteImport(auditDetail(result.deidentification));
     };
     if (m_writer->isOpen()) QMetaObject::invokeMethod(m_writer, end, Qt::BlockingQueuedConnection);

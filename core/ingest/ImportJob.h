@@ -19,7 +19,7 @@ namespace lobule::ingest {
 class ImportJob : public FileJob {
     Q_OBJECT
 public:
-    ImportJob(QString libraryFolder, ImportOptions options, QStringList paths);
+    ImportJob(QString libraryFolder, ImportOptions options, const QStringList& paths);
     ~ImportJob() override;
 
 protected:
@@ -28,7 +28,7 @@ protected:
     void accept(const SourceFile& file, Reply reply) override;
     void onDigest(const SourceFile& file, const QString& digest) override;
     void onTaken(const SourceFile& file) override;
-    void onEnded(const ImportResult& result, bool isInterrupted) override;
+    void onEnded(ImportResult& result, bool isInterrupted) override;
     void onQuarantined(const QuarantinedFile& file) override;
     void onDrained() override;
     [[nodiscard]] int backlog() const override { return static_cast<int>(m_gathered.size() + m_committing.size()); }

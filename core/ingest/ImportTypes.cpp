@@ -34,6 +34,9 @@ void ImportResult::add(const ImportResult& next)
     studies += next.studies;
     studies.removeDuplicates();
     studies.sort();
+    sharedIds += next.sharedIds;
+    sharedIds.removeDuplicates();
+    sharedIds.sort();
     seconds += next.seconds;
     cancelled = cancelled || next.cancelled;
     if (!failure) failure = next.failure;
@@ -52,7 +55,8 @@ QJsonObject toJson(const ImportResult& result)
         {QStringLiteral("duplicates"), result.duplicates}, {QStringLiteral("skipped"), result.skipped},
         {QStringLiteral("quarantined"), quarantined}, {QStringLiteral("studies"), QJsonArray::fromStringList(result.studies)},
         {QStringLiteral("seconds"), result.seconds}, {QStringLiteral("cancelled"), result.cancelled},
-        {QStringLiteral("profile"), result.deidentification.profile}};
+        {QStringLiteral("profile"), result.deidentification.profile},
+        {QStringLiteral("sharedIds"), QJsonArray::fromStringList(result.sharedIds)}};
     if (!result.written.isEmpty()) {
         QJsonArray files;
         for (const WrittenFile& file : result.written) {

@@ -75,6 +75,7 @@ struct ImportResult {
     QList<QuarantinedFile> quarantined;
     QList<WrittenFile> written; ///< Anonymizing only.
     QStringList studies; ///< New UIDs of the studies that the files belong to, duplicates' included; sorted.
+    QStringList sharedIds; ///< Pseudonyms of these studies under which the library knows different persons; sorted.
     double seconds = 0.0;
     bool cancelled = false;
     DeidentReport deidentification;
@@ -93,7 +94,7 @@ struct SourceName {
 
 /// The document that `lobulectl import --json` prints:
 /// {"total","imported","duplicates","skipped","quarantined":[{"file","number","reason","code"}],"profile","studies":[...],"seconds",
-/// "cancelled"}, a quarantined file has "retry" where another try makes sense;
+/// "cancelled","sharedIds":[PSEUDONYM]}, a quarantined file has "retry" where another try makes sense;
 /// "files":[{"file","name"}], with "released":[REASON] and "blackouts":N where there were any, for an anonymization and, after a failure,
 /// "error":{"code","reason"}.
 [[nodiscard]] QJsonObject toJson(const ImportResult& result);

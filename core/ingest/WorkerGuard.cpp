@@ -57,7 +57,6 @@ private:
 
 void guardProcess()
 {
-    setLimit(RLIMIT_CORE, 0, 0);
     prctl(PR_SET_DUMPABLE, 0);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -8,7 +8,7 @@
 /// What keeps a worker that meets a hostile file from doing harm.
 namespace lobule::ingest {
 
-/// At the very start: no core dumps, no new privileges, not traceable, the end of this process with its parent's, and
+/// At the very start: no new privileges, not traceable, the end of this process with its parent's, and
 /// kExitUnreadable when a mapped file cannot be read.
 void guardProcess();
 

@@ -1,5 +1,6 @@
 // lobule-ingest: the worker process that reads untrusted files. See Protocol.h for the conversation and WorkerGuard.h for its limits.
 
+#include "core/base/PrivateProcess.h"
 #include "core/dicom/DicomFile.h"
 #include "core/ingest/WorkerGuard.h"
 #include "core/ingest/WorkerSession.h"
@@ -11,6 +12,7 @@
 
 int main(int argc, char** argv)
 {
+    lobule::keepProcessPrivate();
     lobule::ingest::guardProcess();
     lobule::dicom::silenceParser();
     const QCoreApplication application(argc, argv);

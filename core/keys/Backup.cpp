@@ -46,7 +46,7 @@ Result<SiteKey> readSealedBackup(const QString& path, const QString& passphrase)
 
 Result<void> writeSealedBackup(const SiteKey& key, const QString& path, const QString& passphrase)
 {
-    if (QFileInfo::exists(path)) return fail(ErrorCode::FileUnwritable, {path.toStdString()}, "the file exists");
+    if (QFileInfo::exists(path)) return fail(ErrorCode::FileUnwritable, {path.toStdString(), "exists"}, "the file exists");
     const auto sealed = deidentify::sealKey(key, passphrase);
     if (!sealed) return tl::unexpected(sealed.error());
     if (auto written = deidentify::writeNewOwnerFile(path, *sealed); !written) return written;

@@ -97,7 +97,8 @@ struct BackupNote {
 void noteBackup(const QString& keyId, const QString& kind);
 
 /// Writes the key, sealed under a passphrase, to a new file, and opens it again to be sure; notes the backup. Errors:
-/// FileUnwritable (also: the file exists), Misuse {"passphrase-short"}, Corrupt (what was written does not open).
+/// FileUnwritable (with a second argument "exists" where the file does), Misuse {"passphrase-short"}, Corrupt (what was written does not
+/// open).
 [[nodiscard]] Result<void> writeSealedBackup(const deidentify::SiteKey& key, const QString& file, const QString& passphrase);
 /// Errors: FileUnreadable, Corrupt, Misuse {"passphrase-wrong"}.
 [[nodiscard]] Result<deidentify::SiteKey> readSealedBackup(const QString& file, const QString& passphrase);

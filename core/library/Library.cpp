@@ -19,10 +19,22 @@ using detail::WriteTransaction;
 
 namespace {
 
+/// Libraries of earlier releases could be read by every account of the computer. Not an error where it cannot be done: the folder
+/// may belong to somebody else who lets this account in.
+void closeToOthers(const QString& folder)
+{
+    constexpr auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup | QFileDevice::ReadOther
+        | QFileDevice::WriteOther | QFileDevice::ExeOther;
+    const auto now = QFile::permissions(folder);
+    if ((now & others) != QFileDevice::Permissions()) QFile::setPermissions(folder, now & ~QFileDevice::Permissions(others));
+}
+
 Result<void> makeFolders(const detail::Folders& folders)
 {
     for (const QString& folder : {folders.objects(), folders.cache(), folders.staging()})
         if (!QDir().mkpath(folder)) return fail(ErrorCode::FileUnwritable, {"library folder"}, "cannot make its folders");
+    closeToOthers(folders.root);
+    closeToOthers(folders.staging());
     // SQLite opens a read-only file without complaint and fails at the first write; better to say so now.
     QTemporaryFile probe(folders.staging() + QStringLiteral("/probe-XXXXXX"));
     if (!probe.open()) return tl::unexpected<Error>(volume::fileError(probe, "library folder", true));
@@ -87,6 +99,8 @@ Result<QList<Result<AddOutcome>>> Library::add(const QList<StagedInstance>& batc
 {
     auto staging = d->ensureStaging();
     if (!staging) return tl::unexpected<Error>(staging.error());
+    if (!d->isKeyChecked) LOBULE_CHECK(checkSiteKey());
+    d->isKeyChecked = true;
     auto outcomes = detail::Importer(*d->catalogue, *d->vault, d->folders, **staging).add(batch);
     if (outcomes) d->trimNowAndThen(*this, batch);
     return outcomes;
@@ -139,6 +153,10 @@ Result<QList<UnfinishedImport>> Library::unfinishedImports() const
 }
 
 Result<QList<QuarantineRow>> Library::quarantine() const { return d->vault->quarantine(); }
+
+Result<int> Library::countQuarantinedUnderOtherKeys() const { return d->vault->countQuarantinedUnderOtherKeys(); }
+
+Result<void> Library::forgetImportsUnderOtherKeys() { return d->vault->removeImportsUnderOtherKeys(); }
 
 Result<void> Library::clearQuarantine() { return d->vault->clearQuarantine(); }
 

@@ -68,7 +68,9 @@ public:
     /// Puts decoded frames (staged, laid out like StagedInstance::pixelPath) back into the cache for a stored instance.
     [[nodiscard]] Result<void> restorePixels(const StagedInstance& decoded);
     [[nodiscard]] Result<void> addQuarantine(const QString& file, ErrorCode code, const QString& reason, const QString& retry = {});
+    /// Those that were held under the site key of this process; the others are only counted.
     [[nodiscard]] Result<QList<QuarantineRow>> quarantine() const;
+    [[nodiscard]] Result<int> countQuarantinedUnderOtherKeys() const;
     [[nodiscard]] Result<void> forgetQuarantined(const QList<qint64>& ids);
     [[nodiscard]] Result<void> clearQuarantine();
     /// The study of a stored instance that came from a file with this digest (StagedInstance::sourceDigest) and lacks nothing; empty
@@ -79,13 +81,16 @@ public:
     [[nodiscard]] Result<qint64> rememberImport(const UnfinishedImport& import);
     /// It has ended, or is not wanted any more.
     [[nodiscard]] Result<void> forgetImport(qint64 id);
+    /// What other site keys remember of imports: nobody can continue them under this one.
+    [[nodiscard]] Result<void> forgetImportsUnderOtherKeys();
     /// Imports that did not end and that nobody is at, oldest first.
     [[nodiscard]] Result<QList<UnfinishedImport>> unfinishedImports() const;
     /// The institution that imported studies belong to from now on; "Local" until set.
     [[nodiscard]] QString institution() const;
     [[nodiscard]] Result<void> setInstitution(const QString& name);
     /// Who the pseudonym of a study is: what the vault keeps, several when files disagreed. For acts that a person asks for,
-    /// never for lists. Errors: NotFound, Corrupt (the site key is not the one that the identity was stored under).
+    /// never for lists. Errors: NotFound, LibraryLocked {"key-other"} (stored under another site
+    /// key), Corrupt.
     [[nodiscard]] Result<QList<OriginalIdentity>> identities(const QString& studyUid) const;
     /// A value that belongs to the library rather than to the user (e.g. the last model), `otherwise` when it was never set.
     [[nodiscard]] QString setting(const QString& key, const QString& otherwise = {}) const;
@@ -138,13 +143,19 @@ public:
     [[nodiscard]] Result<bool> hasRevealPassphrase() const;
     /// Whether anything in this library (identities, held files, the reveal passphrase) was sealed with the site key of this process.
     [[nodiscard]] Result<bool> isSiteKeyUsed() const;
+    /// Whether patients may be taken in under the site key of this process. LibraryLocked {"key-other"}: the library was filled under
+    /// another key; under this one the same patient would get a second pseudonym. Reading goes on. add() asks by itself.
+    [[nodiscard]] Result<void> checkSiteKey() const;
     /// Sets it, or changes it with the `current` one; audited. Takes about a second (Argon2id). Errors: those of reveal(), Misuse
     /// {"passphrase-short"}.
     [[nodiscard]] Result<void> setRevealPassphrase(const QString& current, const QString& next);
     /// Who the pseudonym of a study is, for a person who knows the reveal passphrase. The look, or the refusal, is in the audit
     /// log before this returns; when it cannot be written nothing is returned. Errors: NotFound (study, or no passphrase set),
-    /// Misuse {"passphrase-wrong"}, {"reveal-wait", seconds} (wrong tries slow down), Corrupt (another site key), Database.
+    /// Misuse {"passphrase-wrong"}, {"reveal-wait", seconds} (wrong tries slow down), LibraryLocked {"key-other"}, Corrupt, Database.
     [[nodiscard]] Result<QList<OriginalIdentity>> reveal(const QString& studyUid, const QString& passphrase);
+    /// Whether the studies under the pseudonym of this one name different persons (by name, date of birth and sex): somebody gave two
+    /// patients one ID. For those who were shown who the patient is.
+    [[nodiscard]] Result<bool> isPatientIdShared(const QString& studyUid) const;
 
     // --- care ----------------------------------------------------------------------------------------------------
     /// Checks catalogue, objects (SHA-256 of every file) and cache (checksum of every slot) against each other. `repair` removes

@@ -27,6 +27,7 @@ public:
     std::unique_ptr<detail::Database> catalogue;
     std::unique_ptr<detail::Vault> vault;
     std::unique_ptr<detail::Staging> staging;
+    bool isKeyChecked = false; ///< Other programs cannot fill a library under another key meanwhile.
 
     struct GeometryMemo {
         int frames = 0;

@@ -1,5 +1,7 @@
 #include "core/library/LibraryPrivate.h"
 
+#include <QSet>
+
 #include <sodium.h>
 
 #include <algorithm>
@@ -7,6 +9,7 @@
 namespace lobule::library {
 
 using detail::nowMs;
+using detail::Vault;
 
 namespace {
 
@@ -25,6 +28,35 @@ qint64 waitMs(int failures)
 QByteArray toBytes(const QString& passphrase) { return passphrase.normalized(QString::NormalizationForm_C).toUtf8(); }
 
 void wipe(QByteArray& bytes) { sodium_memzero(bytes.data(), static_cast<std::size_t>(bytes.size())); }
+
+QString attribute(const OriginalIdentity& identity, const char* keyword)
+{
+    return identity.attributes.value(QLatin1String(keyword)).toString();
+}
+
+/// The spellings of a name (PS3.5 section 6.2.1), each without case, spaces and marks.
+QSet<QString> spellings(const OriginalIdentity& identity)
+{
+    QSet<QString> found;
+    for (const QString& group : attribute(identity, "PatientName").split(u'=')) {
+        QString letters;
+        for (const QChar c : group.normalized(QString::NormalizationForm_C))
+            if (c.isLetterOrNumber()) letters += c.toCaseFolded();
+        if (!letters.isEmpty()) found << letters;
+    }
+    return found;
+}
+
+/// What one of them does not say tells nothing.
+bool areOthers(const OriginalIdentity& a, const OriginalIdentity& b)
+{
+    for (const char* keyword : {"PatientBirthDate", "PatientSex"}) {
+        const QString one = attribute(a, keyword), other = attribute(b, keyword);
+        if (!one.isEmpty() && !other.isEmpty() && one != other) return true;
+    }
+    const QSet<QString> one = spellings(a), other = spellings(b);
+    return !one.isEmpty() && !other.isEmpty() && !one.intersects(other);
+}
 
 bool matches(const QByteArray& verifier, const QString& passphrase)
 {
@@ -45,19 +77,25 @@ Result<bool> Library::hasRevealPassphrase() const
 
 Result<bool> Library::isSiteKeyUsed() const { return d->vault->isKeyUsed(); }
 
+Result<void> Library::checkSiteKey() const { return d->vault->checkKey(); }
+
 Result<void> Library::Private::checkRevealPassphrase(const QString& passphrase, const QString& subjectUid)
 {
-    const auto gate = vault->revealGate();
+    // A clock that was set back counts as no time passed.
+    const auto left
+        = [](const Vault::RevealGate& gate) { return waitMs(gate.failures) - std::max<qint64>(0, nowMs() - gate.lastFailureMs); };
+    qint64 wait = 0;
+    const auto gate = vault->countRevealTry([&](const Vault::RevealGate& each) {
+        wait = left(each);
+        return !each.verifier.isEmpty() && wait <= 0;
+    });
     if (!gate) return tl::unexpected<Error>(gate.error());
     if (gate->verifier.isEmpty()) return fail(ErrorCode::NotFound, {"reveal passphrase"});
     const auto refuse = [&](const char* why, Error error) -> Result<void> {
         LOBULE_CHECK(insertAudit(QStringLiteral("reveal-refused"), subjectUid, {{QStringLiteral("reason"), QLatin1String(why)}}));
         return tl::unexpected<Error>(std::move(error));
     };
-    // A clock that was set back counts as no time passed.
-    const qint64 left = waitMs(gate->failures) - std::max<qint64>(0, nowMs() - gate->lastFailureMs);
-    if (left > 0) return refuse("too-many-tries", {ErrorCode::Misuse, {"reveal-wait", std::to_string((left + 999) / 1000)}, {}});
-    LOBULE_CHECK(vault->countRevealTry());
+    if (wait > 0) return refuse("too-many-tries", {ErrorCode::Misuse, {"reveal-wait", std::to_string((wait + 999) / 1000)}, {}});
     if (!matches(gate->verifier, passphrase)) {
         LOBULE_CHECK(vault->markRevealFailure());
         return refuse("wrong-passphrase", {ErrorCode::Misuse, {"passphrase-wrong"}, {}});
@@ -69,6 +107,7 @@ Result<void> Library::setRevealPassphrase(const QString& current, const QString&
 {
     const auto isSet = hasRevealPassphrase();
     if (!isSet) return tl::unexpected<Error>(isSet.error());
+    LOBULE_CHECK(checkSiteKey());
     if (next.size() < kMinPassphrase) return fail(ErrorCode::Misuse, {"passphrase-short"});
     if (*isSet) LOBULE_CHECK(d->checkRevealPassphrase(current, {}));
     QByteArray text = toBytes(next);
@@ -79,6 +118,27 @@ Result<void> Library::setRevealPassphrase(const QString& current, const QString&
     if (failed != 0) return fail(ErrorCode::Internal, {}, "not enough memory for Argon2id");
     LOBULE_CHECK(d->insertAudit(*isSet ? QStringLiteral("reveal-passphrase-changed") : QStringLiteral("reveal-passphrase-set"), {}, {}));
     return d->vault->setRevealVerifier(verifier);
+}
+
+Result<bool> Library::isPatientIdShared(const QString& studyUid) const
+{
+    QStringList studies;
+    {
+        auto rows = d->catalogue->query(
+            "SELECT uid FROM study WHERE pseudonym = (SELECT pseudonym FROM study WHERE uid = ?) AND pseudonym <> ''", {studyUid});
+        if (!rows) return tl::unexpected<Error>(rows.error());
+        while (rows->next()) studies << rows->text(0);
+        LOBULE_CHECK(rows->end());
+    }
+    QList<OriginalIdentity> known;
+    for (const QString& study : std::as_const(studies)) {
+        const auto identities = d->vault->identities(study);
+        LOBULE_CHECK(identities);
+        known += *identities;
+    }
+    for (const OriginalIdentity& identity : std::as_const(known))
+        if (areOthers(known.constFirst(), identity)) return true;
+    return false;
 }
 
 Result<QList<OriginalIdentity>> Library::reveal(const QString& studyUid, const QString& passphrase)

@@ -86,6 +86,12 @@ Result<QByteArray> Vault::unseal(const QByteArray& box, const QByteArray& row) c
     return plain;
 }
 
+Result<QByteArray> Vault::unseal(const QByteArray& box, const QByteArray& row, const QString& keyId) const
+{
+    if (keyId != m_keys->id) return fail(ErrorCode::LibraryLocked, {"key-other"}, "a box was sealed with another site key");
+    return unseal(box, row);
+}
+
 Result<void> Vault::put(const QList<Entry>& entries)
 {
     if (entries.isEmpty()) return {};
@@ -107,11 +113,11 @@ Result<void> Vault::put(const QList<Entry>& entries)
 
 Result<QList<OriginalIdentity>> Vault::identities(const QString& studyUid)
 {
-    auto rows = m_database->query("SELECT box FROM identity WHERE study_uid = ? ORDER BY created_at", {studyUid});
+    auto rows = m_database->query("SELECT box, key_id FROM identity WHERE study_uid = ? ORDER BY created_at", {studyUid});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<OriginalIdentity> found;
     while (rows->next()) {
-        auto plain = unseal(rows->bytes(0), identityRow(studyUid));
+        auto plain = unseal(rows->bytes(0), identityRow(studyUid), rows->text(1));
         if (!plain) return tl::unexpected<Error>(plain.error());
         const QJsonObject object = QJsonDocument::fromJson(*plain).object();
         wipe(*plain);
@@ -138,7 +144,7 @@ Result<void> Vault::addQuarantine(const QuarantineRow& row)
 
 Result<QList<QuarantineRow>> Vault::quarantine()
 {
-    auto rows = m_database->query("SELECT id, box, created_at FROM quarantine ORDER BY id DESC");
+    auto rows = m_database->query("SELECT id, box, created_at FROM quarantine WHERE key_id = ? ORDER BY id DESC", {m_keys->id});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<QuarantineRow> found;
     while (rows->next()) {
@@ -151,6 +157,13 @@ Result<QList<QuarantineRow>> Vault::quarantine()
     }
     LOBULE_CHECK(rows->end());
     return found;
+}
+
+Result<int> Vault::countQuarantinedUnderOtherKeys()
+{
+    const auto count = m_database->number("SELECT count(*) FROM quarantine WHERE key_id <> ?", {m_keys->id});
+    if (!count) return tl::unexpected<Error>(count.error());
+    return static_cast<int>(*count);
 }
 
 Result<void> Vault::forgetQuarantined(const QList<qint64>& ids)
@@ -179,7 +192,7 @@ Result<qint64> Vault::addImport(const QString& owner, const UnfinishedImport& im
 
 Result<QList<std::pair<QString, UnfinishedImport>>> Vault::imports()
 {
-    auto rows = m_database->query("SELECT id, owner, box, created_at FROM unfinished_import ORDER BY id");
+    auto rows = m_database->query("SELECT id, owner, box, created_at FROM unfinished_import WHERE key_id = ? ORDER BY id", {m_keys->id});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<std::pair<QString, UnfinishedImport>> found;
     while (rows->next()) {
@@ -204,6 +217,12 @@ Result<void> Vault::removeImport(qint64 id)
     return {};
 }
 
+Result<void> Vault::removeImportsUnderOtherKeys()
+{
+    LOBULE_CHECK(m_database->run("DELETE FROM unfinished_import WHERE key_id <> ?", {m_keys->id}));
+    return {};
+}
+
 Result<bool> Vault::isKeyUsed()
 {
     auto rows
@@ -214,6 +233,22 @@ Result<bool> Vault::isKeyUsed()
     const bool isUsed = rows->next();
     LOBULE_CHECK(rows->end());
     return isUsed;
+}
+
+Result<void> Vault::checkKey()
+{
+    const auto others = m_database->number(
+        "SELECT EXISTS (SELECT 1 FROM identity WHERE key_id <> ?) OR EXISTS (SELECT 1 FROM reveal_passphrase WHERE key_id <> ?)",
+        {m_keys->id, m_keys->id});
+    if (!others) return tl::unexpected<Error>(others.error());
+    if (*others != 0) return fail(ErrorCode::LibraryLocked, {"key-other"}, "the vault holds identities of another site key");
+    const auto held = countQuarantinedUnderOtherKeys();
+    if (!held) return tl::unexpected<Error>(held.error());
+    if (*held == 0) return {};
+    const auto isUsed = isKeyUsed();
+    if (!isUsed) return tl::unexpected<Error>(isUsed.error());
+    if (!*isUsed) return fail(ErrorCode::LibraryLocked, {"key-other"}, "the vault holds files of another site key only");
+    return {};
 }
 
 Result<int> Vault::countUnreadable()
@@ -231,11 +266,11 @@ Result<int> Vault::countUnreadable()
 
 Result<Vault::RevealGate> Vault::revealGate()
 {
-    auto rows = m_database->query("SELECT box, failures, last_failure_at FROM reveal_passphrase");
+    auto rows = m_database->query("SELECT box, failures, last_failure_at, key_id FROM reveal_passphrase");
     if (!rows) return tl::unexpected<Error>(rows.error());
     RevealGate gate;
     if (rows->next()) {
-        const auto verifier = unseal(rows->bytes(0), kRevealRow);
+        const auto verifier = unseal(rows->bytes(0), kRevealRow, rows->text(3));
         if (!verifier) return tl::unexpected<Error>(verifier.error());
         gate = {*verifier, rows->integer(1), rows->big(2)};
     }
@@ -252,10 +287,15 @@ Result<void> Vault::setRevealVerifier(const QByteArray& verifier)
     return {};
 }
 
-Result<void> Vault::countRevealTry()
+Result<Vault::RevealGate> Vault::countRevealTry(const std::function<bool(const RevealGate&)>& mayTry)
 {
+    auto transaction = WriteTransaction::begin(*m_database);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    auto gate = revealGate();
+    if (!gate || !mayTry(*gate)) return gate;
     LOBULE_CHECK(m_database->run("UPDATE reveal_passphrase SET failures = failures + 1, last_failure_at = ?", {nowMs()}));
-    return {};
+    LOBULE_CHECK(transaction->commit());
+    return gate;
 }
 
 Result<void> Vault::markRevealFailure()

@@ -6,6 +6,7 @@
 #include <QList>
 #include <QString>
 
+#include <functional>
 #include <memory>
 #include <utility>
 
@@ -29,12 +30,14 @@ public:
     };
     /// Stores what is not stored yet, in one transaction.
     [[nodiscard]] Result<void> put(const QList<Entry>& entries);
-    /// Errors: Corrupt when a box does not open (another site key, or damage).
+    /// Errors: LibraryLocked {"key-other"} (sealed with another site key), Corrupt (damage).
     [[nodiscard]] Result<QList<OriginalIdentity>> identities(const QString& studyUid);
     [[nodiscard]] Result<void> remove(const QString& studyUid);
 
     [[nodiscard]] Result<void> addQuarantine(const QuarantineRow& row);
+    /// Those that were sealed with the site key of this process.
     [[nodiscard]] Result<QList<QuarantineRow>> quarantine();
+    [[nodiscard]] Result<int> countQuarantinedUnderOtherKeys();
     [[nodiscard]] Result<void> forgetQuarantined(const QList<qint64>& ids);
     [[nodiscard]] Result<void> clearQuarantine();
 
@@ -42,8 +45,13 @@ public:
     [[nodiscard]] Result<qint64> addImport(const QString& owner, const UnfinishedImport& import);
     [[nodiscard]] Result<QList<std::pair<QString, UnfinishedImport>>> imports();
     [[nodiscard]] Result<void> removeImport(qint64 id);
+    /// Removes those of other site keys too: what they were asked for cannot be known.
+    [[nodiscard]] Result<void> removeImportsUnderOtherKeys();
     /// Whether any box was sealed with the site key of this process.
     [[nodiscard]] Result<bool> isKeyUsed();
+    /// Whether new identities may be sealed with the site key of this process. LibraryLocked {"key-other"}: the vault knows patients, or
+    /// the reveal passphrase, under another key; or held files, and nothing under this one.
+    [[nodiscard]] Result<void> checkKey();
     /// Checks that every box opens; returns the number of those that do not.
     [[nodiscard]] Result<int> countUnreadable();
 
@@ -55,8 +63,9 @@ public:
     };
     [[nodiscard]] Result<RevealGate> revealGate();
     [[nodiscard]] Result<void> setRevealVerifier(const QByteArray& verifier);
-    /// Counts a try as failed before it is looked at, so that tries in parallel or a kill do not go uncounted.
-    [[nodiscard]] Result<void> countRevealTry();
+    /// Reads the gate and, where `mayTry` says so, counts a try as failed before it is looked at, all under the write lock: neither a
+    /// kill nor tries in parallel go uncounted. Returns the gate of before.
+    [[nodiscard]] Result<RevealGate> countRevealTry(const std::function<bool(const RevealGate&)>& mayTry);
     /// The try was wrong: the wait begins now, not when the second of Argon2id began.
     [[nodiscard]] Result<void> markRevealFailure();
     [[nodiscard]] Result<void> clearRevealTries();
@@ -65,6 +74,8 @@ private:
     struct Keys;
     Vault(std::unique_ptr<Database> database, std::unique_ptr<Keys> keys);
     [[nodiscard]] QByteArray seal(const QByteArray& plain, const QByteArray& row) const;
+    /// `keyId` is the row's: another key is no damage.
+    [[nodiscard]] Result<QByteArray> unseal(const QByteArray& box, const QByteArray& row, const QString& keyId) const;
     [[nodiscard]] Result<QByteArray> unseal(const QByteArray& box, const QByteArray& row) const;
 
     std::unique_ptr<Database> m_database;

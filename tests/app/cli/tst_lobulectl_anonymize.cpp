@@ -11,6 +11,7 @@ class TestLobulectlAnonymize : public CtlFixture {
 private Q_SLOTS:
     void initTestCase() { importPhantom(); }
     void anonymizeWritesATree();
+    void outputBesideTheInput();
     void profileBelongsToTheLibrary();
     void deidentificationReport();
 };
@@ -29,6 +30,25 @@ void TestLobulectlAnonymize::anonymizeWritesATree()
         QVERIFY(name.startsWith(m_study));
         QVERIFY(!fileBytes(file).contains("PHANTOM-"));
     }
+}
+
+void TestLobulectlAnonymize::outputBesideTheInput()
+{
+    const QString link = m_home.filePath("link");
+    QVERIFY(QFile::link(m_phantom, link));
+    const QStringList before = filesBelow(m_phantom);
+    for (const QString& out : {m_phantom, m_phantom + "/out/deeper", link + "/out", m_phantom + "/../phantom"}) {
+        const CtlResult refused = m_ctl->run({"anonymize", m_phantom, out, "--json"});
+        QVERIFY2(refused.exit == 2, qPrintable(out));
+        QVERIFY(refused.err.contains("lies inside it"));
+    }
+    QCOMPARE(filesBelow(m_phantom), before);
+    QCOMPARE(m_ctl->run({"anonymize", m_phantom, m_phantom + "-out"}).exit, 0);
+    const CtlResult nonsense = m_ctl->run({"anonymize", m_phantom, m_home.filePath("x"), "--release", "nonsense"});
+    QVERIFY(nonsense.exit == 2 && nonsense.err.contains("burned-in-annotation") && nonsense.err.contains("all"));
+    QCOMPARE(m_ctl->run({"import", m_phantom, "--release", "all", "--release", "nonsense"}).exit, 2);
+    const CtlResult profile = m_ctl->run({"anonymize", m_phantom, m_home.filePath("x"), "--profile", "nonsense"});
+    QVERIFY(profile.exit == 2 && profile.err.contains("modified-dates"));
 }
 
 void TestLobulectlAnonymize::profileBelongsToTheLibrary()

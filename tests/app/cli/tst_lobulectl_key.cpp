@@ -72,7 +72,15 @@ private Q_SLOTS:
         QCOMPARE(ctl.run({"key", "backup", "--file", sealed}).exit, 3); // no passphrase to be had
         QVERIFY(!QFileInfo::exists(sealed));
         QCOMPARE(ctl.run({"key", "backup", "--file", sealed, "--passphrase-file", passphraseFile}).exit, 0);
-        QCOMPARE(ctl.run({"key", "backup", "--file", sealed, "--passphrase-file", passphraseFile}).exit, 3); // never over a file
+        const CtlResult again = ctl.run({"key", "backup", "--file", sealed, "--passphrase-file", passphraseFile}); // never over a file
+        QCOMPARE(again.exit, 3);
+        QVERIFY2(again.err.contains("is there already") && !again.err.contains("permissions"), again.err.constData());
+        QCOMPARE(ctl.run({"audit", "list", "--filter", "sealed-file", "--json"}).json["entries"].toArray().size(), 1);
+        QVERIFY(QFile::setPermissions(home.filePath("site.key"), QFile::permissions(home.filePath("site.key")) | QFileDevice::ReadOther));
+        const CtlResult open = ctl.run({"key", "status", "--json"});
+        QVERIFY(open.exit == 0 && open.json["wasReadableByOthers"].toBool() && open.err.contains("other accounts"));
+        QCOMPARE(int(QFile::permissions(home.filePath("site.key")) & 0x0077), 0);
+        QCOMPARE(ctl.run({"key", "status", "--json"}).json["wasReadableByOthers"].toBool(), false);
         QCOMPARE(ctl.run({"key", "status", "--json"}).json["backup"].toObject()["kind"].toString(), QStringLiteral("sealed-file"));
 
         // Elsewhere, from either.
@@ -106,6 +114,21 @@ private Q_SLOTS:
         const QJsonArray entries = ctl.run({"audit", "list", "--filter", "key-backup", "--json"}).json["entries"].toArray();
         QVERIFY(entries.size() >= 2);
         QVERIFY(!entries[0].toObject()["actor"].toString().isEmpty());
+    }
+
+    void underAnotherKeyNothingIsImported()
+    {
+        QTemporaryDir home;
+        Ctl ctl(home.path());
+        QCOMPARE(ctl.run({"phantom", home.filePath("in"), "--label", "LC", "--slices", "1", "--size", "64"}).exit, 0);
+        QCOMPARE(ctl.run({"import", home.filePath("in")}).exit, 0);
+        ctl.setEnvironment("LOBULE_KEY_FILE", home.filePath("second.key"));
+        const CtlResult refused = ctl.run({"import", home.filePath("in"), "--json"});
+        QCOMPARE(refused.exit, 3);
+        QVERIFY2(refused.err.contains("Settings, Keys, Restore"), refused.err.constData());
+        QCOMPARE(ctl.run({"list", "--json"}).json["studies"].toArray().size(), 1);
+        ctl.setEnvironment("LOBULE_KEY_FILE", home.filePath("site.key"));
+        QCOMPARE(ctl.run({"import", home.filePath("in"), "--json"}).json["duplicates"].toInt(), 1);
     }
 
     void aKeyThatNothingIsSealedWithMakesRoom()

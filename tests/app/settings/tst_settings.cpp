@@ -2,6 +2,7 @@
 #include "app/settings/Language.h"
 #include "app/settings/Settings.h"
 #include "app/settings/SettingsDialog.h"
+#include "app/theme/FileDialogs.h"
 #include "app/theme/Theme.h"
 #include "tests/support/TestLibrary.h"
 
@@ -9,6 +10,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
@@ -121,6 +123,36 @@ private Q_SLOTS:
         QCOMPARE(again.device(), QStringLiteral("cpu"));
         QCOMPARE(again.importWorkers(), 3);
         QCOMPARE(again.uiState(QStringLiteral("x")), QByteArray("state"));
+    }
+
+    void foldersOfImportsAreNotWrittenDown()
+    {
+        // What earlier versions, and Qt's file dialog, left.
+        const QString patient = QStringLiteral("/media/HONG_GILDONG");
+        QSettings().setValue(QStringLiteral("ui/lastFolder"), patient);
+        const auto written = [] {
+            QSettings qt(QSettings::UserScope, QStringLiteral("QtProject"));
+            qt.beginGroup(QStringLiteral("FileDialog"));
+            return qt.contains(QStringLiteral("lastVisited")) || qt.contains(QStringLiteral("history"));
+        };
+        const auto useDialog = [&](bool isOurs) {
+            QFileDialog dialog(nullptr, QStringLiteral("Import"), m_folder.path());
+            dialog.setOption(QFileDialog::DontUseNativeDialog);
+            if (isOurs) lobule::theme::keepFoldersUnwritten(&dialog);
+            dialog.show();
+            dialog.setHistory({m_folder.path()});
+        };
+        useDialog(false);
+        QVERIFY(written()); // Qt still does it
+        Settings settings;
+        QVERIFY(!written());
+        QVERIFY(!QSettings().contains(QStringLiteral("ui/lastFolder")));
+        QCOMPARE(settings.lastFolder(), QDir::homePath());
+        settings.setLastFolder(patient);
+        QCOMPARE(settings.lastFolder(), patient); // for this session
+        useDialog(true);
+        QVERIFY(!written());
+        for (const QString& key : QSettings().allKeys()) QVERIFY(!QSettings().value(key).toString().contains(QStringLiteral("GILDONG")));
     }
 
     void refusesNonsense()

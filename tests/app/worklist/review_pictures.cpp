@@ -116,6 +116,12 @@ int main(int argc, char** argv)
     QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("releaseBlackOut")), Qt::LeftButton);
     take(dialog->findChild<QPushButton*>(QStringLiteral("releaseVerb"))->window(), folder + QStringLiteral("/confirm.png"));
     dialog->findChild<QPushButton*>(QStringLiteral("releaseVerb"))->window()->close();
+    QTest::qWait(100);
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("release")), Qt::LeftButton);
+    take(dialog->findChild<QPushButton*>(QStringLiteral("releaseVerb"))->window(), folder + QStringLiteral("/confirm-as-it-is.png"));
+    QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("releaseVerb")), Qt::LeftButton);
+    take(dialog->findChild<QPushButton*>(QStringLiteral("releaseUnseenVerb"))->window(), folder + QStringLiteral("/unseen.png"));
+    dialog->findChild<QPushButton*>(QStringLiteral("releaseUnseenVerb"))->window()->close();
     QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("tagTab")), Qt::LeftButton);
     take(dialog, folder + QStringLiteral("/attributes.png"));
     dialog->close();

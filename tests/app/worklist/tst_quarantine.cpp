@@ -12,8 +12,10 @@
 
 #include <QApplication>
 #include <QCheckBox>
+#include <QJsonDocument>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -105,6 +107,14 @@ private Q_SLOTS:
         dragOn(picture, {8.5, 4.5}, {39.5, 11.5});
         QCOMPARE(picture->rectangles(), (QList<PixelRectangle>{{8, 4, 32, 8, -1}}));
         QVERIFY(blackOut->isEnabled());
+        auto* undo = dialog->findChild<QToolButton*>(QStringLiteral("undoRectangle"));
+        auto* redo = dialog->findChild<QToolButton*>(QStringLiteral("redoRectangle"));
+        QVERIFY(undo->isEnabled() && !redo->isEnabled());
+        QTest::mouseClick(undo, Qt::LeftButton);
+        QVERIFY(!undo->isEnabled() && redo->isEnabled());
+        QTest::mouseClick(redo, Qt::LeftButton);
+        QVERIFY(undo->isEnabled() && !redo->isEnabled());
+        clickOn(picture, {20, 8});
         dragOn(picture, {20, 8}, {24, 18}); // moves by (4, 10)
         QCOMPARE(picture->rectangles(), (QList<PixelRectangle>{{12, 14, 32, 8, -1}}));
         dragOn(picture, {44, 22}, {50, 30}); // its lower right corner
@@ -133,6 +143,58 @@ private Q_SLOTS:
         QCOMPARE(picture->rectangles().first().frame, 0);
     }
 
+    void releaseSaysWhatIsNotDone()
+    {
+        ReviewDialog* dialog = reviewOf(write(QStringLiteral("held.dcm"), screenCopy()));
+        dragOn(dialog->picture(), {8.5, 4.5}, {39.5, 11.5});
+        clickOn(dialog->picture(), {2, 60}); // nothing selected: the arrow keys step through the frames
+        for (int frame = 1; frame < kFrames; ++frame) {
+            QTest::keyClick(dialog->picture(), Qt::Key_Down);
+            QTRY_COMPARE(dialog->picture()->frame(), frame);
+        }
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("release")), Qt::LeftButton);
+        auto* box = dialog->findChild<QMessageBox*>();
+        QVERIFY(box != nullptr);
+        QVERIFY2(box->informativeText().contains(QStringLiteral("not applied")), qPrintable(box->informativeText()));
+        QTest::mouseClick(dialog->findChild<QPushButton*>(QStringLiteral("releaseVerb")), Qt::LeftButton);
+        // Every frame was shown: nothing more is asked.
+        QTRY_VERIFY_WITH_TIMEOUT(m_page->review() == nullptr, 20000);
+        QCOMPARE(m_library->library()->instances()->size(), 1);
+    }
+
+    void aLookIsWrittenDownBeforeAnythingIsShown()
+    {
+        const QString path = write(QStringLiteral("Hong Gildong.dcm"), screenCopy());
+        reviewOf(path);
+        const auto entries = m_library->library()->auditEntries();
+        QCOMPARE(entries->size(), 1);
+        QCOMPARE(entries->first().action, QStringLiteral("quarantine-reviewed"));
+        QCOMPARE(entries->first().detail.value(QLatin1String("code")).toString(), QStringLiteral("held-for-review"));
+        QVERIFY(!QJsonDocument(entries->first().detail).toJson().contains("Gildong"));
+        m_page->review()->close();
+        QTRY_VERIFY(m_page->review() == nullptr);
+        // Where it cannot be written, nothing is shown.
+        ask(QStringLiteral("CREATE TRIGGER stop BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"));
+        QTest::keyClick(m_page->table()->view(), Qt::Key_Return);
+        QVERIFY(m_page->review() == nullptr);
+        QVERIFY(!label(m_page.get(), "quarantineMessage").isEmpty());
+    }
+
+    void filesOfAnotherKeyAreCounted()
+    {
+        list(QStringLiteral("/in/a.dcm"), ErrorCode::HeldForReview, kHeld);
+        list(QStringLiteral("/in/b.dcm"), ErrorCode::HeldForReview, kHeld);
+        qputenv("LOBULE_KEY_FILE", m_folder->filePath(QStringLiteral("other.key")).toUtf8());
+        const auto other = library::Library::open(m_library->folder());
+        QVERIFY(other);
+        QuarantinePage page(other->get());
+        page.reload();
+        QCOMPARE(page.table()->view()->model()->rowCount(), 0);
+        const QString text = label(&page, "quarantineOtherKeys");
+        QVERIFY2(text.contains(u'2') && text.contains(QStringLiteral("Settings, Keys")), qPrintable(text));
+        QVERIFY(page.findChild<QPushButton*>(QStringLiteral("clearQuarantine"))->isEnabled());
+    }
+
     void framesAndWindow()
     {
         ReviewDialog* dialog = reviewOf(write(QStringLiteral("held.dcm"), screenCopy()));
@@ -158,6 +220,8 @@ private Q_SLOTS:
         QTRY_VERIFY((verb = dialog->findChild<QPushButton*>(QStringLiteral("releaseVerb"))) != nullptr);
         QCOMPARE(m_library->library()->instances()->size(), 0);
         QTest::mouseClick(verb, Qt::LeftButton);
+        QCOMPARE(m_library->library()->instances()->size(), 0);
+        releaseUnseen(dialog);
         // Continued after a crash it would come in without its black-out: it is never among the imports that can be continued.
         bool canBeContinued = false;
         QVERIFY(QTest::qWaitFor(
@@ -307,6 +371,15 @@ private:
         if (verb == nullptr) qFatal("nobody asked");
         verb->setFocus();
         QTest::keyClick(verb, Qt::Key_Space);
+        releaseUnseen(dialog);
+    }
+    /// Only the first frame was shown: it is asked once more.
+    static void releaseUnseen(ReviewDialog* dialog)
+    {
+        auto* verb = dialog->findChild<QPushButton*>(QStringLiteral("releaseUnseenVerb"));
+        if (verb == nullptr) qFatal("nobody asked about the other frames");
+        verb->setFocus();
+        QTest::keyClick(verb, Qt::Key_Space);
     }
     static void dragOn(ReviewPicture* picture, const QPointF& from, const QPointF& to)
     {
@@ -339,7 +412,7 @@ private:
     {
         return ask(QStringLiteral("SELECT detail FROM audit WHERE action = '%1' AND subject_uid = '%2'").arg(action, uid)).toString();
     }
-    int auditCount() const { return ask(QStringLiteral("SELECT count(*) FROM audit WHERE action LIKE 'quarantine-%'")).toInt(); }
+    int auditCount() const { return ask(QStringLiteral("SELECT count(*) FROM audit WHERE action = 'quarantine-released'")).toInt(); }
 
     std::unique_ptr<QTemporaryDir> m_folder;
     std::unique_ptr<test::TestLibrary> m_library;

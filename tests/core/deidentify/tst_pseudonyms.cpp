@@ -1,6 +1,7 @@
 #include "DicomBuilder.h"
 
 #include "core/deidentify/DateShift.h"
+#include "core/deidentify/Deidentifier.h"
 #include "core/deidentify/Pseudonymizer.h"
 
 #include <QRegularExpression>
@@ -10,7 +11,7 @@
 #include <thread>
 
 using namespace lobule::deidentify;
-using lobule::deidentify::test::siteKey;
+using namespace lobule::deidentify::test;
 
 class TestPseudonyms : public QObject {
     Q_OBJECT
@@ -50,6 +51,29 @@ private Q_SLOTS:
             seen.insert(b.patientPseudonym(QString::number(i), {}));
         }
         QCOMPARE(seen.size(), std::size_t(2000));
+    }
+
+    void placeholdersAreNoPatientId()
+    {
+        const auto pseudonymWith = [](const char* id, const char* name, const char* study) {
+            gdcm::DataSet dataSet = ctDataSet();
+            dataSet.Replace(makeText(0x00100020u, vr::kLO, id));
+            dataSet.Replace(makeText(0x00100010u, vr::kPN, name));
+            dataSet.Replace(makeText(0x0020000du, vr::kUI, study));
+            if (std::string_view(name).starts_with("Anonym")) dataSet.Replace(makeText(0x00100030u, vr::kDA, ""));
+            auto file = makeFile(dataSet);
+            return Deidentifier(siteKey(), Profile{}).apply(*file)->pseudonym;
+        };
+        for (const char* id : {"UNKNOWN", "unknown", "NONE", "NA", "N/A", "0", "000000", "-", "ANON", "Anonymous", "TEST", " "}) {
+            // The person counts, and two of them are two.
+            const std::string one = pseudonymWith(id, "Hong^Gildong", "1.2.3"), other = pseudonymWith(id, "Kim^Yuna", "1.2.3");
+            QVERIFY2(one != other, id);
+            QCOMPARE(pseudonymWith(id, "Hong^Gildong", "1.2.4"), one);
+            // Without a person, the study.
+            QVERIFY2(pseudonymWith(id, "Anonymous", "1.2.3") != pseudonymWith(id, "Anonymous", "1.2.4"), id);
+        }
+        for (const char* id : {"4711", "ANON0017", "TEST-12", "N1", "0A"})
+            QCOMPARE(pseudonymWith(id, "Hong^Gildong", "1.2.3"), pseudonymWith(id, "Kim^Yuna", "1.2.3"));
     }
 
     void uidsAreValid()

@@ -168,6 +168,10 @@ void TestPreScan::refuses_data()
     row("value beyond the file", B().identity().header(0x00420011, "OB", 0xE0000000).raw("x").file(), "malformed", "(0042,0011)");
     row("value of nearly 4 GiB, implicit", B(Form::ImplicitLittle).header(0x00420011, "OB", 0xFFFFFFF0).raw("x").file(), "malformed",
         "(0042,0011)");
+    // What follows a length that is too short is somebody's name, not a tag.
+    row("text where an element must be", B().identity().raw("HONG^GILDONG 590307").file(), "malformed", "the element at byte");
+    row("text behind a private element", B().identity().header(0x00431010, "LO", 2).raw("GILDONG^HONG^7703011").file(), "malformed",
+        "the element at byte");
     row("cut inside a header", B().identity().raw(std::string("\x10\0\x10\0PN", 6)).file(), "malformed", "element header");
     row("unknown VR", B().identity().raw(std::string("\x10\0\x30\0QQ\4\0abcd", 12)).file(), "malformed", "value representation");
     row("undefined length of a text", B().header(0x00104000, "LT", 0).raw("").header(0x00420011, "UT", kUndefined).raw("abcdefgh").file(),

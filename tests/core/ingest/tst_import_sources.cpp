@@ -4,6 +4,8 @@
 #include "tests/core/ingest/ZipBuilder.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
+#include <QJsonObject>
 #include <QProcess>
 #include <QSignalSpy>
 
@@ -34,7 +36,50 @@ private Q_SLOTS:
     void followsDicomdir();
     void neverHangsOnWhatIsNoFile();
     void tellsMissingPaths();
+    void remembersWholePaths();
+    void tellsWhenTwoPersonsShareAnId();
 };
+
+void TestImportSources::tellsWhenTwoPersonsShareAnId()
+{
+    const auto file = [](const char* name, const std::string& number) {
+        return DicomBuilder()
+            .element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.2")
+            .element(0x00080018, "UI", "1.2.3.4." + number)
+            .element(0x00080060, "CS", "CT")
+            .element(0x00100010, "PN", name)
+            .element(0x00100020, "LO", "4711")
+            .element(0x0020000D, "UI", "1.2.3." + number)
+            .element(0x0020000E, "UI", "1.2.3.4.5." + number)
+            .image(64, 64, 8, false)
+            .pixels(std::string(4096, 'x'))
+            .file();
+    };
+    write(QStringLiteral("one.dcm"), file("Hong^Gildong", "1"));
+    write(QStringLiteral("same.dcm"), file("HONG^GILDONG", "2"));
+    write(QStringLiteral("other.dcm"), file("Kim^Yuna", "3"));
+    QVERIFY(import(library(), {path(QStringLiteral("one.dcm")), path(QStringLiteral("same.dcm"))}).sharedIds.isEmpty());
+    const ImportResult result = import(library(), {path(QStringLiteral("other.dcm"))});
+    QCOMPARE(result.imported, 1);
+    QCOMPARE(result.sharedIds.size(), 1);
+    QVERIFY(result.sharedIds.first().startsWith(QStringLiteral("P-")));
+    QCOMPARE(toJson(result)[QLatin1String("sharedIds")].toArray().size(), 1);
+}
+
+void TestImportSources::remembersWholePaths()
+{
+    write(QStringLiteral("in/broken.dcm"), QByteArray("rubbish"));
+    const QString before = QDir::currentPath();
+    QVERIFY(QDir::setCurrent(m_folder->path()));
+    const ImportResult result = import(library(), {QStringLiteral("in/./broken.dcm")});
+    QVERIFY(QDir::setCurrent(before));
+    QCOMPARE(result.quarantined.size(), 1);
+    const auto opened = library::Library::open(library());
+    const auto rows = (*opened)->quarantine();
+    QCOMPARE(rows->size(), 1);
+    QCOMPARE(QFileInfo(rows->first().file).canonicalFilePath(), QFileInfo(path(QStringLiteral("in/broken.dcm"))).canonicalFilePath());
+    QVERIFY(rows->first().file.startsWith(u'/') && !rows->first().file.contains(QStringLiteral("/./")));
+}
 
 void TestImportSources::readsArchives()
 {

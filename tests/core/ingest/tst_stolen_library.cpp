@@ -318,8 +318,8 @@ private Q_SLOTS:
         qputenv("LOBULE_KEY_FILE", path("thief.key").toUtf8());
         const auto stolen = library::Library::open(path("library"));
         QVERIFY(stolen);
-        for (const QString& study : std::as_const(studies)) QVERIFY((*stolen)->identities(study).error().code == ErrorCode::Corrupt);
-        QVERIFY(!(*stolen)->quarantine());
+        for (const QString& study : std::as_const(studies)) QVERIFY((*stolen)->identities(study).error().code == ErrorCode::LibraryLocked);
+        QVERIFY((*stolen)->quarantine()->isEmpty());
         QVERIFY(!(*stolen)->hasRevealPassphrase());
         QVERIFY(!(*stolen)->reveal(studies.first(), "tonsil adenoid"));
     }

@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QDirIterator>
+#include <QFile>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
@@ -216,8 +217,64 @@ private Q_SLOTS:
         const auto library = open(folder());
         QVERIFY(library);
         QCOMPARE(library->studies()->size(), 1);
-        QVERIFY(library->identities(fixture::studyUid(1)).error().code == ErrorCode::Corrupt);
+        QVERIFY(library->identities(fixture::studyUid(1)).error().code == ErrorCode::LibraryLocked);
         QVERIFY(problems(*library).first().contains("site key"));
+    }
+
+    void underAnotherSiteKeyItIsReadOnly()
+    {
+        {
+            const auto library = open(folder());
+            QVERIFY(library->checkSiteKey());
+            QVERIFY(add(*library, {}));
+            QVERIFY(library->addQuarantine("/patients/SECRET.dcm", ErrorCode::HeldForReview, "held"));
+            QVERIFY(library->rememberImport({0, {"/patients"}, "basic", {}, {}}));
+        }
+        const auto isOther = [](const Error& error) {
+            return error.code == ErrorCode::LibraryLocked && error.arguments == std::vector<std::string>{"key-other"};
+        };
+        qputenv("LOBULE_KEY_FILE", m_home->filePath("other.key").toUtf8());
+        {
+            const auto library = open(folder());
+            QVERIFY(isOther(library->checkSiteKey().error()));
+            const auto added = library->add({fixture::stage(*library->stagingFolder(), {.study = 2})});
+            QVERIFY(!added && isOther(added.error()));
+            QVERIFY(isOther(library->setRevealPassphrase({}, "a long passphrase").error()));
+            QCOMPARE(library->studies()->size(), 1);
+            QVERIFY(library->quarantine()->isEmpty());
+            QCOMPARE(*library->countQuarantinedUnderOtherKeys(), 1);
+            QVERIFY(library->unfinishedImports()->isEmpty());
+            QCOMPARE(*library->isSiteKeyUsed(), false); // so that a restored key may take its place
+        }
+        fixture::useKeyIn(m_home->path());
+        {
+            const auto library = open(folder());
+            QVERIFY(library->checkSiteKey());
+            QCOMPARE(library->quarantine()->size(), 1);
+            QCOMPARE(*library->countQuarantinedUnderOtherKeys(), 0);
+            QCOMPARE(library->unfinishedImports()->size(), 1);
+            QVERIFY(library->removeStudy(fixture::studyUid(1)));
+        }
+        // Held files alone: theirs is the only key so far.
+        qputenv("LOBULE_KEY_FILE", m_home->filePath("other.key").toUtf8());
+        const auto library = open(folder());
+        QVERIFY(isOther(library->checkSiteKey().error()));
+        QVERIFY(library->clearQuarantine());
+        QVERIFY(library->checkSiteKey());
+        QVERIFY(library->forgetImportsUnderOtherKeys());
+    }
+
+    void aFolderThatOthersCouldReadIsClosed()
+    {
+#ifdef Q_OS_UNIX
+        QVERIFY(QDir().mkpath(folder() + "/staging"));
+        const auto everybody = QFile::permissions(folder()) | QFileDevice::ReadGroup | QFileDevice::ExeGroup | QFileDevice::ReadOther
+            | QFileDevice::ExeOther;
+        for (const QString& each : {folder(), folder() + "/staging"}) QVERIFY(QFile::setPermissions(each, everybody));
+        const auto library = open(folder());
+        QVERIFY(library);
+        for (const QString& each : {folder(), folder() + "/staging"}) QCOMPARE(int(QFile::permissions(each) & 0x0077), 0);
+#endif
     }
 
     void statementsAreSplit()

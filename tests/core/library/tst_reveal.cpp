@@ -7,6 +7,10 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <atomic>
+#include <thread>
+#include <vector>
+
 using namespace lobule;
 using namespace lobule::library;
 
@@ -126,6 +130,42 @@ private Q_SLOTS:
         letTimePass(3'600'000 + 10'000);
         QVERIFY(m_library->reveal(m_study, kPassphrase));
         QCOMPARE(wordOf(m_library->reveal(m_study, "guess").error()), QStringLiteral("passphrase-wrong")); // The count began anew.
+    }
+
+    void triesInParallelAreCounted()
+    {
+        QVERIFY(m_library->setRevealPassphrase({}, kPassphrase));
+        std::atomic<int> looked = 0, waited = 0;
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 10; ++i)
+            threads.emplace_back([&] {
+                const auto own = Library::open(folder());
+                if (!own) return;
+                const QString word = wordOf((*own)->reveal(m_study, "guess").error());
+                looked += word == QLatin1String("passphrase-wrong");
+                waited += word == QLatin1String("reveal-wait");
+            });
+        for (std::thread& each : threads) each.join();
+        QCOMPARE(looked.load(), 3);
+        QCOMPARE(waited.load(), 7);
+        QCOMPARE(*raw("vault.sqlite", "vault")->number("SELECT failures FROM reveal_passphrase"), 3);
+    }
+
+    void twoPersonsUnderOneIdAreTold()
+    {
+        const auto add = [&](int study, const QJsonObject& attributes) {
+            StagedInstance staged = fixture::stage(*m_library->stagingFolder(), {.study = study});
+            staged.identity.attributes = attributes;
+            return m_library->add({staged});
+        };
+        const QString name = QStringLiteral("PatientName"), born = QStringLiteral("PatientBirthDate");
+        QVERIFY(add(2, {{name, "secretname^gildong="}, {born, "19590307"}}));
+        QCOMPARE(*m_library->isPatientIdShared(m_study), false); // another spelling, and a date that the first one lacks
+        QVERIFY(add(3, {{name, "Other^Person"}, {born, "19590307"}}));
+        QCOMPARE(*m_library->isPatientIdShared(m_study), true);
+        QCOMPARE(*m_library->isPatientIdShared(fixture::studyUid(3)), true);
+        QVERIFY(m_library->removeStudy(fixture::studyUid(3)));
+        QCOMPARE(*m_library->isPatientIdShared(m_study), false);
     }
 
     void changesWithTheOldOne()
