@@ -118,6 +118,7 @@ private Q_SLOTS:
         const auto store = std::make_shared<FakeKeyStore>();
         settings::ArchivePage page(a->library.get(), store);
         page.show();
+        page.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&page));
         const auto message = [&] { return page.findChild<QLabel*>(QStringLiteral("archiveMessage"))->text(); };
         auto* test = page.findChild<QPushButton*>(QStringLiteral("archiveTest"));
@@ -166,6 +167,7 @@ private Q_SLOTS:
         const auto a = desk("alice");
         settings::ArchivePage page(a->library.get(), std::make_shared<FakeKeyStore>());
         page.show();
+        page.activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(&page));
         type(page.findChild<QLineEdit*>(QStringLiteral("archiveHost")), QStringLiteral("192.0.2.1")); // TEST-NET-1: nobody answers
         type(page.findChild<QLineEdit*>(QStringLiteral("archiveUser")), QStringLiteral("alice"));
@@ -185,6 +187,7 @@ private Q_SLOTS:
     {
         const auto a = desk("alice");
         a->openWindow();
+        a->window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(a->window.get()));
         auto* chip = a->window->syncDesk()->chip();
         QTRY_COMPARE(chip->text(), QStringLiteral("No archive"));
@@ -353,6 +356,7 @@ private Q_SLOTS:
         const QString study = a->library->studies()->first().studyUid;
         QVERIFY(a->library->saveReport(study, {{"no-such-field", QString(300'000, u'x')}}, "draft", "Kim"));
         a->openWindow();
+        a->window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(a->window.get()));
         QTRY_VERIFY_WITH_TIMEOUT(a->isIdle() || a->phase() == Phase::NeedsAttention, 20'000);
         QTest::keyClick(a->window.get(), Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
