@@ -73,6 +73,9 @@ ReviewPicture::ReviewPicture(QWidget* parent) : QWidget(parent)
     setAttribute(Qt::WA_OpaquePaintEvent);
 }
 
+/// The stack tells of its end, when the dialog that listens is half gone.
+ReviewPicture::~ReviewPicture() { m_undo.blockSignals(true); }
+
 void ReviewPicture::setPicture(const ingest::FramePicture& picture)
 {
     const auto format = picture.channels == 3 ? QImage::Format_RGB888 : QImage::Format_Grayscale8;

@@ -17,6 +17,7 @@ public:
     enum class Tool { Rectangle, Window };
 
     explicit ReviewPicture(QWidget* parent = nullptr);
+    ~ReviewPicture() override;
 
     void setPicture(const ingest::FramePicture& picture);
     /// Forgets the picture and overwrites its memory.
