@@ -212,7 +212,8 @@ ErrorWords Words::archiveConnection(const QString& word, const QString& subject)
         return {tr("The certificate of %1 has expired or is not valid yet.").arg(subject),
             tr("Check this computer's clock, and ask the administrator to renew it.")};
     if (word == QLatin1String(reason::kPasswordMissing))
-        return {tr("There is no password for the archive."), tr("Enter it in the settings (Shared archive), or set LOBULE_ARCHIVE_PASSWORD.")};
+        return {
+            tr("There is no password for the archive."), tr("Enter it in the settings (Shared archive), or set LOBULE_ARCHIVE_PASSWORD.")};
     if (word == QLatin1String(reason::kPasswordFile))
         return {
             tr("The password file %1 cannot be used.").arg(subject), tr("It must be there, and only its owner may read it (chmod 600).")};

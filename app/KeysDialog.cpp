@@ -74,8 +74,8 @@ void KeysDialog::rebuild()
         {{tr("Ctrl+F"), tr("filter")}, {tr("Ctrl+O"), tr("import")}, {tr("Enter"), tr("open the study")},
             {QStringLiteral("N"), tr("open the next unread study")}, {tr("Delete"), tr("remove the selected studies")},
             {tr("Ctrl+A"), tr("select all")}, {tr("Ctrl+I"), tr("reveal identity")}, {tr("Ctrl+,"), tr("settings")},
-            {QStringLiteral("Ctrl+Shift+S"), tr("shared archive")},
-            {QStringLiteral("F1"), tr("this list")}, {QStringLiteral("F11"), tr("full screen")}}));
+            {QStringLiteral("Ctrl+Shift+S"), tr("shared archive")}, {QStringLiteral("F1"), tr("this list")},
+            {QStringLiteral("F11"), tr("full screen")}}));
     row->addWidget(keyTable(tr("Reading"),
         {{tr("Up, Down, wheel"), tr("one slice; with Shift ten")}, {tr("Home, End"), tr("first, last slice")},
             {tr("Left, Right"), tr("series")}, {tr("Ctrl+Up, Ctrl+Down"), tr("study")}, {QStringLiteral("N"), tr("next unread study")},

@@ -110,8 +110,7 @@ Result<void> Importer::checkStaged(const StagedInstance& staged)
     // syncPlaced() takes all of them to the disk at once; until then the intent names them.
     const QFileInfo object(staged.objectPath);
     if (!object.exists()) return fail(ErrorCode::NotFound, {"staged object"});
-    if (object.size() != staged.objectBytes)
-        return fail(ErrorCode::Corrupt, {"staged object"}, "size differs from the announced one");
+    if (object.size() != staged.objectBytes) return fail(ErrorCode::Corrupt, {"staged object"}, "size differs from the announced one");
     return {};
 }
 
