@@ -18,8 +18,7 @@ namespace {
 /// As an import would do it. There need not be a library, and none is made for this.
 Result<void> takeLibrarysChoice(ingest::ImportOptions& options, const Session& session)
 {
-    const QString folder = session.libraryFolder().isEmpty() ? library::Library::defaultFolder() : session.libraryFolder();
-    if (!QFileInfo::exists(folder + QStringLiteral("/library.sqlite"))) return {};
+    if (!session.hasLibrary()) return {};
     const auto library = session.openLibrary();
     if (!library) return tl::unexpected(library.error());
     const ingest::ProfileChoice choice = ingest::profileChoice(**library);

@@ -39,8 +39,7 @@ QString titleOf(Protection protection)
 /// Writes down that somebody took or moved the key, where there is a library to write it in.
 Result<void> note(const Session& session, const QString& action, const SiteKey& key, const QJsonObject& detail)
 {
-    const QString folder = session.libraryFolder().isEmpty() ? library::Library::defaultFolder() : session.libraryFolder();
-    if (!QFileInfo::exists(folder + QStringLiteral("/library.sqlite"))) return {};
+    if (!session.hasLibrary()) return {};
     deidentify::setSiteKeyOfProcess(key);
     const auto library = session.openLibrary();
     if (!library) return tl::unexpected(library.error());
@@ -204,8 +203,7 @@ Result<QString> newPassphrase(Protection protection, const QString& file, const 
 /// Whether the library at hand holds anything that the key sealed. No library: no.
 Result<bool> isUsed(const SiteKey& key, const Session& session)
 {
-    const QString folder = session.libraryFolder().isEmpty() ? library::Library::defaultFolder() : session.libraryFolder();
-    if (!QFileInfo::exists(folder + QStringLiteral("/library.sqlite"))) return false;
+    if (!session.hasLibrary()) return false;
     deidentify::setSiteKeyOfProcess(key);
     const auto library = session.openLibrary();
     if (!library) return tl::unexpected(library.error());

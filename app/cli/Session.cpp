@@ -3,16 +3,22 @@
 #include "app/ErrorText.h"
 #include "core/library/Library.h"
 
+#include <QFileInfo>
 #include <QJsonDocument>
 
 #include <cstdio>
 
 namespace lobule::cli {
 
-Result<std::unique_ptr<library::Library>> Session::openLibrary() const
-{
-    return library::Library::open(m_libraryFolder.isEmpty() ? library::Library::defaultFolder() : m_libraryFolder);
-}
+namespace {
+
+QString folderOf(const QString& asked) { return asked.isEmpty() ? library::Library::defaultFolder() : asked; }
+
+} // namespace
+
+Result<std::unique_ptr<library::Library>> Session::openLibrary() const { return library::Library::open(folderOf(m_libraryFolder)); }
+
+bool Session::hasLibrary() const { return QFileInfo::exists(folderOf(m_libraryFolder) + QStringLiteral("/library.sqlite")); }
 
 Exit Session::finish(Exit exit, const QJsonObject& document, const QString& text) const
 {

@@ -35,6 +35,8 @@ public:
     /// The file named by --passphrase-file; empty when there is none.
     [[nodiscard]] const QString& passphraseFile() const { return m_passphraseFile; }
     [[nodiscard]] Result<std::unique_ptr<library::Library>> openLibrary() const;
+    /// Whether there is a library to open, for commands that make none.
+    [[nodiscard]] bool hasLibrary() const;
 
     /// Prints the document, or the text when not --json.
     Exit finish(Exit exit, const QJsonObject& document, const QString& text) const;

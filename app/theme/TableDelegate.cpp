@@ -100,11 +100,10 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     painter->setPen(ink);
     const QVariant alignment = index.data(Qt::TextAlignmentRole);
     const auto align = alignment.isValid() ? Qt::Alignment(alignment.toInt()) : Qt::AlignLeft | Qt::AlignVCenter;
-    QString text = index.data(Qt::DisplayRole).toString();
+    const QString text = index.data(Qt::DisplayRole).toString();
     const QVariant elide = index.data(ElideRole);
     const auto elideMode = elide.isValid() ? static_cast<Qt::TextElideMode>(elide.toInt()) : option.textElideMode;
-    if (tabularWidth(textFont, text) > cell.width()) text = QFontMetrics(textFont).elidedText(text, elideMode, cell.width());
-    drawTabular(*painter, cell, align | Qt::AlignVCenter, text);
+    drawTabular(*painter, cell, align | Qt::AlignVCenter, elideTabular(textFont, text, elideMode, cell.width()));
     painter->restore();
 }
 

@@ -53,6 +53,16 @@ int tabularWidth(const QFont& font, const QString& text)
     return static_cast<int>(std::ceil(layout(metrics, text, [](const QString&, double) {})));
 }
 
+QString elideTabular(const QFont& font, const QString& text, Qt::TextElideMode mode, int width)
+{
+    const QFontMetrics metrics(font);
+    QString cut = text;
+    // The font's own figures are narrower than the tabular ones: what it takes to fit may not fit.
+    for (int room = width; tabularWidth(font, cut) > width && room > 0; room -= std::max(1, tabularWidth(font, cut) - width))
+        cut = metrics.elidedText(text, mode, room);
+    return cut;
+}
+
 void drawTabular(QPainter& painter, const QRect& rect, Qt::Alignment alignment, const QString& text)
 {
     const QFontMetricsF metrics(painter.font());

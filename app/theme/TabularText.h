@@ -13,5 +13,7 @@ namespace lobule::theme {
 void drawTabular(QPainter& painter, const QRect& rect, Qt::Alignment alignment, const QString& text);
 /// Width of `text` as drawTabular() draws it in `font`.
 [[nodiscard]] int tabularWidth(const QFont& font, const QString& text);
+/// `text` cut with an ellipsis, so that drawTabular() draws it in no more than `width`.
+[[nodiscard]] QString elideTabular(const QFont& font, const QString& text, Qt::TextElideMode mode, int width);
 
 } // namespace lobule::theme

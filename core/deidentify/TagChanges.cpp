@@ -28,7 +28,8 @@ bool isShownAsText(Vr vr)
 QString shown(const gdcm::DataElement* element, const CharacterSet& characterSet)
 {
     if (element == nullptr || element->IsEmpty()) return {};
-    if (const gdcm::SequenceOfItems* items = sequenceOf(*element)) return QStringLiteral("%1 items").arg(items->Items.size());
+    if (const gdcm::SequenceOfItems* items = sequenceOf(*element))
+        return items->Items.size() == 1 ? QStringLiteral("1 item") : QStringLiteral("%1 items").arg(items->Items.size());
     const std::string_view value = rawValue(*element);
     if (isShownAsText(effectiveVr(*element))) return characterSet.decode(value).left(kMaxShownCharacters);
     return QStringLiteral("%1 bytes").arg(value.size());

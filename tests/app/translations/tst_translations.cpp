@@ -68,6 +68,7 @@ private Q_SLOTS:
     void koreanIsKorean();
     void nothingInTheSourcesIsMissing();
     void programSpeaksIt();
+    void dialogsOfQtSpeakIt();
 };
 
 void TestTranslations::everythingIsTranslated_data()
@@ -150,6 +151,14 @@ void TestTranslations::programSpeaksIt()
     QVERIFY(english.load(QStringLiteral("lobule_en"), folder));
     QCOMPARE(english.translate("lobule::app::MainWindow", "%n study(ies)", nullptr, 1), QStringLiteral("%n study"));
     QCOMPARE(english.translate("lobule::app::MainWindow", "%n study(ies)", nullptr, 2), QStringLiteral("%n studies"));
+}
+
+void TestTranslations::dialogsOfQtSpeakIt()
+{
+    QVERIFY(lobule::settings::installLanguage(QStringLiteral("ko")));
+    QCOMPARE(QCoreApplication::translate("QPlatformTheme", "Cancel"), QStringLiteral("취소"));
+    QVERIFY(lobule::settings::installLanguage(QStringLiteral("en")));
+    QCOMPARE(QCoreApplication::translate("QPlatformTheme", "Cancel"), QStringLiteral("Cancel"));
 }
 
 QTEST_GUILESS_MAIN(TestTranslations)

@@ -45,7 +45,7 @@ private Q_SLOTS:
         QCOMPARE(changes.at("00082112[0].00081155").before, QStringLiteral("1.2.3"));
         QCOMPARE(int(changes.at("7FE00010").kind), int(Kind::Kept));
         QCOMPARE(changes.at("7FE00010").before, QStringLiteral("8 bytes"));
-        QCOMPARE(changes.at("00120064").after, QStringLiteral("1 items"));
+        QCOMPARE(changes.at("00120064").after, QStringLiteral("1 item"));
     }
 
     void equalFilesHaveNoChange()
