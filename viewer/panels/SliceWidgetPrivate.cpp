@@ -30,8 +30,12 @@ SliceWidget::Private::~Private() = default;
 void SliceWidget::Private::setView(const render::ViewState& view)
 {
     if (!m_scene.volume) return;
-    const SliceView pixels = m_scene.volume->pixels(m_scene.index);
-    m_scene.view = view.fit ? view : tools::limited(view, pixels.columns, pixels.rows);
+    m_scene.view = view;
+    if (!view.fit) {
+        const SliceView pixels = m_scene.volume->pixels(m_scene.index);
+        const int columns = pixels.columns, rows = pixels.rows;
+        m_scene.view = tools::limited(view, columns, rows);
+    }
     probe();
     q.update();
 }
