@@ -71,11 +71,14 @@ Treatment ActionResolver::resolve(const ActionRow* row, Vr vr) const
 {
     if (row == nullptr) return Treatment::Keep;
     if (!m_anyOption) return basic(*row, vr);
-    bool clean = false;
+    // A date that is kept beside dates that are shifted gives the shift away.
+    const bool isShifted = isTime(vr) && m_option[static_cast<int>(OptionColumn::ModifiedDates)]
+        && row->option(OptionColumn::ModifiedDates) == OptionAction::Clean;
+    bool clean = isShifted;
     for (int i = 0; i < kOptionColumns; ++i) {
         if (!m_option[i]) continue;
         const OptionAction action = row->option(static_cast<OptionColumn>(i));
-        if (action == OptionAction::Keep) return vr == vr::kAS ? Treatment::ShiftDate : Treatment::KeepByOption;
+        if (action == OptionAction::Keep && !isShifted) return vr == vr::kAS ? Treatment::ShiftDate : Treatment::KeepByOption;
         clean = clean || action == OptionAction::Clean;
     }
     // The row's own VR as well: a date that came as text must not be treated as a description.

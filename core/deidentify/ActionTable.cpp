@@ -61,6 +61,9 @@ constexpr ActionRow kSupplement[] = {
 constexpr ActionRow kPatterns[] = {
 #include "ProfileRows.inc"
 };
+constexpr ActionRow kSupplementPatterns[] = {
+#include "SupplementRows.inc"
+};
 #undef LOBULE_EXACT
 #undef LOBULE_PATTERN
 
@@ -104,6 +107,7 @@ const ActionRow* findAction(TagNumber tag)
 {
     if (const ActionRow* row = findExact(kProfile, tag)) return row;
     if (const ActionRow* row = findPattern(kPatterns, tag)) return row;
+    if (const ActionRow* row = findPattern(kSupplementPatterns, tag)) return row;
     return findExact(kSupplement, tag);
 }
 

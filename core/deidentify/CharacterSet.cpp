@@ -136,6 +136,27 @@ QString decodeUndeclared(std::string_view bytes)
     return korean ? *korean : latin1(bytes);
 }
 
+/// Korean or UTF-8 under a Latin set, which many modalities declare whatever they write; null: it is what it says it is.
+std::optional<QString> decodeMisdeclared(std::string_view declared, std::string_view bytes)
+{
+    constexpr std::string_view kLatin("ISO-8859-");
+    if (!declared.starts_with(kLatin)) return std::nullopt;
+    const std::string_view part = declared.substr(kLatin.size());
+    if (part == "5" || part == "6" || part == "7" || part == "8") return std::nullopt; // Cyrillic, Arabic, Greek, Hebrew
+    if (decodeWith("UTF-8", bytes)) return decodeUndeclared(bytes);
+    const auto text = decodeWith("EUC-KR", bytes);
+    // Two syllables beside each other are four bytes that no Latin word has in a row.
+    int together = 0, most = 0;
+    for (const QChar c : text.value_or(QString())) {
+        const QChar::Script script = c.script();
+        const bool isKorean = script == QChar::Script_Hangul || script == QChar::Script_Han;
+        if (c.unicode() >= 0x80 && !isKorean) return std::nullopt;
+        together = isKorean ? together + 1 : 0;
+        most = std::max(most, together);
+    }
+    return most >= 2 ? text : std::nullopt;
+}
+
 /// Decoder of ISO 2022 text: walks through runs that one codec can take.
 class Iso2022 {
 public:
@@ -246,7 +267,13 @@ QString CharacterSet::decode(std::string_view bytes) const
         return text ? *text : decodeUndeclared(value);
     }
     // Without any declaration the value is judged as a whole: a part of it may be valid in more than one set.
-    if (m_g1 == nullptr && value.find(kEscape) == std::string_view::npos) return decodeUndeclared(value);
+    const bool isPlain = value.find(kEscape) == std::string_view::npos;
+    if (m_g1 == nullptr && isPlain) return decodeUndeclared(value);
+    if (isPlain && !m_g1TwoBytes) {
+        if (const auto text = decodeMisdeclared(m_g1, value)) return *text;
+    }
+    // Windows writes the syllables that EUC-KR lacks with second bytes that look like letters.
+    if (isPlain && m_g1TwoBytes && std::string_view(m_g1) == "EUC-KR" && !decodeWith("EUC-KR", value)) return decodeUndeclared(value);
     return Iso2022(value, m_g1, m_g1TwoBytes).decode();
 }
 

@@ -8,6 +8,16 @@
 
 namespace lobule::deidentify {
 
+/// Characters that a value of the VR may have beyond digits, spaces and backslashes (PS3.5 table 6.2-1); null: any.
+static const char* allowedCharacters(Vr vr)
+{
+    if (vr == vr::kDS || vr == vr::kIS) return "+-.,eE";
+    if (vr == vr::kUI) return ".";
+    if (vr == vr::kDA || vr == vr::kDT || vr == vr::kTM) return ".:+-";
+    if (vr == vr::kAS) return "DWMY";
+    return nullptr;
+}
+
 Vr encodedVr(const gdcm::DataElement& element)
 {
     const gdcm::VR vr = element.GetVR();
@@ -91,6 +101,16 @@ gdcm::DataElement makeSequence(TagNumber tag, const std::vector<gdcm::DataSet>& 
     element.SetValue(*sequence);
     element.SetVLToUndefined();
     return element;
+}
+
+bool isWellFormed(std::string_view value, Vr vr)
+{
+    const char* allowed = allowedCharacters(vr);
+    if (allowed == nullptr) return true;
+    const std::string_view extra(allowed);
+    return std::all_of(value.begin(), value.end(), [extra](char c) {
+        return (c >= '0' && c <= '9') || c == '\\' || c == ' ' || c == '\0' || extra.find(c) != std::string_view::npos;
+    });
 }
 
 bool isFreeText(Vr vr)

@@ -50,6 +50,8 @@ inline void append(gdcm::DataSet& dataSet, const gdcm::DataElement& element)
 
 /// Text VRs: characters in the declared character set, or ASCII that people may fill freely.
 [[nodiscard]] bool isFreeText(Vr vr);
+/// False for text in a value that is to be a number, date or UID: it escaped the rules for text.
+[[nodiscard]] bool isWellFormed(std::string_view value, Vr vr);
 /// VRs whose value may hold several parts separated by backslashes.
 [[nodiscard]] bool isMultiValued(Vr vr);
 

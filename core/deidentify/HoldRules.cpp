@@ -1,5 +1,6 @@
 #include "core/deidentify/HoldRules.h"
 
+#include "core/base/ScreenPages.h"
 #include "core/deidentify/CodestreamText.h"
 #include "core/deidentify/Elements.h"
 
@@ -42,13 +43,10 @@ bool anyOf(std::string_view uid, std::initializer_list<std::string_view> leaves)
     return std::any_of(leaves.begin(), leaves.end(), [uid](std::string_view leaf) { return isStorageClass(uid, leaf); });
 }
 
-/// Image Type values of dose reports, protocol pages and screen saves (third value and beyond are manufacturers' own).
-bool isScreenImageType(std::string_view imageType)
+/// "NO" in any case; a file that says nothing says neither yes nor no.
+bool saysNo(std::string_view value)
 {
-    constexpr std::string_view kWords[]
-        = {"SCREEN SAVE", "SCREENSAVE", "SCREEN_SAVE", "DOSE", "PROTOCOL", "CSA REPORT", "PATIENT_PROTOCOL"};
-    return std::any_of(
-        std::begin(kWords), std::end(kWords), [&](std::string_view word) { return imageType.find(word) != std::string_view::npos; });
+    return value.size() == 2 && (value[0] == 'N' || value[0] == 'n') && (value[1] == 'O' || value[1] == 'o');
 }
 
 /// An overlay plane without data of its own and with bits allocated as in the pixels lies in the pixels' unused bits
@@ -75,13 +73,14 @@ std::vector<HoldReason> holdReasons(const gdcm::DataSet& dataSet)
     };
     const std::string_view sopClass = textOf(dataSet, 0x00080016u);
     const std::string_view burnedIn = textOf(dataSet, 0x00280301u);
-    holdIf(burnedIn == "YES", HoldReason::BurnedInAnnotation);
-    holdIf(textOf(dataSet, 0x00280302u) == "YES", HoldReason::RecognizableFeatures);
+    const std::string_view features = textOf(dataSet, 0x00280302u);
+    holdIf(!burnedIn.empty() && !saysNo(burnedIn), HoldReason::BurnedInAnnotation);
+    holdIf(!features.empty() && !saysNo(features), HoldReason::RecognizableFeatures);
     holdIf(isStorageClass(sopClass, "7"), HoldReason::SecondaryCapture);
-    holdIf(isScreenImageType(textOf(dataSet, 0x00080008u)), HoldReason::DoseScreen);
+    holdIf(isScreenPage(textOf(dataSet, 0x00080008u)), HoldReason::DoseScreen);
     holdIf(isStorageClass(sopClass, "104"), HoldReason::EncapsulatedDocument);
     holdIf(isStorageClass(sopClass, "88"), HoldReason::StructuredReport);
-    holdIf(burnedIn != "NO" && anyOf(sopClass, {"3", "3.1", "6", "6.1", "6.2"}), HoldReason::ScreenModality);
+    holdIf(!saysNo(burnedIn) && anyOf(sopClass, {"3", "3.1", "6", "6.1", "6.2"}), HoldReason::ScreenModality);
     holdIf(anyOf(sopClass, {"77.1.1", "77.1.2", "77.1.4"}), HoldReason::Photograph);
     // Waveform audio, and the video forms of visible light.
     holdIf(anyOf(sopClass, {"9.4"}), HoldReason::AudioOrVideo);
@@ -89,22 +88,34 @@ std::vector<HoldReason> holdReasons(const gdcm::DataSet& dataSet)
     return reasons;
 }
 
-/// What encoders write about themselves. Anything else that can be read may be about somebody.
+/// What encoders write about themselves: nothing else may be left of it. Anything that can be read may be about somebody.
 static bool isEncoderText(std::string_view text)
 {
     constexpr std::size_t kMinLetters = 4;
-    static constexpr std::string_view kKnown[] = {"jfif", "adobe", "icc_profile", "lead technologies", "kakadu", "kdu", "openjpeg",
-        "jasper", "luratech", "aware", "pegasus", "jpeg", "jpg", "encoder", "libjpeg", "lavc", "ijg", "compressed by", "created by", "gdcm",
-        "dcmtk", "merge", "agfa", "spiff", "avi1", "mjpg", "colorxform", "hp1"};
-    std::string lower(text);
-    std::size_t letters = 0;
-    for (char& c : lower) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-        letters += (c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80 ? 1 : 0;
+    static constexpr std::string_view kKnown[] = {"jfif", "adobe", "lead", "technologies", "inc", "corp", "corporation", "imaging",
+        "kakadu", "kdu", "layer", "info", "log", "delta", "squared", "error", "bytes", "openjpeg", "jasper", "luratech", "aware", "pegasus",
+        "accusoft", "jpeg", "jpg", "jls", "encoder", "encoded", "encoding", "codec", "library", "software", "libjpeg", "turbo", "lavc",
+        "ijg", "compressed", "compression", "compressor", "created", "creator", "with", "using", "version", "quality", "ratio", "lossless",
+        "lossy", "baseline", "progressive", "gdcm", "dcmtk", "charls", "merge", "healthcare", "agfa", "spiff", "avi", "mjpg", "colorxform",
+        "intel", "ipp", "gd", "v"};
+    constexpr std::string_view kProfile("ICC_PROFILE"); // Numbers, and the name of the monitor.
+    if (text.starts_with(kProfile)) return true;
+    std::size_t unknown = 0;
+    std::string word;
+    const auto endWord = [&] {
+        if (std::find(std::begin(kKnown), std::end(kKnown), std::string_view(word)) == std::end(kKnown)) unknown += word.size();
+        word.clear();
+    };
+    for (const char c : text) {
+        if (c >= 'A' && c <= 'Z')
+            word += static_cast<char>(c - 'A' + 'a');
+        else if ((c >= 'a' && c <= 'z') || static_cast<unsigned char>(c) >= 0x80)
+            word += c;
+        else
+            endWord();
     }
-    return letters < kMinLetters || std::any_of(std::begin(kKnown), std::end(kKnown), [&](std::string_view known) {
-        return lower.find(known) != std::string::npos;
-    });
+    endWord();
+    return unknown < kMinLetters;
 }
 
 bool holdsIdentityInComments(const gdcm::DataSet& dataSet, const PhiTokens& tokens)

@@ -130,6 +130,8 @@ void IdentityReader::collect(const gdcm::DataElement& element, const CharacterSe
         const QString text = characterSet.decode(rawValue(element));
         if (holdsPlaceNames(tag))
             m_tokens.addPlace(text);
+        else if (tag == 0x00100020u || tag == 0x00101000u)
+            m_tokens.addIdentifier(text);
         else
             m_tokens.addText(text);
     }

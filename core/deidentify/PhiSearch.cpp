@@ -14,7 +14,7 @@ using namespace phi;
 namespace {
 
 constexpr std::size_t kMinByteDigits = 7; ///< Shorter runs occur by chance in numeric values.
-constexpr std::size_t kMinCodeLetters = 5; ///< In CS, AE, UR: short codes coincide with short names.
+constexpr std::size_t kMinCodeLetters = 4; ///< In CS, AE, UR: short codes coincide with short names. What bytes are searched for.
 constexpr std::size_t kMaxDateGap = 3; ///< Characters between the parts of a date: ". ", "년 ".
 
 /// The month that a word begins with, in the languages of the usual vendors; 0: none.
@@ -112,6 +112,7 @@ bool PhiTokens::foundInText(const QString& value, Vr vr, bool strongOnly) const
         const QByteArray latin = plain.toLatin1(); // Beyond Latin-1 becomes '?', which is no letter and no digit.
         const std::string lowerText = lower(std::string_view(latin.constData(), static_cast<std::size_t>(latin.size())));
         if (foundInAscii(lowerText, code ? kMinCodeLetters : 0, strongOnly || vr == vr::kCS)) return true;
+        if (vr == vr::kCS && foundDateForm(lowerText)) return true;
         return foundDigits(lowerText, vr == vr::kCS) || foundUid(lowerText) || (vr != vr::kCS && foundWrittenDate(lowerText));
     };
     if (foundPlain(text)) return true;
@@ -134,6 +135,18 @@ bool PhiTokens::foundSquashed(const QString& text) const
     const SquashedText squashed = SquashedText::of(text);
     return std::any_of(
         m_squashed.begin(), m_squashed.end(), [&](const QString& token) { return squashed.contains(token, !isAscii(token)); });
+}
+
+/// A date as a run of six or eight digits, in any order.
+bool PhiTokens::foundDateForm(std::string_view text) const
+{
+    for (std::size_t i = 0; i < text.size();) {
+        const std::string_view digits = takeDigits(text, i);
+        const std::string key(digits);
+        if (m_dateForms.contains(key) && !m_allowedDates.contains(key)) return true;
+        i += std::max<std::size_t>(1, digits.size());
+    }
+    return false;
 }
 
 /// Identifiers and phone numbers in other groups than the file had them, with or without leading zeros or a country's code, and dates

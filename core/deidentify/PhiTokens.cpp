@@ -5,6 +5,8 @@
 #include "core/deidentify/SquashedText.h"
 
 #include <QByteArray>
+#include <QRegularExpression>
+#include <QSet>
 #include <QStringEncoder>
 #include <QStringList>
 
@@ -13,6 +15,7 @@
 namespace lobule::deidentify {
 
 using namespace phi;
+using namespace Qt::StringLiterals;
 
 namespace {
 
@@ -46,6 +49,31 @@ QString spelledOut(const QString& text)
     out.replace(u'\u00e5', QLatin1String("aa")).replace(u'\u00f8', QLatin1String("oe")).replace(u'\u00d8', QLatin1String("Oe"));
     out.replace(u'\u00c4', QLatin1String("Ae")).replace(u'\u00d6', QLatin1String("Oe")).replace(u'\u00dc', QLatin1String("Ue"));
     return out.replace(u'\u00df', QLatin1String("ss"));
+}
+
+/// Syllables of the family name in a Korean name that is written as one word; 0: it does not look like one.
+qsizetype koreanFamilyLength(const QString& name)
+{
+    static const QSet<QString> two{u"남궁"_s, u"황보"_s, u"제갈"_s, u"사공"_s, u"선우"_s, u"독고"_s, u"서문"_s, u"동방"_s};
+    if (name.size() == 3) return 1;
+    return name.size() == 4 && two.contains(name.left(2)) ? 2 : 0;
+}
+
+/// The same in Latin letters: "HONGGILDONG". The names of more than nine in ten Koreans, in the usual spellings.
+qsizetype romanFamilyLength(const QString& name)
+{
+    constexpr qsizetype kMinGiven = 4;
+    static const QStringList families
+        = QStringLiteral("kim lee yi rhee park bak pak choi choe jung jeong chung kang gang cho jo yoon yun "
+                         "jang chang lim rim han oh seo suh shin sin kwon gwon hwang ahn song ryu yoo yu hong "
+                         "jeon jun chun ko go moon mun yang son sohn bae baek paik huh heo nam sim shim noh "
+                         "roh ha jin kwak gwak joo ju koo ku woo min cha kwun byun pyo")
+              .split(u' ');
+    const QString lowerName = name.toLower();
+    qsizetype longest = 0;
+    for (const QString& family : families)
+        if (lowerName.startsWith(family) && name.size() - family.size() >= kMinGiven) longest = std::max(longest, family.size());
+    return longest;
 }
 
 } // namespace
@@ -83,15 +111,45 @@ void PhiTokens::addSquashed(const QString& text, qsizetype minimumAscii)
     }
 }
 
-/// A whole name in one component, as many Korean systems write it: "LEE MIN HO", "홍길동".
+/// The words of a name component: split where the kind of character changes, without what is written beside a name.
+QStringList PhiTokens::nameWords(const QString& component)
+{
+    static const QSet<QString> beside{"bo", "baby", "of", "mr", "mrs", "ms", "miss", "dr", "boy", "girl", "twin"};
+    QStringList words;
+    QString word;
+    QChar::Script before = QChar::Script_Common;
+    const auto endWord = [&] {
+        for (const char16_t* suffix : {u"아기", u"애기", u"신생아", u"님", u"씨"}) {
+            const QString ending = QString::fromUtf16(suffix);
+            if (word == ending || (word.endsWith(ending) && word.size() - ending.size() >= 2)) word.chop(ending.size());
+        }
+        const bool isMark = isAscii(word) && (word.size() < 2 || beside.contains(word.toLower()));
+        if (!word.isEmpty() && !isMark) words << word;
+        word.clear();
+    };
+    for (const QChar c : component) {
+        const QChar::Script script = c.script();
+        const bool joins = c.isLetter() || c.isMark() || c == u'\'';
+        if (!joins || (!word.isEmpty() && script != before && c.isLetter())) endWord();
+        if (joins) word += c;
+        if (c.isLetter()) before = script;
+    }
+    endWord();
+    return words;
+}
+
+/// A whole name in one component, as many Korean systems write it: "LEE MIN HO", "홍길동", "HONGGILDONG".
 void PhiTokens::addWords(const QString& component)
 {
-    const QStringList words = component.split(u' ', Qt::SkipEmptyParts);
+    const QStringList words = nameWords(component);
     if (words.size() >= 2 && words.size() <= 4) addWholeName({words.first(), words.mid(1).join(u' ')});
-    constexpr qsizetype kSyllables = 3; // A family name of one syllable, a given name of two.
-    const bool isHangul = component.size() == kSyllables
-        && std::all_of(component.begin(), component.end(), [](QChar c) { return c.script() == QChar::Script_Hangul; });
-    if (isHangul) addToken(component.mid(1), kMinNameLetters, true);
+    for (const QString& name : words) {
+        const bool isHangul = std::all_of(name.begin(), name.end(), [](QChar c) { return c.script() == QChar::Script_Hangul; });
+        const qsizetype family = isHangul ? koreanFamilyLength(name) : words.size() == 1 ? romanFamilyLength(name) : 0;
+        if (family == 0) continue;
+        addWholeName({name.left(family), name.mid(family)});
+        if (isHangul) addToken(name.mid(family), kMinNameLetters, true);
+    }
 }
 
 /// "AB-0012345" is also written "AB 12345" and "12345".
@@ -105,6 +163,10 @@ void PhiTokens::addNumberForms(const QString& identifier)
     if (at + digits.size() != squashed.size() || number.size() < kMinBareDigits) return;
     m_digits.emplace(digits);
     m_digits.emplace(number);
+    // "+82-10-2345-6789" is 010-2345-6789 at home.
+    constexpr std::size_t kMinInternational = 11, kLongestCountryCode = 3, kMinPhone = 8;
+    for (std::size_t code = 1; code <= kLongestCountryCode && number.size() >= kMinInternational; ++code)
+        if (const auto home = withoutLeadingZeros(number.substr(code)); home.size() >= kMinPhone) m_digits.emplace(home);
     if (at > 0) addSquashed(QString::fromStdString(squashed.substr(0, at) + std::string(number)), kMinSquashedText);
 }
 
@@ -113,15 +175,19 @@ void PhiTokens::addPersonName(const QString& name)
     for (const QString& value : name.split(u'\\', Qt::SkipEmptyParts)) {
         for (const QString& group : value.split(u'=', Qt::SkipEmptyParts)) {
             const QStringList components = group.split(u'^', Qt::SkipEmptyParts);
+            QStringList bare; // "홍길동A", "HONG(M/62)": without what is written beside the name
             for (const QString& component : components.mid(0, 3)) {
                 addToken(component, kMinNameLetters, true);
                 if (!isAscii(component)) addSquashed(component, kMinPartLetters);
-                for (const QString& part : QString(component).replace(u'-', u' ').replace(u',', u' ').split(u' ', Qt::SkipEmptyParts)) {
+                const QStringList words = nameWords(component);
+                for (const QString& part :
+                    words + QString(component).replace(u'-', u' ').replace(u',', u' ').split(u' ', Qt::SkipEmptyParts))
                     addToken(part, kMinPartLetters, false);
-                }
+                bare << words.join(u' ');
             }
             if (components.size() == 1) addWords(components[0].trimmed());
             addWholeName(components);
+            if (bare != components.mid(0, 3)) addWholeName(bare);
         }
     }
 }
@@ -164,6 +230,17 @@ void PhiTokens::addText(const QString& text)
         bare.remove(u'-').remove(u' ').remove(u'.').remove(u'/');
         const bool hasDigit = std::any_of(bare.begin(), bare.end(), [](QChar c) { return c.isDigit(); });
         if (hasDigit && bare != value.trimmed()) addToken(bare, kMinBareLetters, true);
+    }
+}
+
+void PhiTokens::addIdentifier(const QString& text)
+{
+    addText(text);
+    for (const QString& value : text.split(u'\\', Qt::SkipEmptyParts)) {
+        const QStringList words = nameWords(value);
+        if (words.size() >= 2 && words.join(QString()).size() >= kMinBareLetters) addPersonName(words.join(u' '));
+        static const QRegularExpression date(QStringLiteral("(?<![0-9])(?:19|20)[0-9]{6}(?![0-9])"));
+        if (const auto found = date.match(value); found.hasMatch()) addDate(found.captured().toStdString());
     }
 }
 

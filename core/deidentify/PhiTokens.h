@@ -22,6 +22,8 @@ public:
     void addPersonName(const QString& name);
     /// An identifier, station, application entity: searched for as a whole.
     void addText(const QString& text);
+    /// A patient's identifier: as a text, and as the name and the date that some are made of ("HONG_GILDONG_19590307").
+    void addIdentifier(const QString& text);
     /// The name of an institution or an address: searched for as a whole and by its longer words.
     void addPlace(const QString& text);
     void addUid(std::string_view uid);
@@ -61,12 +63,14 @@ private:
     void addToken(const QString& token, int minimumAscii, bool strong);
     void addSquashed(const QString& text, qsizetype minimumAscii);
     void addWords(const QString& component);
+    [[nodiscard]] static QStringList nameWords(const QString& component);
     void addNumberForms(const QString& identifier);
     void addWholeName(const QStringList& components);
     [[nodiscard]] bool foundInAscii(std::string_view lower, std::size_t minimum, bool strongOnly) const;
     [[nodiscard]] bool foundUid(std::string_view text) const;
     [[nodiscard]] bool foundDigits(std::string_view text, bool longOnly) const;
     [[nodiscard]] bool foundWrittenDate(std::string_view text) const;
+    [[nodiscard]] bool foundDateForm(std::string_view text) const;
     [[nodiscard]] bool foundDigitChain(std::string_view text) const;
     [[nodiscard]] bool foundSquashed(const QString& text) const;
     [[nodiscard]] bool isKnownDate(const std::string& a, const std::string& b, const std::string& c, bool monthFirst) const;

@@ -27,10 +27,9 @@ bool holdsNumbersOnly(const gdcm::DataElement& element)
     constexpr std::size_t kLongest = 64;
     constexpr std::ptrdiff_t kMostLetters = 3; // "/1.0:1", "b50", "mm"
     const Vr vr = effectiveVr(element);
-    if (vr == vr::kDS || vr == vr::kIS || vr == vr::kFD || vr == vr::kFL || vr == vr::kUS || vr == vr::kSS || vr == vr::kUL || vr == vr::kSL
-        || vr == vr::kCS || vr == vr::kSQ)
-        return true;
+    if (vr == vr::kFD || vr == vr::kFL || vr == vr::kUS || vr == vr::kSS || vr == vr::kUL || vr == vr::kSL || vr == vr::kSQ) return true;
     const std::string_view value = rawValue(element);
+    if (vr == vr::kDS || vr == vr::kIS) return isWellFormed(value, vr);
     return value.size() <= kLongest && std::count_if(value.begin(), value.end(), isLetter) <= kMostLetters;
 }
 

@@ -53,6 +53,18 @@ bool isMonth(const QString& word)
     return months.contains(word);
 }
 
+/// Words that identify nobody alone and a hospital together: "Samsung Medical Center", "National Cancer Center", "서울 병원".
+bool namesPlace(const QString& word)
+{
+    static const QSet<QString> places{"hospital", "hospitals", "clinic", "clinics", "university", "universities", "college", "school",
+        "institute", "institution", "center", "centre", "centers", "medical", "medicine", "memorial", "foundation", "national", "general",
+        "central", "regional", "public", "private", "community", "city", "county", "state", "saint", "st", "north", "south", "east", "west",
+        "klinik", "klinikum", "krankenhaus", "spital", "universitaet", "hopital", "hospitalier", "ospedale", "samsung", "canon", "hitachi",
+        "fujifilm", "fuji", "philips", "siemens", "ge", "toshiba", "kodak", "carestream", "agfa", "varian", "병원", "의원", "대학교병원",
+        "대학병원", "의료원", "센터", "病院", "医院"};
+    return places.contains(word);
+}
+
 enum class NumberKind { None, Bare, WithUnit };
 
 /// "5", "120", "2.5": at most three digits before and two after the point; "5mm", "100kV": with a unit.
@@ -118,7 +130,8 @@ QString keepSafeWords(const QString& text)
     QStringList kept;
     for (qsizetype i = 0; i < words.size(); ++i) {
         const QString& word = words[i];
-        if ((isSafe(word) && !isMonth(word.toCaseFolded())) || isTechnicalNumber(words, i)) kept << word;
+        const QString folded = word.toCaseFolded();
+        if ((isSafe(word) && !isMonth(folded) && !namesPlace(folded)) || isTechnicalNumber(words, i)) kept << word;
     }
     return kept.join(u' ');
 }

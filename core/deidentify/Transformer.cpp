@@ -21,32 +21,11 @@ constexpr TagNumber kSpecificCharacterSet = 0x00080005u;
 /// Written anew for every instance, at the root only (PS3.15 E.1.1 items 6 to 8).
 bool isRecordOfMethod(TagNumber tag) { return tag == 0x00120062u || tag == 0x00120063u || tag == 0x00120064u || tag == 0x00280303u; }
 
-/// Characters that a value of the VR may have beyond digits, spaces and backslashes (PS3.5 table 6.2-1); null: any.
-const char* allowedCharacters(Vr vr)
-{
-    if (vr == vr::kDS || vr == vr::kIS) return "+-.,eE";
-    if (vr == vr::kUI) return ".";
-    if (vr == vr::kDA || vr == vr::kDT || vr == vr::kTM) return ".:+-";
-    if (vr == vr::kAS) return "DWMY";
-    return nullptr;
-}
-
 void noteTag(std::vector<std::string>& list, TagNumber tag)
 {
     constexpr std::size_t kMaxListedTags = 200;
     std::string text = pathText({}, tag);
     if (list.size() < kMaxListedTags && std::find(list.begin(), list.end(), text) == list.end()) list.push_back(std::move(text));
-}
-
-/// False for text in a value that is to be a number, date or UID: it escaped the rules for text.
-bool isWellFormed(std::string_view value, Vr vr)
-{
-    const char* allowed = allowedCharacters(vr);
-    if (allowed == nullptr) return true;
-    const std::string_view extra(allowed);
-    return std::all_of(value.begin(), value.end(), [extra](char c) {
-        return (c >= '0' && c <= '9') || c == '\\' || c == ' ' || c == '\0' || extra.find(c) != std::string_view::npos;
-    });
 }
 
 } // namespace
@@ -83,10 +62,7 @@ void Transformer::element(const gdcm::DataElement& in, gdcm::DataSet& out, const
     }
     switch (treatment) {
     case Treatment::Keep: keep(in, out, characterSet, vr); return;
-    case Treatment::KeepByOption:
-        count(Outcome::KeptByOption);
-        keep(in, out, characterSet, vr);
-        return;
+    case Treatment::KeepByOption: keepByOption(in, out, characterSet, vr); return;
     case Treatment::Remove: count(Outcome::Removed); return;
     case Treatment::Empty:
         count(Outcome::Emptied);
@@ -103,6 +79,17 @@ void Transformer::element(const gdcm::DataElement& in, gdcm::DataSet& out, const
     case Treatment::CleanText: cleanText(in, out, characterSet, vr); return;
     case Treatment::ShiftDate: return; // Resolved above.
     }
+}
+
+void Transformer::keepByOption(const gdcm::DataElement& in, gdcm::DataSet& out, const CharacterSet& characterSet, Vr vr)
+{
+    // A device calibrated on the day of the study: the option is about the device, the day is the patient's.
+    if ((vr == vr::kDA || vr == vr::kDT || vr == vr::kTM) && m_tokens.foundInNumbers(rawValue(in))) {
+        count(Outcome::Swept);
+        return append(out, makeEmpty(number(in.GetTag()), vr));
+    }
+    count(Outcome::KeptByOption);
+    keep(in, out, characterSet, vr);
 }
 
 bool Transformer::patientElement(const gdcm::DataElement& in, gdcm::DataSet& out, const CharacterSet& characterSet, bool root)

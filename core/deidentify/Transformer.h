@@ -31,6 +31,7 @@ public:
 private:
     void dataSet(const gdcm::DataSet& in, gdcm::DataSet& out, const CharacterSet& inherited, bool root);
     void element(const gdcm::DataElement& in, gdcm::DataSet& out, const CharacterSet& characterSet, bool root);
+    void keepByOption(const gdcm::DataElement& in, gdcm::DataSet& out, const CharacterSet& characterSet, Vr vr);
     void keep(const gdcm::DataElement& in, gdcm::DataSet& out, const CharacterSet& characterSet, Vr vr);
     void privateElement(const gdcm::DataElement& in, const gdcm::DataSet& around, gdcm::DataSet& out, const CharacterSet& characterSet);
     void sequence(const gdcm::DataElement& in, gdcm::DataSet& out, const CharacterSet& characterSet);

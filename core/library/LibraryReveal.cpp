@@ -1,6 +1,6 @@
 #include "core/library/LibraryPrivate.h"
 
-#include <QSet>
+#include <QMultiHash>
 
 #include <sodium.h>
 
@@ -34,15 +34,16 @@ QString attribute(const OriginalIdentity& identity, const char* keyword)
     return identity.attributes.value(QLatin1String(keyword)).toString();
 }
 
-/// The spellings of a name (PS3.5 section 6.2.1), each without case, spaces and marks.
-QSet<QString> spellings(const OriginalIdentity& identity)
+/// The spellings of a name (PS3.5 section 6.2.1) in each script: family and given name without case, spaces, marks and digits.
+QMultiHash<QChar::Script, QString> spellings(const OriginalIdentity& identity)
 {
-    QSet<QString> found;
+    QMultiHash<QChar::Script, QString> found;
     for (const QString& group : attribute(identity, "PatientName").split(u'=')) {
         QString letters;
-        for (const QChar c : group.normalized(QString::NormalizationForm_C))
-            if (c.isLetterOrNumber()) letters += c.toCaseFolded();
-        if (!letters.isEmpty()) found << letters;
+        for (const QString& component : group.normalized(QString::NormalizationForm_C).split(u'^').mid(0, 2))
+            for (const QChar c : component)
+                if (c.isLetter()) letters += c.toCaseFolded();
+        if (!letters.isEmpty()) found.insert(letters.front().script(), letters);
     }
     return found;
 }
@@ -54,8 +55,14 @@ bool areOthers(const OriginalIdentity& a, const OriginalIdentity& b)
         const QString one = attribute(a, keyword), other = attribute(b, keyword);
         if (!one.isEmpty() && !other.isEmpty() && one != other) return true;
     }
-    const QSet<QString> one = spellings(a), other = spellings(b);
-    return !one.isEmpty() && !other.isEmpty() && !one.intersects(other);
+    // "HONG^GILDONG" and "홍^길동" may well be one person: only names in the same script can differ.
+    const auto one = spellings(a), other = spellings(b);
+    bool isCompared = false;
+    for (auto name = one.begin(); name != one.end(); ++name) {
+        if (other.contains(name.key(), name.value())) return false;
+        isCompared = isCompared || other.contains(name.key());
+    }
+    return isCompared;
 }
 
 bool matches(const QByteArray& verifier, const QString& passphrase)
@@ -136,8 +143,9 @@ Result<bool> Library::isPatientIdShared(const QString& studyUid) const
         LOBULE_CHECK(identities);
         known += *identities;
     }
-    for (const OriginalIdentity& identity : std::as_const(known))
-        if (areOthers(known.constFirst(), identity)) return true;
+    for (qsizetype i = 0; i < known.size(); ++i)
+        for (qsizetype k = i + 1; k < known.size(); ++k)
+            if (areOthers(known[i], known[k])) return true;
     return false;
 }
 

@@ -1,5 +1,6 @@
 #include "core/volume/StackSplit.h"
 
+#include "core/base/ScreenPages.h"
 #include "core/volume/SliceOrder.h"
 
 #include <QSet>
@@ -212,9 +213,7 @@ SliceKind sliceKindOf(const QString& imageType, const QString& sopClassUid, bool
         if (hasToken(imageType, word)) return SliceKind::Localizer;
     // Philips and GE save dose and protocol pages as secondary captures, Siemens as CT images with these words.
     if (!hasPosition && sopClassUid.startsWith(QLatin1String("1.2.840.10008.5.1.4.1.1.7"))) return SliceKind::Page;
-    for (const char* word : {"DOSE", "SCREEN SAVE", "SCREENSAVE", "SCREENSHOT", "PATIENT_INFO", "CT_SOM5 PROT", "\\PROTOCOL"})
-        if (hasToken(imageType, word)) return SliceKind::Page;
-    return SliceKind::Slice;
+    return isScreenPage(imageType.toStdString()) ? SliceKind::Page : SliceKind::Slice;
 }
 
 std::vector<Stack> splitStacks(std::vector<SliceInfo> slices)

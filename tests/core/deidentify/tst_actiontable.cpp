@@ -93,9 +93,9 @@ private Q_SLOTS:
             QVERIFY2(!listed.contains(row[0]), row[0].constData());
             QVERIFY2(row[0] > last, "rows must be in the order of tags");
             last = row[0];
-            const ActionRow* found = findAction(row[0].toUInt(nullptr, 16));
+            const ActionRow* found = findAction(anyTag(row[0]));
             QVERIFY2(found != nullptr && actionName(found->action) == row[2], row[0].constData());
-            QVERIFY2(dictionaryVr(found->tag) == found->vr, row[0].constData());
+            QVERIFY2(dictionaryVr(anyTag(row[0])) == found->vr, row[0].constData());
         }
     }
 
@@ -118,6 +118,7 @@ private Q_SLOTS:
         QTest::newRow("overlay data") << 0x60003000u << true;
         QTest::newRow("overlay data, last group") << 0x601e3000u << true;
         QTest::newRow("overlay comments") << 0x60024000u << true;
+        QTest::newRow("overlay description") << 0x60020022u << true;
         QTest::newRow("overlay rows") << 0x60000010u << false;
         QTest::newRow("patient name") << 0x00100010u << true;
         QTest::newRow("rows") << 0x00280010u << false;

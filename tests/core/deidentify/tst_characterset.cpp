@@ -46,6 +46,13 @@ private Q_SLOTS:
         row("katakana and kanji", "ISO 2022 IR 13\\ISO 2022 IR 87", "\xd4\xcf\xc0\xde=\x1b$B;3ED\x1b(J", "ﾔﾏﾀﾞ=山田");
         row("simplified chinese", "\\ISO 2022 IR 58", "Zhang^XiaoDong=\x1b$)A\xd5\xc5^\x1b$)A\xd0\xa1\xb6\xab", "Zhang^XiaoDong=张^小东");
         row("greek by escape", "ISO 2022 IR 6\\ISO 2022 IR 126", "Dionysios=\x1b-F\xc4\xe9\xef", "Dionysios=Διο");
+        // Modalities that declare Latin-1 whatever they write.
+        row("korean, latin 1 declared", "ISO_IR 100", "Hong^Gildong=\xc8\xab^\xb1\xe6\xb5\xbf", "Hong^Gildong=홍^길동");
+        row("korean with hanja, latin 1 declared", "ISO_IR 100", "\xfb\xf3\xd1\xce\xd4\xd7", "洪吉洞");
+        row("utf-8, latin 1 declared", "ISO_IR 100", "\xed\x99\x8d^\xea\xb8\xb8\xeb\x8f\x99", "홍^길동");
+        row("latin 1 that looks like one syllable", "ISO_IR 100", "\xc7\xd6Z", "ÇÖZ");
+        row("latin 1 that looks like a hanja", "ISO_IR 100", "Caf\xe9\xe8", "Caféè");
+        row("syllables beyond EUC-KR", "\\ISO 2022 IR 149", "\xb1\xe8^\xc1\x64\xbd\xa3", "김^햏숲");
         row("broken utf-8 is not lost", "ISO_IR 192", "A\xff", "Aÿ");
         row("unknown escape stays", "\\ISO 2022 IR 149", "A\x1bZB", "A\x1bZB");
     }

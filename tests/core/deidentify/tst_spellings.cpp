@@ -10,6 +10,14 @@ using namespace lobule::deidentify;
 class TestSpellings : public QObject {
     Q_OBJECT
 
+    static bool foundBy(void (PhiTokens::*add)(const QString&), const char* value, const char* text, Vr vr = vr::kLO)
+    {
+        PhiTokens tokens;
+        (tokens.*add)(QString::fromUtf8(value));
+        tokens.seal({"UTF-8"});
+        return tokens.foundInText(QString::fromUtf8(text), vr);
+    }
+
     static PhiTokens tokens(const QString& name)
     {
         PhiTokens tokens;
@@ -26,6 +34,40 @@ class TestSpellings : public QObject {
     }
 
 private Q_SLOTS:
+    void phoneNumbersOfTheHeaderHaveACountryCode()
+    {
+        for (const char* number : {"+821023456789", "+82-10-2345-6789", "+82 (0)10-2345-6789"}) {
+            QVERIFY2(foundBy(&PhiTokens::addText, number, "call 010-2345-6789"), number);
+            QVERIFY2(foundBy(&PhiTokens::addText, number, "01023456789"), number);
+            QVERIFY2(!foundBy(&PhiTokens::addText, number, "call 010-2345-6780"), number);
+        }
+    }
+
+    void identifiersMadeOfANameTellIt()
+    {
+        for (const char* text : {"hong gildong", "for Gildong", "HongGildong", "1959-03-07", "07 MAR 1959"})
+            QVERIFY2(foundBy(&PhiTokens::addIdentifier, "HONG_GILDONG_19590307", text), text);
+        QVERIFY(!foundBy(&PhiTokens::addIdentifier, "CT-0012345", "CT of the liver"));
+    }
+
+    void codesAreSearchedForShortNamesAndDates()
+    {
+        QVERIFY(foundBy(&PhiTokens::addPersonName, "HONG^GD", "HONG_GD", vr::kCS));
+        QVERIFY(!foundBy(&PhiTokens::addPersonName, "HONG^GD", "HONGKONG", vr::kCS));
+        PhiTokens tokens;
+        tokens.addDate("19590307");
+        tokens.seal({"UTF-8"});
+        QVERIFY(tokens.foundInText(QStringLiteral("590307-1234567"), vr::kCS));
+        QVERIFY(!tokens.foundInText(QStringLiteral("M_590308"), vr::kCS));
+    }
+
+    void cleanedDescriptionsNameNoHospital()
+    {
+        QCOMPARE(keepSafeWords(QStringLiteral("Outside CT, Samsung Medical Center")), QStringLiteral("CT"));
+        QCOMPARE(keepSafeWords(QStringLiteral("CT National Cancer Center liver")), QStringLiteral("CT Cancer liver"));
+        QCOMPARE(keepSafeWords(QString::fromUtf8("서울 병원 복부 CT")), QString::fromUtf8("복부 CT"));
+    }
+
     void found_data()
     {
         QTest::addColumn<QString>("name");
@@ -58,6 +100,17 @@ private Q_SLOTS:
                  "gildongs", "2 3 4 5 6 7", "59 slices 3 mm 7 s", "may 5 mm", "version 5.0.12"})
             row(hong, text, false);
         row("LEE MIN HO", "a minhole", false);
+        // What is written beside a name, and names in one word.
+        for (const char* name : {"홍길동A", "홍길동1", "홍길동(홍길순)", "홍길동(M/62)", "홍길동아기", "홍길동 님"})
+            for (const char* text : {"홍길동 간 CT", "홍 길동", "길동"})
+                QTest::addRow("%s: %s", name, text) << QString::fromUtf8(name) << QString::fromUtf8(text) << true;
+        for (const char* text : {"홍길동 CT", "홍 길동 CT"}) row("홍^길동A", text);
+        for (const char* text : {"Hong Gildong", "HONG GIL DONG", "Gildong Hong", "Hong-Gildong"}) row("HONGGILDONG", text);
+        row("HONG^GILDONG(M)", "Gildong was here");
+        row("KIM MINJI B/O", "minjikim");
+        row("baby of KIM MINJI", "KIMMINJI");
+        row("남궁민수", "민수 씨");
+        row("HONGGILDONG", "honghong", false);
     }
 
     void found()

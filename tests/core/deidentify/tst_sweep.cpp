@@ -100,7 +100,7 @@ private Q_SLOTS:
         QCOMPARE(text(withElement(makeText(0x00620005u, vr::kPN, "Any^One")), 0x00620005u), std::string());
         QCOMPARE(text(withElement(makeText(0x00180088u, vr::kDS, "Any One")), 0x00180088u), std::string());
         QCOMPARE(text(withElement(makeText(0x00180088u, vr::kDS, "-1.5E+2\\3")), 0x00180088u), std::string("-1.5E+2\\3"));
-        QCOMPARE(text(withElement(makeText(0x0008010cu, vr::kUI, "Any One")), 0x0008010cu), std::string());
+        QCOMPARE(text(withElement(makeText(0x0008001au, vr::kUI, "Any One")), 0x0008001au), std::string());
         QCOMPARE(text(withElement(makeText(0x00080005u, vr::kCS, "Any One")), 0x00080005u), std::string());
     }
 
@@ -173,6 +173,27 @@ private Q_SLOTS:
         QTest::newRow("dose screen") << 0x00080008u << "CS"
                                      << "DERIVED\\SECONDARY\\SCREEN SAVE"
                                      << "dose-screen";
+        QTest::newRow("protocol page of Siemens") << 0x00080008u << "CS"
+                                                  << "DERIVED\\SECONDARY\\OTHER\\CT_SOM5 PROT"
+                                                  << "dose-screen";
+        QTest::newRow("patient page, in small letters") << 0x00080008u << "CS"
+                                                        << "DERIVED\\SECONDARY\\Patient_Info"
+                                                        << "dose-screen";
+        QTest::newRow("dose report") << 0x00080008u << "CS"
+                                     << "DERIVED\\SECONDARY\\DOSE_INFO"
+                                     << "dose-screen";
+        QTest::newRow("low dose is no screen") << 0x00080008u << "CS"
+                                               << "ORIGINAL\\PRIMARY\\AXIAL\\LOW_DOSE"
+                                               << "";
+        QTest::newRow("burned in, carelessly") << 0x00280301u << "CS"
+                                               << "yes"
+                                               << "burned-in-annotation";
+        QTest::newRow("burned in, shorter") << 0x00280301u << "CS"
+                                            << "Y"
+                                            << "burned-in-annotation";
+        QTest::newRow("declared clean, carelessly") << 0x00280301u << "CS"
+                                                    << "no"
+                                                    << "";
         QTest::newRow("reformat is no screen") << 0x00080008u << "CS"
                                                << "DERIVED\\SECONDARY\\MPR"
                                                << "";
@@ -214,6 +235,12 @@ private Q_SLOTS:
         QTest::newRow("a stranger's name") << "\xff\xd8" + segment("\xff\xfe", "seen by Choi Minsu") + scan << true;
         QTest::newRow("encoder and patient") << "\xff\xd8" + segment("\xff\xfe", "JPEG encoder, Philomena") + scan << true;
         QTest::newRow("encoder's name") << "\xff\x4f" + segment("\xff\x64", "Created by OpenJPEG") + tile << false;
+        for (const char* text :
+            {"Created by Choi Minsu for PARK JIYOUNG", "PARK JIYOUNG 19620411.jpg", "exported by PACS: PARK, merge study"})
+            QTest::newRow(text) << "\xff\xd8" + segment("\xff\xfe", text) + scan << true;
+        for (const char* text : {"LEAD Technologies Inc. V1.01", "CREATOR: gd-jpeg v1.0 (using IJG JPEG v62), quality = 90",
+                 "Kakadu-v5.2.1", "Lavc57.64.101", "Created by OpenJPEG version 2.3.0", "AWARE"})
+            QTest::newRow(text) << "\xff\xd8" + segment("\xff\xfe", text) + scan << false;
         QTest::newRow("no codestream") << QByteArray("\x00\x01\x02\x03 Philomena ", 16) << false;
         QTest::newRow("broken length") << QByteArray("\xff\xd8\xff\xfe\xff\xff Philo ", 14) << false;
     }

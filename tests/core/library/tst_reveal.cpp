@@ -168,6 +168,26 @@ private Q_SLOTS:
         QCOMPARE(*m_library->isPatientIdShared(m_study), false);
     }
 
+    void namesInOtherScriptsAndWithoutTellNothing()
+    {
+        const QString id = QStringLiteral("P-shared"), name = QStringLiteral("PatientName"), born = QStringLiteral("PatientBirthDate");
+        int study = 20;
+        const auto add = [&](const QJsonObject& attributes) {
+            StagedInstance staged = fixture::stage(*m_library->stagingFolder(), {.study = ++study});
+            staged.pseudonym = id;
+            staged.identity.attributes = attributes;
+            return m_library->add({staged}).has_value();
+        };
+        QVERIFY(add({{born, "19590307"}})); // the first one knows no name
+        QVERIFY(add({{name, "HONG^GILDONG"}, {born, "19590307"}}));
+        QVERIFY(add({{name, QString::fromUtf8("홍^길동")}, {born, "19590307"}}));
+        QVERIFY(add({{name, "HONG^GILDONG^^MR"}, {born, "19590307"}}));
+        QCOMPARE(*m_library->isPatientIdShared(fixture::studyUid(study)), false);
+        QVERIFY(add({{name, "KIM^CHEOLSU"}, {born, "19590307"}}));
+        QCOMPARE(*m_library->isPatientIdShared(fixture::studyUid(study)), true);
+        QCOMPARE(*m_library->isPatientIdShared(fixture::studyUid(21)), true);
+    }
+
     void changesWithTheOldOne()
     {
         QVERIFY(m_library->setRevealPassphrase({}, kPassphrase));
