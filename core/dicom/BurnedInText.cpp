@@ -1,6 +1,7 @@
 #include "core/dicom/BurnedInText.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
@@ -73,9 +74,15 @@ template <class Visit> void eachMark(const std::vector<std::uint8_t>& marks, Vis
     for (; x + 8 <= marks.size(); x += 8) {
         std::uint64_t eight = 0;
         std::memcpy(&eight, marks.data() + x, 8);
-        if (eight == 0) continue;
-        for (std::size_t k = x; k < x + 8; ++k) {
-            if (marks[k] != 0) visit(k);
+        if constexpr (std::endian::native == std::endian::little) {
+            while (eight != 0) {
+                const auto k = static_cast<unsigned>(std::countr_zero(eight)) / 8u;
+                visit(x + k);
+                eight &= ~(0xffull << (8u * k));
+            }
+        } else {
+            for (std::size_t k = x; eight != 0 && k < x + 8; ++k)
+                if (marks[k] != 0) visit(k);
         }
     }
     for (; x < marks.size(); ++x) {
@@ -112,10 +119,13 @@ public:
     std::vector<TextRegion> run()
     {
         if (m_columns < 16 || m_rows < 16) return {};
-        std::int16_t low = m_values[0], high = m_values[0];
-        for (std::ptrdiff_t i = 0; i < static_cast<std::ptrdiff_t>(m_columns) * m_rows; ++i) {
-            low = std::min(low, m_values[i]);
-            high = std::max(high, m_values[i]);
+        // By value: that is what compilers turn into vector instructions.
+        const std::int16_t* values = m_values;
+        const std::ptrdiff_t count = static_cast<std::ptrdiff_t>(m_columns) * m_rows;
+        std::int16_t low = values[0], high = values[0];
+        for (std::ptrdiff_t i = 0; i < count; ++i) {
+            low = values[i] < low ? values[i] : low;
+            high = values[i] > high ? values[i] : high;
         }
         m_low = low;
         m_high = high;
@@ -185,7 +195,7 @@ std::vector<std::uint32_t> Search::countEqualNeighbours() const
             const bool equal = (row[x] == row[x + 1]) | (row[x] == below[x]);
             mark[x] = static_cast<std::uint8_t>(equal & (row[x] != low));
         }
-        eachMark(marks, [&](std::size_t x) { ++counts[static_cast<std::size_t>(row[x] - m_low)]; });
+        eachMark(marks, [row, low, count = counts.data()](std::size_t x) { ++count[row[x] - low]; });
     }
     return counts;
 }
