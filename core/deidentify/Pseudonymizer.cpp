@@ -113,9 +113,8 @@ std::string Pseudonymizer::fingerprint(const QString& text) const
 
 bool isStandardUid(std::string_view uid)
 {
-    // The standard's own, and the coding schemes that HL7 registered for everybody (SNOMED CT, LOINC).
-    const auto isBelow = [uid](std::string_view root) { return uid == root || (uid.starts_with(root) && uid[root.size()] == '.'); };
-    return isBelow("1.2.840.10008") || isBelow("2.16.840.1.113883.6");
+    constexpr std::string_view kRoot = "1.2.840.10008";
+    return uid == kRoot || (uid.starts_with(kRoot) && uid[kRoot.size()] == '.');
 }
 
 } // namespace lobule::deidentify

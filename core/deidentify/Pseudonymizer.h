@@ -39,8 +39,8 @@ private:
     Secret m_fingerprintKey;
 };
 
-/// True for a UID that means the same everywhere and must stay: those of the standard itself (SOP classes, transfer syntaxes, coding
-/// schemes, well-known frames of reference), 1.2.840.10008 and below, and the coding schemes below 2.16.840.1.113883.6.
+/// True for a UID of the standard itself (SOP classes, transfer syntaxes, coding schemes, well-known frames of reference),
+/// which means the same everywhere and must stay: 1.2.840.10008 and below.
 [[nodiscard]] bool isStandardUid(std::string_view uid);
 
 } // namespace lobule::deidentify
