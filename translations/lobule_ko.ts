@@ -4887,6 +4887,10 @@
         <source>version %1 · %2</source>
         <translation>버전 %1 · %2</translation>
     </message>
+    <message>
+        <source>%1 versions were written at the same time (%2). Open the study to compare and merge them.</source>
+        <translation>버전 %1개가 같은 시기에 작성되었습니다(%2). 검사를 열어 비교하고 병합하십시오.</translation>
+    </message>
 </context>
 <context>
     <name>lobule::worklist::ResumeStrip</name>

@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QSet>
 #include <QVBoxLayout>
 
 #include <cmath>
@@ -20,9 +21,9 @@ namespace lobule::worklist {
 using theme::px;
 
 ReportPane::ReportPane(library::Library* library, QWidget* parent)
-    : QWidget(parent), m_library(library), m_title(new QLabel(this)), m_status(new QLabel(this)), m_text(new QLabel(this)),
-      m_aiNote(new QLabel(this)), m_badge(new theme::AiBadge(this)), m_open(new theme::HintButton(this)), m_report(new QPushButton(this)),
-      m_pdf(new QPushButton(this))
+    : QWidget(parent), m_library(library), m_title(new QLabel(this)), m_status(new QLabel(this)), m_conflict(new QLabel(this)),
+      m_text(new QLabel(this)), m_aiNote(new QLabel(this)), m_badge(new theme::AiBadge(this)), m_open(new theme::HintButton(this)),
+      m_report(new QPushButton(this)), m_pdf(new QPushButton(this))
 {
     setAttribute(Qt::WA_StyledBackground);
     theme::setRole(this, "panel");
@@ -30,6 +31,10 @@ ReportPane::ReportPane(library::Library* library, QWidget* parent)
     theme::setRole(m_aiNote, "small");
     m_status->setTextFormat(Qt::RichText);
     m_status->setWordWrap(true);
+    m_conflict->setObjectName(QStringLiteral("reportConflict"));
+    m_conflict->setWordWrap(true);
+    m_conflict->setTextFormat(Qt::PlainText);
+    theme::setRole(m_conflict, "warn");
     m_text->setWordWrap(true);
     m_text->setTextFormat(Qt::PlainText);
     m_text->setAlignment(Qt::AlignTop | Qt::AlignLeft);
@@ -65,6 +70,7 @@ void ReportPane::buildLayout()
     aiRow->addWidget(m_badge);
     aiRow->addWidget(m_aiNote, 1);
     words->addWidget(m_status);
+    words->addWidget(m_conflict);
     words->addLayout(aiRow);
     words->addWidget(m_text);
     words->addStretch();
@@ -110,6 +116,23 @@ QString ReportPane::preview() const
     return parts.join(QStringLiteral("\n\n"));
 }
 
+QString ReportPane::conflict() const
+{
+    QSet<QString> parents;
+    for (const library::ReportVersion& version : m_versions) parents.unite({version.parents.begin(), version.parents.end()});
+    QStringList authors;
+    int heads = 0;
+    for (const library::ReportVersion& version : m_versions) {
+        if (version.versionUid.isEmpty() || parents.contains(version.versionUid)) continue;
+        ++heads;
+        if (!authors.contains(version.author)) authors << version.author;
+    }
+    if (heads < 2) return {};
+    return tr("%1 versions were written at the same time (%2). Open the study to compare and merge them.")
+        .arg(heads)
+        .arg(authors.join(QStringLiteral(", ")));
+}
+
 void ReportPane::retranslate()
 {
     m_title->setText(tr("Report"));
@@ -135,6 +158,8 @@ void ReportPane::retranslate()
                                       .arg(newest.version)
                                       .arg(newest.createdAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")))));
     }
+    m_conflict->setText(conflict());
+    m_conflict->setVisible(!m_conflict->text().isEmpty());
     m_text->setText(preview());
 }
 

@@ -37,12 +37,15 @@ private:
     void buildLayout();
     void retranslate();
     [[nodiscard]] QString preview() const;
+    /// Says that there is more than one newest version; empty: there is not.
+    [[nodiscard]] QString conflict() const;
 
     library::Library* m_library;
     library::StudyRow m_study;
     QList<library::ReportVersion> m_versions;
     QLabel* m_title;
     QLabel* m_status;
+    QLabel* m_conflict;
     QLabel* m_text;
     QLabel* m_aiNote;
     theme::AiBadge* m_badge;

@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QHeaderView>
 #include <QMessageBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -130,6 +131,26 @@ private Q_SLOTS:
         QTRY_COMPARE(series->model()->index(0, 3).data().toString(), QStringLiteral("6"));
         QCOMPARE(series->model()->index(0, 5).data().toString(), QStringLiteral("120"));
         QCOMPARE(series->model()->index(0, 7).data().toString(), QStringLiteral("B30f"));
+    }
+
+    void twoReportsAtTheSameTimeAreTold()
+    {
+        addThree();
+        const QString uid = test::TestLibrary::studyUid(2);
+        const QString key = QStringLiteral("findings");
+        const auto base = m_library->library()->saveReport(
+            uid, {{key, QStringLiteral("Smooth liver.")}}, QStringLiteral("draft"), QStringLiteral("Kim"));
+        QVERIFY(base);
+        for (const char* author : {"Kim", "Lee"})
+            QVERIFY(m_library->library()->saveReport(
+                uid, {{key, QLatin1String(author)}}, QStringLiteral("draft"), QLatin1String(author), QStringList{base->versionUid}));
+        open(3);
+        auto* warning = m_page->findChild<QLabel*>(QStringLiteral("reportConflict"));
+        m_page->selectStudy(test::TestLibrary::studyUid(2));
+        QTRY_VERIFY(warning->isVisible());
+        QVERIFY(warning->text().contains(QLatin1String("2 versions")) && warning->text().contains(QLatin1String("Lee, Kim")));
+        m_page->selectStudy(test::TestLibrary::studyUid(1));
+        QTRY_VERIFY(!warning->isVisible());
     }
 
     void nextUnreadSkipsTheRead()
