@@ -50,6 +50,16 @@ private Q_SLOTS:
         QVERIFY(!foundBy(&PhiTokens::addIdentifier, "CT-0012345", "CT of the liver"));
     }
 
+    void bytesAreSearchedForDatesInEveryOrder()
+    {
+        PhiTokens tokens;
+        tokens.addDate("20210917");
+        tokens.seal({"UTF-8"});
+        for (const char* bytes : {"on 2021-09-17.", "on 17.09.2021", "on 17/9/2021", "on 09/17/2021", "on 9-17-2021", "20210917"})
+            QVERIFY2(tokens.foundInBytes(bytes), bytes);
+        for (const char* bytes : {"on 2021-09-18.", "on 18/9/2021", "2021.17.09"}) QVERIFY2(!tokens.foundInBytes(bytes), bytes);
+    }
+
     void codesAreSearchedForShortNamesAndDates()
     {
         QVERIFY(foundBy(&PhiTokens::addPersonName, "HONG^GD", "HONG_GD", vr::kCS));
