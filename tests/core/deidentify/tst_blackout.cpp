@@ -108,7 +108,11 @@ private Q_SLOTS:
         const dicom::TransferSyntax* syntax = dicom::findTransferSyntax(file->report().transferSyntaxUid);
         const bool jpeg2000 = syntax->codec == dicom::Codec::Jpeg2000;
         const deidentify::CleanedPixels what{static_cast<int>(rectangles.size()), false, syntax->lossy, jpeg2000, "ISO_10918_1", 10.0};
+        // An option may keep what the table removes; the thumbnail would show what is blacked out.
+        const gdcm::Tag thumbnail(0x0088, 0x0200);
+        file->header().GetDataSet().Replace(deidentify::makeSequence(0x00880200u, {gdcm::DataSet()}));
         deidentify::recordCleanedPixels(file->header(), blackOut->written(), what);
+        QVERIFY(!file->header().GetDataSet().FindDataElement(thumbnail));
         const QString result = m_folder.filePath(QStringLiteral("result"));
         const auto written = file->writeNative(toPath(result), blackOut->bytes(), blackOut->written().bitsAllocated > 8,
             [&](std::ostream& out) { return blackOut->write(out); });

@@ -50,6 +50,16 @@ private Q_SLOTS:
         QVERIFY(!foundBy(&PhiTokens::addIdentifier, "CT-0012345", "CT of the liver"));
     }
 
+    void bytesAreSearchedForShortNamesTogether()
+    {
+        PhiTokens tokens;
+        tokens.addPersonName(QStringLiteral("LI^NA"));
+        tokens.addText(QStringLiteral("AB-12-345"));
+        tokens.seal({"UTF-8"});
+        for (const char* bytes : {"for Li Na.", "Na, Li", "LI^NA", "no. AB12345"}) QVERIFY2(tokens.foundInBytes(bytes), bytes);
+        for (const char* bytes : {"liver", "linaclotide", "sodium Na", "AB12346"}) QVERIFY2(!tokens.foundInBytes(bytes), bytes);
+    }
+
     void bytesAreSearchedForDatesInEveryOrder()
     {
         PhiTokens tokens;
@@ -117,6 +127,7 @@ private Q_SLOTS:
         for (const char* text : {"홍길동 CT", "홍 길동 CT"}) row("홍^길동A", text);
         for (const char* text : {"Hong Gildong", "HONG GIL DONG", "Gildong Hong", "Hong-Gildong"}) row("HONGGILDONG", text);
         row("HONG^GILDONG(M)", "Gildong was here");
+        row("LI^NA(F/40)", "for Li Na");
         row("KIM MINJI B/O", "minjikim");
         row("baby of KIM MINJI", "KIMMINJI");
         row("남궁민수", "민수 씨");

@@ -95,6 +95,17 @@ private Q_SLOTS:
         QCOMPARE(text(file->GetDataSet(), 0x00620006u), text(dataSet, 0x00620006u));
     }
 
+    void identifiersMadeOfTheNameTellIt()
+    {
+        gdcm::DataSet dataSet = ctDataSet();
+        dataSet.Replace(makeText(0x00100010u, vr::kPN, "ANONYMOUS"));
+        dataSet.Replace(makeText(0x00100020u, vr::kLO, "HONG_GILDONG_19590307"));
+        dataSet.Replace(makeText(0x00620005u, vr::kLO, "liver of Gildong"));
+        auto file = makeFile(dataSet);
+        QVERIFY(apply(*file));
+        QCOMPARE(text(file->GetDataSet(), 0x00620005u), std::string("REMOVED"));
+    }
+
     void namesInUnlistedAttributesAndBrokenNumbersGo()
     {
         QCOMPARE(text(withElement(makeText(0x00620005u, vr::kPN, "Any^One")), 0x00620005u), std::string());
