@@ -1,6 +1,7 @@
 #include "core/ingest/AnonymizeJob.h"
 
 #include "core/ingest/SiteKeyHex.h"
+#include "core/volume/Durable.h"
 
 #include <QDir>
 #include <QFile>
@@ -40,8 +41,7 @@ void sweepStaging(const QString& outputFolder)
         // One without a lock is being made this moment, or is not ours.
         if (!QFile::exists(path + QLatin1String(kLockName))) continue;
         QLockFile lock(path + QLatin1String(kLockName));
-        lock.setStaleLockTime(0);
-        if (lock.tryLock(0)) QDir(path).removeRecursively();
+        if (volume::takeLock(lock)) QDir(path).removeRecursively();
     }
 }
 

@@ -36,8 +36,12 @@ public:
         const bool existed = QFileInfo::exists(folder);
         QDir().mkpath(folder);
         if (!existed) QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
-        m_file.setStaleLockTime(0); // A dead holder is recognised by its process, not by the clock.
-        m_isHeld = m_file.tryLock(kLockPatienceMs);
+        // Killed before it wrote its number into the file: only the age of the empty file tells.
+        constexpr int kUnwrittenMs = 1'000;
+        m_file.setStaleLockTime(kUnwrittenMs);
+        if (QFileInfo(m_file.fileName()).size() == 0) m_isHeld = m_file.tryLock(0);
+        m_file.setStaleLockTime(0); // Any other dead holder is recognised by its process, not by the clock.
+        if (!m_isHeld) m_isHeld = m_file.tryLock(kLockPatienceMs);
     }
     [[nodiscard]] Result<void> held() const
     {

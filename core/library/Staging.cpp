@@ -4,8 +4,10 @@
 #include "core/library/Folders.h"
 #include "core/volume/Durable.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QLockFile>
 #include <QSet>
 #include <QUuid>
 
@@ -56,11 +58,7 @@ Result<void> removeUnknownCache(Database& catalogue, const Folders& folders, con
 
 } // namespace
 
-Staging::Staging(const QString& path) : m_path(path), m_lock(path + QLatin1String(kLockSuffix))
-{
-    // A lock is stale when its process is gone, however old it is.
-    m_lock.setStaleLockTime(0);
-}
+Staging::Staging(const QString& path) : m_path(path), m_lock(path + QLatin1String(kLockSuffix)) { m_lock.setStaleLockTime(0); }
 
 Result<std::unique_ptr<Staging>> Staging::create(const Folders& folders)
 {
@@ -69,6 +67,10 @@ Result<std::unique_ptr<Staging>> Staging::create(const Folders& folders)
     // The lock comes first: a folder without one is taken for a dead process's.
     if (!staging->m_lock.tryLock(0) || !QDir().mkpath(staging->m_path))
         return tl::unexpected<Error>(volume::lastFileError("staging folder", true));
+    // A sweep may have taken the lock for a dead process's while there was no number in it yet.
+    qint64 owner = 0;
+    QString host, program;
+    if (!staging->m_lock.getLockInfo(&owner, &host, &program) || owner != QCoreApplication::applicationPid()) return create(folders);
     return staging;
 }
 
@@ -131,8 +133,7 @@ bool isStagingAlive(const Folders& folders, const QString& name)
     const QString lockFile = folders.staging() + QLatin1Char('/') + name + QLatin1String(kLockSuffix);
     if (name.isEmpty() || !QFile::exists(lockFile)) return false;
     QLockFile lock(lockFile);
-    lock.setStaleLockTime(0);
-    return !lock.tryLock(0);
+    return !volume::takeLock(lock);
 }
 
 Result<void> removeUncommitted(Database& catalogue, const Folders& folders, const Intent& intent)
@@ -162,8 +163,7 @@ Result<void> sweepStaging(Database& catalogue, const Folders& folders)
     for (const QString& name : std::as_const(names)) {
         const QString stale = staging.filePath(name);
         QLockFile lock(stale + QLatin1String(kLockSuffix));
-        lock.setStaleLockTime(0);
-        if (!lock.tryLock(0)) continue;
+        if (!volume::takeLock(lock)) continue;
         LOBULE_CHECK(removeUncommitted(catalogue, folders, readIntent(stale)));
         QDir(stale).removeRecursively();
     }

@@ -3,6 +3,7 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QLockFile>
 
 #include <cerrno>
 #include <cstring>
@@ -138,6 +139,16 @@ Result<void> replaceFile(const QString& from, const QString& to, const char* wha
     }
     if (code) return tl::unexpected<Error>(errorFrom(code, what, true));
     return {};
+}
+
+bool takeLock(QLockFile& lock)
+{
+    constexpr int kUnwrittenMs = 200;
+    lock.setStaleLockTime(0);
+    if (lock.tryLock(0)) return true;
+    if (QFileInfo(lock.fileName()).size() != 0) return false;
+    lock.setStaleLockTime(kUnwrittenMs);
+    return lock.tryLock(0);
 }
 
 Result<void> writeFileDurably(const QString& path, const QByteArray& bytes, const char* what)

@@ -6,6 +6,7 @@
 #include <QString>
 
 class QFile;
+class QLockFile;
 
 /// File operations that survive a power cut: what they return as done is on the disk. Thread-safe: they hold no state.
 /// Errors carry no path (a path may identify a person); the caller names the file in his own words where he may.
@@ -34,6 +35,9 @@ inline constexpr bool kCanSyncVolumes = false;
 [[nodiscard]] Result<bool> syncVolumeOf(const QString& folder);
 /// Renames a file over another one, atomically. Across volumes: copies beside the target first.
 [[nodiscard]] Result<void> replaceFile(const QString& from, const QString& to, const char* what);
+/// Takes a lock that nobody alive holds, at once or not at all. A lock is stale when its process is gone, however old it is; that of a
+/// process that was killed before it wrote its number into the file is told by the age of the empty file.
+[[nodiscard]] bool takeLock(QLockFile& lock);
 /// Writes a whole file: temporary file beside it, fsync, rename, fsync of the folder.
 [[nodiscard]] Result<void> writeFileDurably(const QString& path, const QByteArray& bytes, const char* what);
 

@@ -122,6 +122,20 @@ private Q_SLOTS:
 #endif
     }
 
+    void aLockWithoutItsOwnersNumberDoesNotBlock()
+    {
+        QVERIFY(QDir().mkpath(folder()));
+        QFile lock(folder() + "/key.lock");
+        QVERIFY(lock.open(QIODevice::WriteOnly));
+        lock.close();
+        QTest::qWait(1'200);
+        QElapsedTimer time;
+        time.start();
+        QVERIFY(keeper().create(Protection::PlainFile));
+        QVERIFY(time.elapsed() < 10'000);
+        QVERIFY(!lock.exists());
+    }
+
     void aStoreThatDoesNotAnswerNeverMeansASecondKey()
     {
         const auto made = keeper().create(Protection::KeyStore);

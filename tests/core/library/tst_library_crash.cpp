@@ -59,6 +59,21 @@ class TestLibraryCrash : public QObject {
     }
 
 private Q_SLOTS:
+    void lockWithoutItsOwnersNumberIsSwept()
+    {
+        const QString folder = m_home.filePath(QStringLiteral("early"));
+        QVERIFY(Library::open(folder));
+        const QDir staging(folder + QStringLiteral("/staging"));
+        // Killed between making the lock and writing into it.
+        QFile lock(staging.filePath(QStringLiteral("0295c11e.lock")));
+        QVERIFY(staging.mkpath(QStringLiteral(".")) && lock.open(QIODevice::WriteOnly));
+        lock.close();
+        QTest::qWait(300);
+        const auto library = Library::open(folder);
+        QVERIFY(library && (*library)->stagingFolder());
+        QVERIFY(!lock.exists());
+    }
+
     void initTestCase() { fixture::useKeyIn(m_home.path()); }
 
     void killedImportsLeaveNoTrace()
