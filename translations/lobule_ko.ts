@@ -1804,6 +1804,18 @@
         <source>the element at byte %1</source>
         <translation>바이트 %1의 요소</translation>
     </message>
+    <message>
+        <source>It is a link or a device in the archive, not a file.</source>
+        <translation>압축 파일 안의 링크나 장치이며 파일이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>it is packed in a way that Lobule does not know</source>
+        <translation>Lobule이 모르는 방식으로 압축되어 있습니다</translation>
+    </message>
+    <message>
+        <source>It cannot be unpacked from the archive: %1.</source>
+        <translation>압축 파일에서 꺼낼 수 없습니다: %1.</translation>
+    </message>
 </context>
 <context>
     <name>RecoverySheet</name>

@@ -20,8 +20,16 @@ struct ArchiveLimits {
     int members = 200'000;
 };
 
+/// A file in an archive that could not be unpacked, while others could.
+struct LostMember {
+    QString name;
+    Error error; ///< ArchiveMember {reason, "member"}, ArchivePassword.
+};
+
 struct ExpandedArchive {
     QList<ArchiveMember> members;
+    QList<LostMember> lost;
+    QStringList passedOver; ///< Links, pipes and devices.
     /// ArchiveMember {reason}: the archive is damaged behind these members, which are whole.
     std::optional<Error> damage;
 };
@@ -29,7 +37,9 @@ struct ExpandedArchive {
 /// Unpacks the regular files of a ZIP into `folder` as 000001, 000002, ...: names inside the archive never become paths, so
 /// "../" and absolute names have no effect; links and devices are left out. Names are returned as Unicode (UTF-8 flagged,
 /// otherwise Korean CP949, otherwise as they are). Limits hold while unpacking. On an error `folder` is emptied.
-/// Errors: ArchiveMember {reason} (damaged from its first member on), ArchivePassword, LimitExceeded, DiskFull, FileUnwritable.
+/// A member that is damaged, locked or packed in an unknown way costs the others nothing.
+/// Errors: ArchiveMember {reason} (damaged from its first member on), ArchivePassword (nothing in it opens), LimitExceeded, DiskFull,
+/// FileUnwritable, FileUnreadable.
 [[nodiscard]] Result<ExpandedArchive> expandArchive(
     const QString& archive, const QString& folder, const QStringList& passwords, const ArchiveLimits& limits = {});
 

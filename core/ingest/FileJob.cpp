@@ -14,33 +14,14 @@ namespace lobule::ingest {
 
 namespace {
 
-struct ArchiveBudget {
-    qint64 members = 400'000;
-    qint64 bytes = qint64{128} << 30;
-    qint64 smallBytes = qint64{1} << 30;
-    qint64 ratio = 200;
-};
-
 constexpr int kTickMs = 100;
 /// Staged files that may wait for the library before no more are made: they take room, and those that wait while a batch is
 /// committed reach the disk with it although they are removed soon after.
 constexpr int kMaxBacklog = 128;
-/// Archives inside archives inside archives; deeper ones are a trap.
-constexpr int kMaxArchiveDepth = 3;
-/// And so is what unfolds beyond this in all, whatever each of them keeps to.
-constexpr ArchiveBudget kBudget{};
-constexpr char kUnfoldsTooFar[] = "The archives in it unfold to more than Lobule accepts.";
-
 /// A file that says by its name that it is DICOM and is not has lost something; others are simply other files.
 bool claimsToBeDicom(const QString& name)
 {
     return name.endsWith(QLatin1String(".dcm"), Qt::CaseInsensitive) || name.endsWith(QLatin1String(".dicom"), Qt::CaseInsensitive);
-}
-
-/// Of an archive's member; names in archives never contain the mark unescaped, but paths may.
-int archiveDepth(const SourceFile& file)
-{
-    return file.retry.isEmpty() ? 0 : static_cast<int>(file.shown.mid(file.retry.size()).count(QLatin1Char('!')));
 }
 
 /// Trying the same again can only help where the machine, the medium or a person was the cause.
@@ -93,12 +74,9 @@ void FileJob::start()
     m_walker = std::make_unique<FileWalker>(m_paths, m_unpackFolder + QStringLiteral("/links"));
     connect(m_walker.get(), &FileWalker::found, this, &FileJob::addFound);
     connect(m_walker.get(), &FileWalker::refused, this,
-        [this](const QString& shown, int code, const QString& reason) { refuse(shown, static_cast<ErrorCode>(code), reason); });
-    connect(m_walker.get(), &FileWalker::passedOver, this, [this](const QString& shown) {
-        ++m_filesTotal;
-        ++m_filesDone;
-        countSkipped({shown, shown, 0, false, {}, false, ++m_lastNumber}, QStringLiteral("It is a pipe or a device, not a file."));
-    });
+        [this](const QString& shown, int code, const QString& reason) { refuse(shown, static_cast<ErrorCode>(code), reason, shown); });
+    connect(m_walker.get(), &FileWalker::passedOver, this,
+        [this](const QString& shown) { passOver(shown, QStringLiteral("It is a pipe or a device, not a file.")); });
     connect(m_walker.get(), &QThread::finished, this, [this] {
         m_walked = true;
         finishIfDone();
@@ -224,22 +202,6 @@ void FileJob::onReply(const Reply& reply)
     finishIfDone();
 }
 
-void FileJob::expand(const SourceFile& file)
-{
-    if (archiveDepth(file) >= kMaxArchiveDepth) {
-        return quarantine(file, ErrorCode::LimitExceeded, QStringLiteral("Archives are nested too deeply."));
-    }
-    // What the others left over: a hundred bombs in one archive are not unpacked a hundred times to be thrown away.
-    Unfolded& all = unfoldedWith(file);
-    const qint64 room = std::min(kBudget.bytes, std::max(kBudget.smallBytes, all.packed * kBudget.ratio)) - all.bytes;
-    if (room <= 0) return quarantine(file, ErrorCode::LimitExceeded, QString::fromLatin1(kUnfoldsTooFar));
-    Request request;
-    request.kind = RequestKind::Expand;
-    request.room = room;
-    request.passwords = m_options.archivePasswords;
-    askAgain(file, request);
-}
-
 void FileJob::askAgain(const SourceFile& file, Request request)
 {
     request.id = ++m_lastId;
@@ -249,74 +211,21 @@ void FileJob::askAgain(const SourceFile& file, Request request)
     m_pool->submit(request, request.kind == RequestKind::Expand ? file.bytes * 20 : file.bytes);
 }
 
-void FileJob::addMembers(const SourceFile& archive, const Reply& reply)
+void FileJob::passOver(const QString& shown, const QString& reason)
 {
-    const QString retry = archive.retry.isEmpty() ? archive.path : archive.retry;
-    QList<SourceFile> members;
-    for (const ArchiveMember& member : reply.members) {
-        // The first one takes the archive's own number, unless there is something to say about that.
-        const bool takesNumber = members.isEmpty() && reply.reason.isEmpty();
-        members.append({member.file, archive.shown + QLatin1Char('!') + member.name, QFileInfo(member.file).size(), true, retry, false,
-            takesNumber ? archive.number : ++m_lastNumber});
-    }
-    if (!isWithinBudget(archive, members)) {
-        for (const SourceFile& member : std::as_const(members)) QFile::remove(member.path);
-        return quarantine(archive, ErrorCode::LimitExceeded, QString::fromLatin1(kUnfoldsTooFar));
-    }
-    m_filesTotal += members.size();
-    for (const SourceFile& member : std::as_const(members)) m_waiting.enqueue(member);
-    if (!reply.reason.isEmpty()) {
-        const QString reason = QStringLiteral("%1 %2 files before the damage were read.").arg(reply.reason).arg(members.size());
-        return quarantine(archive, reply.code, reason);
-    }
-    // The archive itself is no file to report on.
-    --m_filesTotal;
-    if (m_walker) m_walker->consumed(1);
-    if (archive.temporary) QFile::remove(archive.path);
-    onTaken(archive);
+    if (m_stopping) return;
+    ++m_filesTotal;
+    ++m_filesDone;
+    countSkipped({shown, shown, 0, false, {}, false, ++m_lastNumber}, reason);
 }
 
-FileJob::Unfolded& FileJob::unfoldedWith(const SourceFile& archive)
-{
-    Unfolded& all = m_unfolded[archive.retry.isEmpty() ? archive.path : archive.retry];
-    if (all.packed == 0) all.packed = archive.bytes;
-    return all;
-}
-
-bool FileJob::isWithinBudget(const SourceFile& archive, const QList<SourceFile>& members)
-{
-    Unfolded& all = unfoldedWith(archive);
-    all.members += members.size();
-    for (const SourceFile& member : members) all.bytes += member.bytes;
-    if (all.members > kBudget.members || all.bytes > kBudget.bytes) return false;
-    return all.bytes <= kBudget.smallBytes || all.bytes / kBudget.ratio <= all.packed;
-}
-
-void FileJob::addReferences(const SourceFile& directory, const QList<MediaReference>& references)
-{
-    QList<SourceFile> listed;
-    for (const MediaReference& reference : references) {
-        if (!reference.file.isEmpty()) {
-            listed.append({reference.file, reference.file, QFileInfo(reference.file).size(), false, {}, false});
-            continue;
-        }
-        // Discs have several directories (one without patients, say), which miss the same files.
-        const QString shown = QFileInfo(directory.shown).path() + QLatin1Char('/') + reference.name;
-        if (m_missing.contains(shown)) continue;
-        m_missing.insert(shown);
-        refuse(shown, ErrorCode::NotFound, QStringLiteral("The DICOMDIR lists it (%1), but it is not on the medium.").arg(reference.place));
-    }
-    // In a folder that was asked for, the walk finds them anyway.
-    if (directory.isMedium) addFound(listed);
-}
-
-void FileJob::refuse(const QString& shown, ErrorCode code, const QString& reason)
+void FileJob::refuse(const QString& shown, ErrorCode code, const QString& reason, const QString& retry)
 {
     if (m_stopping) return;
     ++m_filesTotal;
     ++m_filesDone;
     const qint64 number = ++m_lastNumber;
-    m_result.quarantined.append({shown, code, reason, isWorthRetrying(code) ? shown : QString(), number});
+    m_result.quarantined.append({shown, code, reason, isWorthRetrying(code) ? retry : QString(), number});
     m_result.deidentification.refuse(number, code, {});
     onQuarantined(m_result.quarantined.constLast());
 }

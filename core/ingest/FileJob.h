@@ -92,7 +92,10 @@ private:
     void expand(const SourceFile& file);
     void addMembers(const SourceFile& archive, const Reply& reply);
     void addReferences(const SourceFile& directory, const QList<MediaReference>& references);
-    void refuse(const QString& shown, ErrorCode code, const QString& reason);
+    /// What lies in the archive and was not unpacked.
+    void addUnread(const SourceFile& archive, const Reply& reply);
+    void refuse(const QString& shown, ErrorCode code, const QString& reason, const QString& retry);
+    void passOver(const QString& shown, const QString& reason);
     [[nodiscard]] bool isWithinBudget(const SourceFile& archive, const QList<SourceFile>& members);
     void fileDone(const SourceFile& file);
     void stopTaking();

@@ -129,6 +129,13 @@ QJsonObject toJson(const Reply& reply)
             members.append(QJsonObject{{QStringLiteral("name"), member.name}, {QStringLiteral("file"), member.file}});
         }
         json.insert(QStringLiteral("members"), members);
+        QJsonArray lost;
+        for (const UnreadMember& member : reply.unread) {
+            lost.append(QJsonObject{{QStringLiteral("name"), member.name},
+                {QStringLiteral("code"), QString::fromLatin1(errorCodeName(member.code))}, {QStringLiteral("reason"), member.reason}});
+        }
+        if (!lost.isEmpty()) json.insert(QStringLiteral("lost"), lost);
+        if (!reply.passedOver.isEmpty()) json.insert(QStringLiteral("passedOver"), QJsonArray::fromStringList(reply.passedOver));
         break;
     }
     case ReplyKind::Directory: {
@@ -179,6 +186,13 @@ Result<Reply> replyFromJson(const QJsonObject& json)
         const QJsonObject member = value.toObject();
         reply.members.append({member.value(QLatin1String("name")).toString(), member.value(QLatin1String("file")).toString()});
     }
+    for (const QJsonValue& value : json.value(QLatin1String("lost")).toArray()) {
+        const QJsonObject member = value.toObject();
+        reply.unread.append({member.value(QLatin1String("name")).toString(),
+            errorCodeFromName(member.value(QLatin1String("code")).toString().toLatin1().constData()),
+            member.value(QLatin1String("reason")).toString()});
+    }
+    reply.passedOver = strings(json.value(QLatin1String("passedOver")));
     for (const QJsonValue& value : json.value(QLatin1String("references")).toArray()) {
         const QJsonObject reference = value.toObject();
         reply.references.append({reference.value(QLatin1String("name")).toString(), reference.value(QLatin1String("place")).toString(),
@@ -212,7 +226,10 @@ QString reasonText(const Error& error)
                                                     : QStringLiteral("The file cannot be read.");
     case ErrorCode::FileUnwritable: return QStringLiteral("The result cannot be written.");
     case ErrorCode::DiskFull: return QStringLiteral("There is no room on the disk.");
-    case ErrorCode::ArchiveMember: return QStringLiteral("The archive cannot be unpacked: %1.").arg(argument);
+    case ErrorCode::ArchiveMember:
+        return (error.arguments.size() > 1 ? QStringLiteral("It cannot be unpacked from the archive: %1.")
+                                           : QStringLiteral("The archive cannot be unpacked: %1."))
+            .arg(argument);
     case ErrorCode::ArchivePassword:
         return argument == QLatin1String("wrong") ? QStringLiteral("The password does not open the archive.")
                                                   : QStringLiteral("The archive needs a password.");

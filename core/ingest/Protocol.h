@@ -28,8 +28,8 @@
 ///         -> {"id":N,"result":"picture","picture":{...}} and the pixels as payload
 ///     {"do":"expand","id":N,"file":PATH,"passwords":[TEXT...],"room":BYTES}   unpack an archive of at most BYTES (0: the worker's own
 ///                                          limits only) under neutral names into the staging folder
-///         -> {"id":N,"result":"expanded","members":[{"name":TEXT,"file":PATH}...]}, with "code" and "reason" where the archive is
-///            damaged behind these members
+///         -> {"id":N,"result":"expanded","members":[{"name":TEXT,"file":PATH}...],"lost":[{"name":TEXT,"code":NAME,"reason":TEXT}...],
+///            "passedOver":[TEXT...]}, with "code" and "reason" where the archive is damaged behind these members
 ///     {"do":"digest","id":N,"file":PATH}     of the file as it lies on disk, without looking into it
 ///         -> {"id":N,"result":"digested","digest":HEX}
 ///     each of them may also be answered
@@ -78,6 +78,13 @@ struct ArchiveMember {
     QString file; ///< Unpacked, under a neutral name.
 };
 
+/// A file in an archive that could not be unpacked, while others could.
+struct UnreadMember {
+    QString name;
+    ErrorCode code = ErrorCode::ArchiveMember;
+    QString reason; ///< English, no patient data.
+};
+
 /// A file that a DICOMDIR lists.
 struct MediaReference {
     QString name; ///< As listed, with "/" between its parts.
@@ -95,6 +102,8 @@ struct Reply {
     QStringList releasedHold; ///< Written: as StagedInstance::releasedHold.
     int blackOuts = 0; ///< Written.
     QList<ArchiveMember> members; ///< Expanded.
+    QList<UnreadMember> unread; ///< Expanded.
+    QStringList passedOver; ///< Expanded: links, pipes and devices.
     ReviewFacts review; ///< Reviewed.
     FramePicture picture; ///< Picture.
     QList<MediaReference> references; ///< Directory.

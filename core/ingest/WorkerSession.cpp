@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <new>
+#include <utility>
 
 namespace lobule::ingest {
 
@@ -240,6 +241,9 @@ Reply WorkerSession::expand(const Request& request)
     Reply reply;
     reply.kind = ReplyKind::Expanded;
     reply.members = std::move(expanded->members);
+    reply.passedOver = std::move(expanded->passedOver);
+    for (const LostMember& member : std::as_const(expanded->lost))
+        reply.unread.append({member.name, member.error.code, reasonText(member.error)});
     if (expanded->damage) {
         reply.code = expanded->damage->code;
         reply.reason = reasonText(*expanded->damage);

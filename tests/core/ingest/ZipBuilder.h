@@ -11,19 +11,21 @@ namespace lobule::test {
 class ZipBuilder {
 public:
     /// `name` goes in as it is; `flags` 0x0800 says that it is UTF-8.
-    ZipBuilder& add(const QByteArray& name, const QByteArray& content, bool compress = false, int flags = 0)
+    ZipBuilder& add(const QByteArray& name, const QByteArray& content, bool compress = false, int flags = 0, quint32 mode = 0100644)
     {
         const QByteArray data = compress ? deflated(content) : content;
         const auto sum
             = static_cast<quint32>(crc32(0, reinterpret_cast<const Bytef*>(content.constData()), static_cast<uInt>(content.size())));
-        return put(name, data, static_cast<quint32>(content.size()), sum, compress ? 8 : 0, flags);
+        return put(name, data, static_cast<quint32>(content.size()), sum, compress ? 8 : 0, flags, mode);
     }
     /// A member whose content is packed already; `size` is what it says to be.
-    ZipBuilder& addPacked(const QByteArray& name, const QByteArray& data, quint32 size, quint32 sum = 0)
+    ZipBuilder& addPacked(const QByteArray& name, const QByteArray& data, quint32 size, quint32 sum = 0, int method = 8)
     {
         if (sum == 0) sum = zeroSum(size);
-        return put(name, data, size, sum, 8, 0);
+        return put(name, data, size, sum, method, 0);
     }
+    /// Where the next member begins.
+    [[nodiscard]] qsizetype size() const { return m_bytes.size(); }
     /// So many zeros, deflated, without ever holding them.
     static QByteArray deflatedZeros(qint64 bytes)
     {
@@ -66,13 +68,14 @@ public:
     }
 
 private:
-    ZipBuilder& put(const QByteArray& name, const QByteArray& data, quint32 size, quint32 sum, int method, int flags)
+    ZipBuilder& put(
+        const QByteArray& name, const QByteArray& data, quint32 size, quint32 sum, int method, int flags, quint32 mode = 0100644)
     {
         const QByteArray common = u16(20) + u16(flags) + u16(method) + u16(0) + u16(0x21) + u32(sum)
             + u32(static_cast<quint32>(data.size())) + u32(size) + u16(static_cast<int>(name.size())) + u16(0);
         const auto offset = static_cast<quint32>(m_bytes.size());
         m_bytes += QByteArray("PK\3\4", 4) + common + name + data;
-        m_directory += QByteArray("PK\1\2", 4) + u16(0x0314) + common + u16(0) + u16(0) + u16(0) + u32(0100644u << 16) + u32(offset) + name;
+        m_directory += QByteArray("PK\1\2", 4) + u16(0x0314) + common + u16(0) + u16(0) + u16(0) + u32(mode << 16) + u32(offset) + name;
         ++m_count;
         return *this;
     }

@@ -30,6 +30,7 @@ private Q_SLOTS:
 
     void readsArchives();
     void readsArchivesWithPassword();
+    void countsWhatArchivesWithhold();
     void readsUnicodePaths();
     void readsNamesThatAreNoUnicode();
     void tellsFoldersThatCannotBeListed();
@@ -144,6 +145,49 @@ void TestImportSources::readsArchivesWithPassword()
     QCOMPARE(import(library(), {path(QStringLiteral("outer.zip"))}, how).imported, 2);
     QCOMPARE(import(library(), {archive}, how).duplicates, 2);
     QCOMPARE(listed(), 0);
+}
+
+/// One damaged, one locked file and a link cost the others nothing, and each of them is accounted for.
+void TestImportSources::countsWhatArchivesWithhold()
+{
+    writeSeries(QStringLiteral("plain"), 3);
+    QProcess zip;
+    zip.setWorkingDirectory(path(QStringLiteral("plain")));
+    zip.start(QStringLiteral("zip"),
+        {QStringLiteral("-q"), QStringLiteral("-P"), QStringLiteral("liver"), path(QStringLiteral("cd.zip")), QStringLiteral("IM000001")});
+    if (!zip.waitForFinished() || zip.exitCode() != 0) QSKIP("needs zip");
+    QVERIFY(QFile::link(QStringLiteral("IM000002"), path(QStringLiteral("plain/link"))));
+    zip.start(QStringLiteral("zip"),
+        {QStringLiteral("-q"), QStringLiteral("-0"), QStringLiteral("-y"), path(QStringLiteral("cd.zip")), QStringLiteral("IM000002"),
+            QStringLiteral("IM000003"), QStringLiteral("link")});
+    QVERIFY(zip.waitForFinished() && zip.exitCode() == 0);
+    QFile whole(path(QStringLiteral("plain/IM000002")));
+    QFile archive(path(QStringLiteral("cd.zip")));
+    QVERIFY(whole.open(QIODevice::ReadOnly) && archive.open(QIODevice::ReadWrite));
+    const qsizetype at = archive.readAll().indexOf(whole.readAll());
+    QVERIFY(at > 0);
+    QVERIFY(archive.seek(at + 3000) && archive.putChar('!') && archive.putChar('!'));
+    archive.close();
+    const ImportResult result = import(library(), {path(QStringLiteral("cd.zip"))});
+    QCOMPARE(result.imported, 1);
+    QCOMPARE(result.skipped, 1);
+    QCOMPARE(result.skippedFiles.first().file, path(QStringLiteral("cd.zip!link")));
+    QCOMPARE(codes(result), QStringLiteral("archive-member archive-password"));
+    QCOMPARE(result.total, 4);
+    for (const QuarantinedFile& file : result.quarantined) {
+        QCOMPARE(
+            file.file, path(file.code == ErrorCode::ArchiveMember ? QStringLiteral("cd.zip!IM000002") : QStringLiteral("cd.zip!IM000001")));
+        QCOMPARE(file.retry, path(QStringLiteral("cd.zip")));
+    }
+    ImportOptions how = options();
+    how.archivePasswords = {QStringLiteral("liver")};
+    const ImportResult again = import(library(), {path(QStringLiteral("cd.zip"))}, how);
+    QCOMPARE(again.imported, 1);
+    QCOMPARE(again.duplicates, 1);
+    QCOMPARE(codes(again), QStringLiteral("archive-member"));
+    const auto opened = library::Library::open(library());
+    QCOMPARE((*opened)->quarantine()->size(), 1);
+    verifyClean(2);
 }
 
 void TestImportSources::readsUnicodePaths()

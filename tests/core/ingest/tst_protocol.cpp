@@ -193,6 +193,14 @@ void TestProtocol::repliesSurvive()
     QVERIFY(read);
     QCOMPARE(read->members.first().name, reply.members.first().name);
     QCOMPARE(read->members.first().file, reply.members.first().file);
+    reply.unread = {{QStringLiteral("다.dcm"), ErrorCode::ArchivePassword, QStringLiteral("locked")}};
+    reply.passedOver = {QStringLiteral("link")};
+    read = replyFromJson(sent(toJson(reply)));
+    QVERIFY(read && read->unread.size() == 1);
+    QCOMPARE(read->unread.first().name, reply.unread.first().name);
+    QCOMPARE(read->unread.first().code, ErrorCode::ArchivePassword);
+    QCOMPARE(read->unread.first().reason, reply.unread.first().reason);
+    QCOMPARE(read->passedOver, reply.passedOver);
     reply.code = ErrorCode::ArchiveMember;
     reply.reason = QStringLiteral("the rest is damaged");
     read = replyFromJson(sent(toJson(reply)));
