@@ -118,6 +118,9 @@ private:
     };
     [[nodiscard]] Unfolded& unfoldedWith(const SourceFile& archive);
     QHash<QString, Unfolded> m_unfolded;
+    void rememberNames(const SourceFile& archive, const Reply& reply);
+    [[nodiscard]] bool isInArchive(const SourceFile& directory, const MediaReference& reference) const;
+    QHash<QString, QSet<QString>> m_namesIn; ///< Comparable names of what archives with a DICOMDIR hold.
     QSet<QString> m_missing; ///< References that were said to be missing.
     QElapsedTimer m_clock;
     QTimer m_ticker;

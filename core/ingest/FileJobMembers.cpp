@@ -24,17 +24,31 @@ constexpr int kMaxArchiveDepth = 3;
 constexpr ArchiveBudget kBudget{};
 constexpr char kUnfoldsTooFar[] = "The archives in it unfold to more than Lobule accepts.";
 
-/// Of an archive's member; names in archives never contain the mark unescaped, but paths may.
-int archiveDepth(const SourceFile& file)
+/// Discs that were copied or packed have changed the case of their names or carry ISO 9660 versions (";1"); ZIP may write "\\".
+QString comparableName(QString name)
 {
-    return file.retry.isEmpty() ? 0 : static_cast<int>(file.shown.mid(file.retry.size()).count(QLatin1Char('!')));
+    QStringList parts;
+    for (QString part : name.replace(QLatin1Char('\\'), QLatin1Char('/')).toLower().split(QLatin1Char('/'), Qt::SkipEmptyParts)) {
+        if (const qsizetype version = part.lastIndexOf(QLatin1Char(';')); version >= 0) part.truncate(version);
+        while (part.size() > 1 && part.endsWith(QLatin1Char('.'))) part.chop(1);
+        if (part != QLatin1String(".")) parts << part;
+    }
+    return parts.join(QLatin1Char('/'));
+}
+
+/// The folder that a DICOMDIR stands for, with "/" or "!" behind it, as the user knows it.
+QString mediumOf(const SourceFile& directory)
+{
+    const qsizetype archive = directory.archive.isEmpty() ? -1 : directory.archive.size();
+    const qsizetype slash = std::max(directory.shown.lastIndexOf(QLatin1Char('/')), directory.shown.lastIndexOf(QLatin1Char('\\')));
+    return directory.shown.left(std::max(slash, archive) + 1);
 }
 
 } // namespace
 
 void FileJob::expand(const SourceFile& file)
 {
-    if (archiveDepth(file) >= kMaxArchiveDepth) {
+    if (file.depth >= kMaxArchiveDepth) {
         return quarantine(file, ErrorCode::LimitExceeded, QStringLiteral("Archives are nested too deeply."));
     }
     // What the others left over: a hundred bombs in one archive are not unpacked a hundred times to be thrown away.
@@ -56,13 +70,14 @@ void FileJob::addMembers(const SourceFile& archive, const Reply& reply)
         // The first one takes the archive's own number, unless there is something to say about that.
         const bool takesNumber = members.isEmpty() && reply.reason.isEmpty();
         members.append({member.file, archive.shown + QLatin1Char('!') + member.name, QFileInfo(member.file).size(), true, retry, false,
-            takesNumber ? archive.number : ++m_lastNumber});
+            takesNumber ? archive.number : ++m_lastNumber, archive.shown, archive.depth + 1});
     }
     unfoldedWith(archive).members += reply.unread.size() + reply.passedOver.size();
     if (!isWithinBudget(archive, members)) {
         for (const SourceFile& member : std::as_const(members)) QFile::remove(member.path);
         return quarantine(archive, ErrorCode::LimitExceeded, QString::fromLatin1(kUnfoldsTooFar));
     }
+    rememberNames(archive, reply);
     m_filesTotal += members.size();
     for (const SourceFile& member : std::as_const(members)) m_waiting.enqueue(member);
     addUnread(archive, reply);
@@ -75,6 +90,24 @@ void FileJob::addMembers(const SourceFile& archive, const Reply& reply)
     if (m_walker) m_walker->consumed(1);
     if (archive.temporary) QFile::remove(archive.path);
     onTaken(archive);
+}
+
+/// A DICOMDIR in an archive is unpacked alone, under a neutral name: what it lists can only be looked for by the names of its siblings.
+void FileJob::rememberNames(const SourceFile& archive, const Reply& reply)
+{
+    QSet<QString> names;
+    for (const ArchiveMember& member : reply.members) names.insert(comparableName(member.name));
+    for (const UnreadMember& member : reply.unread) names.insert(comparableName(member.name));
+    const auto isDirectory = [](const QString& name) { return name.section(QLatin1Char('/'), -1) == QLatin1String("dicomdir"); };
+    if (std::any_of(names.cbegin(), names.cend(), isDirectory)) m_namesIn.insert(archive.shown, names);
+}
+
+bool FileJob::isInArchive(const SourceFile& directory, const MediaReference& reference) const
+{
+    const auto names = m_namesIn.constFind(directory.archive);
+    // A directory by another name: nothing is known about its siblings.
+    if (names == m_namesIn.constEnd()) return true;
+    return names->contains(comparableName(mediumOf(directory).mid(directory.archive.size() + 1) + reference.name));
 }
 
 void FileJob::addUnread(const SourceFile& archive, const Reply& reply)
@@ -110,12 +143,13 @@ void FileJob::addReferences(const SourceFile& directory, const QList<MediaRefere
             listed.append({reference.file, reference.file, QFileInfo(reference.file).size(), false, {}, false});
             continue;
         }
+        if (!directory.archive.isEmpty() && isInArchive(directory, reference)) continue;
         // Discs have several directories (one without patients, say), which miss the same files.
-        const QString shown = QFileInfo(directory.shown).path() + QLatin1Char('/') + reference.name;
+        const QString shown = mediumOf(directory) + reference.name;
         if (m_missing.contains(shown)) continue;
         m_missing.insert(shown);
         refuse(shown, ErrorCode::NotFound, QStringLiteral("The DICOMDIR lists it (%1), but it is not on the medium.").arg(reference.place),
-            shown);
+            directory.archive.isEmpty() ? shown : directory.retry);
     }
     // In a folder that was asked for, the walk finds them anyway.
     if (directory.isMedium) addFound(listed);

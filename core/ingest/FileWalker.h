@@ -22,6 +22,8 @@ struct SourceFile {
     QString retry; ///< What to give again to try this file once more, if that is not `path`: the archive it is in.
     bool isMedium = false; ///< A DICOMDIR that was asked for by itself: the files that it lists are wanted.
     qint64 number = 0; ///< In the order in which they were found, from 1; given by FileJob.
+    QString archive = {}; ///< The archive that it lies in, by what the user knows it as; empty: in none.
+    int depth = 0; ///< Archives around it.
 };
 
 /// Lists files and folders on a thread of its own while earlier finds are already being imported; a network drive or a

@@ -58,6 +58,10 @@ Reply directory(const QString& path)
     if (!listed && listed.error().code == ErrorCode::NotDicom) return reply;
     if (!listed) return rejection(listed.error());
     dicom::MediaFinder finder(std::filesystem::path(QFileInfo(path).absolutePath().toStdU16String()));
+    // A folder whose name is no Unicode is reached through a link to the directory alone.
+    std::error_code error;
+    const auto target = std::filesystem::canonical(std::filesystem::path(path.toStdU16String()), error);
+    dicom::MediaFinder behindLink(target.parent_path());
     for (const dicom::MediaFile& file : *listed) {
         MediaReference reference;
         for (const std::string& component : file.components) {
@@ -65,7 +69,9 @@ Reply directory(const QString& path)
             reference.name += QString::fromLatin1(component.data(), static_cast<qsizetype>(component.size()));
         }
         reference.place = placeText(file);
-        const std::u8string found = finder.find(file).u8string();
+        auto where = finder.find(file);
+        if (where.empty() && !error) where = behindLink.find(file);
+        const std::u8string found = where.u8string();
         reference.file = QString::fromUtf8(reinterpret_cast<const char*>(found.data()), static_cast<qsizetype>(found.size()));
         reply.references.append(reference);
     }

@@ -21,6 +21,30 @@ using namespace lobule::ingest::fixture;
 using lobule::test::DicomBuilder;
 using lobule::test::ZipBuilder;
 
+namespace {
+
+/// A DICOMDIR of one patient with one study, whose two series have these files.
+std::string directory(std::initializer_list<const char*> first, std::initializer_list<const char*> second)
+{
+    const auto record = [](const char* type, const std::string& file = {}) {
+        DicomBuilder fields;
+        fields.us(0x00041410, 0xFFFF).element(0x00041430, "CS", type);
+        if (!file.empty()) fields.element(0x00041500, "CS", file);
+        return DicomBuilder().mark(0xFFFEE000, static_cast<std::uint32_t>(fields.dataSet().size())).raw(fields.dataSet()).dataSet();
+    };
+    std::string records = record("PATIENT") + record("STUDY") + record("SERIES");
+    for (const char* file : first) records += record("IMAGE", file);
+    records += record("SERIES");
+    for (const char* file : second) records += record("IMAGE", file);
+    DicomBuilder meta;
+    meta.element(0x00020002, "UI", "1.2.840.10008.1.3.10").element(0x00020010, "UI", "1.2.840.10008.1.2.1");
+    DicomBuilder data;
+    data.header(0x00041220, "SQ", static_cast<std::uint32_t>(records.size())).raw(records);
+    return std::string(128, '\0') + "DICM" + meta.dataSet() + data.dataSet();
+}
+
+} // namespace
+
 /// What an import can be given: archives, media, names of every kind, and what is no file.
 class TestImportSources : public ImportFixture {
     Q_OBJECT
@@ -35,6 +59,8 @@ private Q_SLOTS:
     void readsNamesThatAreNoUnicode();
     void tellsFoldersThatCannotBeListed();
     void followsDicomdir();
+    void followsDicomdirInArchives();
+    void countsDepthNotMarks();
     void neverHangsOnWhatIsNoFile();
     void tellsMissingPaths();
     void remembersWholePaths();
@@ -258,20 +284,8 @@ void TestImportSources::followsDicomdir()
     writeSeries(QStringLiteral("cd/images"), 6);
     for (int k = 1; k <= 6; ++k)
         QVERIFY(QFile::rename(path(QStringLiteral("cd/images/IM00000%1").arg(k)), path(QStringLiteral("cd/images/im%1").arg(k))));
-    const auto record = [](const char* type, const std::string& file = {}) {
-        DicomBuilder fields;
-        fields.us(0x00041410, 0xFFFF).element(0x00041430, "CS", type);
-        if (!file.empty()) fields.element(0x00041500, "CS", file);
-        return DicomBuilder().mark(0xFFFEE000, static_cast<std::uint32_t>(fields.dataSet().size())).raw(fields.dataSet()).dataSet();
-    };
-    std::string records = record("PATIENT") + record("STUDY") + record("SERIES");
-    for (const char* file : {"IMAGES\\IM1", "IMAGES\\IM2", "IMAGES\\IM3", "IMAGES\\IM4", "IMAGES\\IM7"}) records += record("IMAGE", file);
-    records += record("SERIES") + record("IMAGE", "LOST\\IM1") + record("IMAGE", "..\\..\\in\\IM1");
-    DicomBuilder meta;
-    meta.element(0x00020002, "UI", "1.2.840.10008.1.3.10").element(0x00020010, "UI", "1.2.840.10008.1.2.1");
-    DicomBuilder data;
-    data.header(0x00041220, "SQ", static_cast<std::uint32_t>(records.size())).raw(records);
-    write(QStringLiteral("cd/DICOMDIR"), std::string(128, '\0') + "DICM" + meta.dataSet() + data.dataSet());
+    write(QStringLiteral("cd/DICOMDIR"),
+        directory({"IMAGES\\IM1", "IMAGES\\IM2", "IMAGES\\IM3", "IMAGES\\IM4", "IMAGES\\IM7"}, {"LOST\\IM1", "..\\..\\in\\IM1"}));
     const ImportResult result = import(library(), {path(QStringLiteral("cd/DICOMDIR"))});
     QCOMPARE(result.imported, 4);
     QCOMPARE(result.skipped, 1);
@@ -286,7 +300,61 @@ void TestImportSources::followsDicomdir()
     QCOMPARE(whole.duplicates, 4);
     QCOMPARE(codes(whole), QStringLiteral("not-found not-found"));
     QCOMPARE(whole.total, 9);
+    // A link to the directory alone, as for folders whose names are no Unicode.
+    QVERIFY(QDir().mkpath(path(QStringLiteral("elsewhere"))));
+    QVERIFY(QFile::link(path(QStringLiteral("cd/DICOMDIR")), path(QStringLiteral("elsewhere/DICOMDIR"))));
+    const ImportResult linked = import(library(), {path(QStringLiteral("elsewhere/DICOMDIR"))});
+    QCOMPARE(linked.duplicates, 4);
+    QCOMPARE(codes(linked), QStringLiteral("not-found not-found"));
     verifyClean(6);
+}
+
+/// The same disc in an archive: the directory lies alone where it was unpacked, and only what is not in the archive is missing.
+void TestImportSources::followsDicomdirInArchives()
+{
+    writeSeries(QStringLiteral("plain"), 4);
+    const auto slice = [&](int k) {
+        QFile file(path(QStringLiteral("plain/IM00000%1").arg(k)));
+        file.open(QIODevice::ReadOnly);
+        return file.readAll();
+    };
+    const std::string list = directory({"IMAGES\\IM1", "IMAGES\\IM2", "IMAGES\\IM3", "IMAGES\\IM7"}, {"LOST\\IM1"});
+    const QByteArray bytes(list.data(), static_cast<qsizetype>(list.size()));
+    ZipBuilder zip;
+    zip.add("CD/images/im1", slice(1)).add("CD/IMAGES/IM2;1", slice(2)).add("CD\\IMAGES\\IM3.", slice(3)).add("IMAGES/IM7", slice(4));
+    zip.add("CD/DICOMDIR", bytes);
+    write(QStringLiteral("disc!.zip"), zip.bytes());
+    const ImportResult result = import(library(), {path(QStringLiteral("disc!.zip"))});
+    QCOMPARE(result.imported, 4);
+    QCOMPARE(result.skipped, 1);
+    QCOMPARE(codes(result), QStringLiteral("not-found not-found"));
+    QCOMPARE(result.quarantined.at(0).file, path(QStringLiteral("disc!.zip!CD/IMAGES/IM7")));
+    QCOMPARE(result.quarantined.at(0).retry, path(QStringLiteral("disc!.zip")));
+    QCOMPARE(result.quarantined.at(1).file, path(QStringLiteral("disc!.zip!CD/LOST/IM1")));
+    QCOMPARE(result.total, 7);
+    // At the top of the archive, which is itself in one.
+    const QByteArray inner = ZipBuilder().add("DICOMDIR", bytes).add("IMAGES/IM1", slice(1)).bytes();
+    write(QStringLiteral("outer.zip"), ZipBuilder().add("in.zip", inner).bytes());
+    const ImportResult nested = import(library(), {path(QStringLiteral("outer.zip"))});
+    QCOMPARE(nested.duplicates, 1);
+    QCOMPARE(codes(nested), QStringLiteral("not-found not-found not-found not-found"));
+    QCOMPARE(nested.quarantined.at(0).file, path(QStringLiteral("outer.zip!in.zip!IMAGES/IM2")));
+    // By another name, which no disc has, it says nothing about files that it cannot see.
+    write(QStringLiteral("other.zip"), ZipBuilder().add("index.bin", bytes).add("IMAGES/IM1", slice(1)).bytes());
+    QCOMPARE(codes(import(library(), {path(QStringLiteral("other.zip"))})), QString());
+}
+
+/// A mark in a name is no archive.
+void TestImportSources::countsDepthNotMarks()
+{
+    writeSeries(QStringLiteral("plain"), 1);
+    QFile file(path(QStringLiteral("plain/IM000001")));
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray inner = ZipBuilder().add("x!!!!.dcm", file.readAll()).bytes();
+    write(QStringLiteral("a!b/c!!!.zip"), ZipBuilder().add("a!b!c!d.zip", inner).bytes());
+    const ImportResult result = import(library(), {path(QStringLiteral("a!b/c!!!.zip"))});
+    QCOMPARE(codes(result), QString());
+    QCOMPARE(result.imported, 1);
 }
 
 void TestImportSources::neverHangsOnWhatIsNoFile()
