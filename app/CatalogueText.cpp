@@ -27,6 +27,7 @@ public:
         if (name == u"duplicate-position") return tr("%n repeated position(s)", nullptr, value.toInt());
         if (name == u"mixed-orientation") return tr("%n orientation(s) mixed", nullptr, value.toInt());
         if (name == u"mixed-spacing") return tr("pixel sizes mixed");
+        if (name == u"undecodable") return tr("%n image(s) cannot be shown", nullptr, value.toInt());
         if (name == u"no-spacing") return tr("no pixel spacing");
         if (name == u"no-position") return tr("no positions");
         return word;

@@ -11,7 +11,7 @@ namespace lobule::app {
 /// One file of an import as it may leave the house.
 struct CsvOutcome {
     QString file; ///< Only its extension is written, and only a usual one.
-    QString word; ///< "duplicate", "skipped", or the name of the error code.
+    QString word; ///< "duplicate", "skipped", "not-shown", or the name of the error code.
     QString result; ///< In words.
     QString advice;
 };

@@ -129,6 +129,7 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "The archive cannot be unpacked: %1."),
     QT_TRANSLATE_NOOP("ReasonText", "It cannot be unpacked from the archive: %1."),
     QT_TRANSLATE_NOOP("ReasonText", "The file could not be processed (%1)."),
+    QT_TRANSLATE_NOOP("ReasonText", "frame %1 of %2, %3"),
     QT_TRANSLATE_NOOP("ReasonText", "the file ends inside the header of %1"),
     QT_TRANSLATE_NOOP("ReasonText", "a sequence holds %1 where an item must be"),
     QT_TRANSLATE_NOOP("ReasonText", "encapsulated pixel data holds %1 where a fragment must be"),

@@ -59,6 +59,13 @@
             <numerusform>%n orientations mixed</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n image(s) cannot be shown</source>
+        <translation>
+            <numerusform>%n image cannot be shown</numerusform>
+            <numerusform>%n images cannot be shown</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ErrorText</name>
@@ -286,6 +293,13 @@
             <numerusform>%n quarantined</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n of them cannot be shown</source>
+        <translation>
+            <numerusform>%n of them cannot be shown</numerusform>
+            <numerusform>%n of them cannot be shown</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lobule::worklist::ImportStrip</name>
@@ -322,6 +336,13 @@
         <translation>
             <numerusform>%n skipped (not DICOM)</numerusform>
             <numerusform>%n skipped (not DICOM)</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of them cannot be shown</source>
+        <translation>
+            <numerusform>%n of them cannot be shown</numerusform>
+            <numerusform>%n of them cannot be shown</numerusform>
         </translation>
     </message>
 </context>

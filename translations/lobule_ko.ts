@@ -201,6 +201,12 @@
         <source>Stack %1 of %2</source>
         <translation>묶음 %1/%2</translation>
     </message>
+    <message numerus="yes">
+        <source>%n image(s) cannot be shown</source>
+        <translation>
+            <numerusform>영상 %n개 표시할 수 없음</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>DeidentificationPage</name>
@@ -1816,6 +1822,10 @@
         <source>It cannot be unpacked from the archive: %1.</source>
         <translation>압축 파일에서 꺼낼 수 없습니다: %1.</translation>
     </message>
+    <message>
+        <source>frame %1 of %2, %3</source>
+        <translation>프레임 %1/%2, %3</translation>
+    </message>
 </context>
 <context>
     <name>RecoverySheet</name>
@@ -3176,16 +3186,16 @@
         <translation>손상된 영상을 다시 해독했습니다.</translation>
     </message>
     <message>
-        <source>Not supported: %1</source>
-        <translation>지원하지 않음: %1</translation>
-    </message>
-    <message>
         <source>The images are stored and can be exported, but Lobule cannot show them. Ask for the study without this compression.</source>
         <translation>영상은 저장되어 있고 내보낼 수 있지만 Lobule에서 볼 수 없습니다. 이 압축을 쓰지 않은 검사를 요청하십시오.</translation>
     </message>
     <message>
         <source>Decoded pixels on this disk are damaged again and again. Check the disk.</source>
         <translation>이 디스크에서 해독된 화소가 거듭 손상됩니다. 디스크를 점검하십시오.</translation>
+    </message>
+    <message>
+        <source>The images are stored, but Lobule cannot show them. Export the study again from the scanner or the PACS.</source>
+        <translation>영상은 저장되어 있지만 Lobule이 표시할 수 없습니다. 스캐너나 PACS에서 검사를 다시 내보내십시오.</translation>
     </message>
 </context>
 <context>
@@ -4540,6 +4550,12 @@
         <source>Saved as %1.</source>
         <translation>%1(으)로 저장했습니다.</translation>
     </message>
+    <message numerus="yes">
+        <source>%n of them cannot be shown</source>
+        <translation>
+            <numerusform>그중 %n개는 표시할 수 없음</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lobule::worklist::ImportStrip</name>
@@ -4625,6 +4641,12 @@
         <source>Dismiss</source>
         <translation>닫기</translation>
     </message>
+    <message numerus="yes">
+        <source>%n of them cannot be shown</source>
+        <translation>
+            <numerusform>그중 %n개는 표시할 수 없음</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lobule::worklist::OutcomeModel</name>
@@ -4659,6 +4681,10 @@
     <message>
         <source>Nothing to do: the library has this image.</source>
         <translation>할 일 없음: 라이브러리에 이미 있는 영상입니다.</translation>
+    </message>
+    <message>
+        <source>Imported, cannot be shown</source>
+        <translation>가져왔으나 표시할 수 없음</translation>
     </message>
 </context>
 <context>

@@ -29,6 +29,8 @@ Result<void> writeCsv(const ingest::ImportResult& result, const QString& path)
     for (const ingest::QuarantinedFile& file : result.quarantined)
         rows.append(
             {file.file, QString::fromLatin1(errorCodeName(file.code)), app::rejectionTitle(file.code), app::rejectionAdvice(file.code)});
+    for (const ingest::UnshownFile& file : result.notShown)
+        rows.append({file.file, QStringLiteral("not-shown"), QStringLiteral("Imported, cannot be shown"), app::rejectionAdvice(file.code)});
     for (const ingest::SkippedFile& file : result.skippedFiles)
         rows.append({file.file, QStringLiteral("skipped"), QStringLiteral("Skipped"), app::rejectionAdvice(ErrorCode::NotDicom)});
     for (const QString& file : result.duplicateFiles)
@@ -117,7 +119,9 @@ extern const Command kImportCommand{"import", "PATH... | --resume | --forget [--
     "a full disk) is remembered: --resume continues it, and what is already there is only recognised.\n\n"
     "JSON: "
     "{\"total\",\"imported\",\"duplicates\",\"skipped\",\"quarantined\":[{\"file\",\"number\",\"reason\",\"code\",\"retry\"}],"
-    "\n\"profile\",\"studies\":[UID],\"sharedIds\":[PSEUDONYM],\"seconds\"}; sharedIds: under these pseudonyms the library knows "
+    "\n\"notShown\":[{\"file\",\"number\",\"reason\",\"code\"}],\"profile\",\"studies\":[UID],\"sharedIds\":[PSEUDONYM],\"seconds\"}; "
+    "notShown: "
+    "imported,\nbut nothing here can decode their pixels (exit status 1); sharedIds: under these pseudonyms the library knows "
     "different\n"
     "persons, who were given one patient ID",
     false, addOptions, run};

@@ -182,12 +182,16 @@ Exit finishJob(const ingest::ImportResult& result, const QString& verb, const QC
     for (const ingest::QuarantinedFile& file : result.quarantined) {
         text += QStringLiteral("quarantined: %1: %2 (%3)\n").arg(file.file, file.reason, QLatin1String(errorCodeName(file.code)));
     }
+    for (const ingest::UnshownFile& file : result.notShown) {
+        text += QStringLiteral("imported, cannot be shown: %1: %2 (%3)\n")
+                    .arg(file.file, file.reason, QLatin1String(errorCodeName(file.code)));
+    }
     for (const QString& pseudonym : result.sharedIds)
         text += QStringLiteral("two persons share this patient ID: %1; do not read them as one patient (see \"lobulectl reveal\")\n")
                     .arg(pseudonym);
     text += QStringLiteral("de-identification: %1, key %2\n").arg(result.deidentification.profile, result.deidentification.keyId);
     if (result.cancelled) text += QStringLiteral("cancelled; what is complete stays\n");
-    Exit exit = result.quarantined.isEmpty() && !result.cancelled ? Exit::Ok : Exit::SomeFailed;
+    Exit exit = result.quarantined.isEmpty() && result.notShown.isEmpty() && !result.cancelled ? Exit::Ok : Exit::SomeFailed;
     if (result.failure) {
         exit = exitFor(result.failure->code);
         Session::note(QStringLiteral("lobulectl: ") + errorObject(*result.failure).value(QLatin1String("message")).toString());

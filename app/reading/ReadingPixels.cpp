@@ -4,6 +4,7 @@
 #include "app/ErrorText.h"
 #include "app/reading/ReadingPage.h"
 #include "app/reading/SeriesStrip.h"
+#include "app/ReasonText.h"
 #include "app/reporting/ReportPanel.h"
 #include "app/settings/Settings.h"
 #include "core/ingest/CacheRebuilder.h"
@@ -90,9 +91,12 @@ void ReadingPage::sayWhyNoPixels(const QString& seriesUid, const Result<QList<Vo
     if (!volumes) return Q_EMIT problem(app::errorText(volumes.error()), {});
     const auto state = m_session->pixelState(seriesUid);
     if (state && state->undecodable > 0) {
-        const QString name = state->note.startsWith(QLatin1String("unsupported ")) ? state->note.mid(12) : state->note;
-        m_view->setEmptyText(tr("Not supported: %1").arg(name),
-            tr("The images are stored and can be exported, but Lobule cannot show them. Ask for the study without this compression."));
+        const bool isSupported = ingest::pixelNoteCode(state->note) != ErrorCode::Unsupported;
+        m_view->setEmptyText(app::reasonInWords(ingest::pixelNoteReason(state->note)),
+            isSupported
+                ? tr("The images are stored, but Lobule cannot show them. Export the study again from the scanner or the PACS.")
+                : tr(
+                    "The images are stored and can be exported, but Lobule cannot show them. Ask for the study without this compression."));
         return;
     }
     Q_EMIT problem(tr("The decoded pixels of this series are missing. Import the study again, or run \"lobulectl verify --repair\"."), {});

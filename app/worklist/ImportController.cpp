@@ -56,6 +56,7 @@ ImportReport toReport(const ingest::ImportResult& result, ImportState state)
     report.state.duplicates = result.duplicates;
     report.state.skipped = result.skipped;
     report.state.quarantined = static_cast<int>(result.quarantined.size());
+    report.state.notShown = static_cast<int>(result.notShown.size());
     report.seconds = result.seconds;
     report.cancelled = result.cancelled;
     report.studies = result.studies;
@@ -66,6 +67,7 @@ ImportReport toReport(const ingest::ImportResult& result, ImportState state)
     if (result.failure) report.problem = app::errorText(*result.failure);
     for (const auto& file : result.quarantined)
         report.outcomes.append({file.file, FileOutcome::Kind::Rejected, file.code, file.reason, file.retry});
+    for (const auto& file : result.notShown) report.outcomes.append({file.file, FileOutcome::Kind::NotShown, file.code, file.reason, {}});
     for (const auto& file : result.skippedFiles)
         report.outcomes.append({file.file, FileOutcome::Kind::Skipped, ErrorCode::NotDicom, file.reason, {}});
     for (const QString& file : result.duplicateFiles)

@@ -65,7 +65,9 @@ void ImportResultDialog::retranslate()
     m_save->setText(tr("Save de-identification report..."));
     m_save->setToolTip(tr("What was removed, replaced and kept, in numbers and tags; no names, values or file names"));
     const ImportState& state = m_report.state;
-    QStringList parts{tr("%n image(s) imported", nullptr, state.imported), tr("%n already here", nullptr, state.duplicates)};
+    QStringList parts{tr("%n image(s) imported", nullptr, state.imported)};
+    if (state.notShown > 0) parts << tr("%n of them cannot be shown", nullptr, state.notShown);
+    parts << tr("%n already here", nullptr, state.duplicates);
     if (state.skipped > 0) parts << tr("%n skipped (not DICOM)", nullptr, state.skipped);
     parts << tr("%n quarantined", nullptr, state.quarantined);
     m_summary->setText(parts.join(QStringLiteral(" · ")) + (m_report.warning.isEmpty() ? QString() : QLatin1Char('\n') + m_report.warning));

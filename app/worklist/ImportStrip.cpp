@@ -100,7 +100,7 @@ void ImportStrip::finish(const ImportState& state, double seconds, bool cancelle
     m_details->show();
     m_button->setEnabled(true);
     const bool bad = !problem.isEmpty();
-    const bool attention = state.quarantined > 0 || cancelled;
+    const bool attention = state.quarantined > 0 || state.notShown > 0 || cancelled;
     const QString name = bad ? QStringLiteral("error") : attention ? QStringLiteral("warning") : QStringLiteral("check");
     const Token ink = bad ? Token::Error : attention ? Token::Indeterminate : Token::Ok;
     m_icon->setPixmap(theme::iconPixmap(name, theme::color(ink), px(18), devicePixelRatioF()));
@@ -137,6 +137,7 @@ QString ImportStrip::resultText() const
     QStringList parts;
     if (!m_problem.isEmpty()) parts << m_problem;
     parts << tr("%n image(s) imported", nullptr, m_state.imported);
+    if (m_state.notShown > 0) parts << tr("%n of them cannot be shown", nullptr, m_state.notShown);
     if (m_state.duplicates > 0) parts << tr("%n already here", nullptr, m_state.duplicates);
     if (m_state.quarantined > 0) parts << tr("%n quarantined", nullptr, m_state.quarantined);
     if (m_state.skipped > 0) parts << tr("%n skipped (not DICOM)", nullptr, m_state.skipped);

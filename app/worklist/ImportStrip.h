@@ -19,6 +19,7 @@ struct ImportState {
     bool isTotalFinal = true; ///< False: folders are still being walked.
     double filesPerSecond = 0.0;
     double secondsLeft = -1.0; ///< Negative: not known yet.
+    int notShown = 0; ///< Of the imported ones: nothing here decodes them.
 };
 
 /// The strip above the list: progress in words while an import runs, with Cancel; afterwards one line that says how it ended,

@@ -113,13 +113,14 @@ int OutcomeModel::groupOf(const FileOutcome& outcome)
 
 const OutcomeModel::Words& OutcomeModel::words(const FileOutcome& outcome) const
 {
-    Words& words = m_words[groupOf(outcome)];
+    Words& words = m_words[static_cast<int>(outcome.kind) * kKindStep + static_cast<int>(outcome.code)];
     if (!words.title.isEmpty()) return words;
     using Kind = FileOutcome::Kind;
     switch (outcome.kind) {
     case Kind::Imported: words = {tr("Imported"), {}}; break;
     case Kind::Duplicate: words = {tr("Already here"), tr("Nothing to do: the library has this image.")}; break;
     case Kind::Skipped: words = {tr("Skipped"), app::rejectionAdvice(ErrorCode::NotDicom)}; break;
+    case Kind::NotShown: words = {tr("Imported, cannot be shown"), app::rejectionAdvice(outcome.code)}; break;
     case Kind::Rejected: words = {app::rejectionTitle(outcome.code), app::rejectionAdvice(outcome.code)}; break;
     }
     return words;
@@ -152,7 +153,7 @@ QVariant OutcomeModel::data(const QModelIndex& index, int role) const
     using Kind = FileOutcome::Kind;
     if (!index.isValid()) return {};
     const FileOutcome& outcome = this->outcome(index.row());
-    const bool isRejected = outcome.kind == Kind::Rejected;
+    const bool isRejected = outcome.kind == Kind::Rejected || outcome.kind == Kind::NotShown;
     switch (role) {
     case Qt::DisplayRole: return text(outcome, index.column());
     case Qt::ToolTipRole:
@@ -190,17 +191,25 @@ void OutcomeModel::retranslate()
     if (rowCount() > 0) Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
 }
 
+QString OutcomeModel::wordOf(const FileOutcome& outcome)
+{
+    using Kind = FileOutcome::Kind;
+    switch (outcome.kind) {
+    case Kind::Imported: return QStringLiteral("imported");
+    case Kind::Duplicate: return QStringLiteral("duplicate");
+    case Kind::Skipped: return QStringLiteral("skipped");
+    case Kind::NotShown: return QStringLiteral("not-shown");
+    case Kind::Rejected: break;
+    }
+    return QString::fromLatin1(errorCodeName(outcome.code));
+}
+
 QByteArray OutcomeModel::csv() const
 {
     QList<app::CsvOutcome> rows;
     for (const int i : m_shown) {
         const FileOutcome& outcome = m_outcomes[i];
-        using Kind = FileOutcome::Kind;
-        QString word = QString::fromLatin1(errorCodeName(outcome.code));
-        if (outcome.kind == Kind::Imported) word = QStringLiteral("imported");
-        if (outcome.kind == Kind::Duplicate) word = QStringLiteral("duplicate");
-        if (outcome.kind == Kind::Skipped) word = QStringLiteral("skipped");
-        rows.append({outcome.file, word, words(outcome).title, words(outcome).advice});
+        rows.append({outcome.file, wordOf(outcome), words(outcome).title, words(outcome).advice});
     }
     return app::importCsv(rows);
 }

@@ -13,10 +13,10 @@ namespace lobule::worklist {
 
 /// What became of one file of an import.
 struct FileOutcome {
-    enum class Kind { Imported, Duplicate, Skipped, Rejected };
+    enum class Kind { Imported, Duplicate, Skipped, NotShown, Rejected };
     QString file; ///< As the user gave it.
     Kind kind = Kind::Rejected;
-    ErrorCode code = ErrorCode::Internal; ///< Of a rejected file.
+    ErrorCode code = ErrorCode::Internal; ///< Of a rejected file, or of one that is in but cannot be shown.
     QString reason; ///< English sentence without patient data, from the import.
     QString retry = {}; ///< What to import again for another try; empty: pointless.
     qint64 id = 0; ///< QuarantineRow::id, where it comes from the quarantine.
@@ -62,6 +62,7 @@ private:
         QString advice;
     };
     [[nodiscard]] static int groupOf(const FileOutcome& outcome);
+    [[nodiscard]] static QString wordOf(const FileOutcome& outcome);
     [[nodiscard]] const Words& words(const FileOutcome& outcome) const;
     [[nodiscard]] QString reason(const FileOutcome& outcome) const;
     [[nodiscard]] QString text(const FileOutcome& outcome, int column) const;
@@ -73,7 +74,7 @@ private:
     int m_group = -1;
     int m_sortColumn = Outcome;
     Qt::SortOrder m_sortOrder = Qt::AscendingOrder;
-    mutable QHash<int, Words> m_words; ///< By group: a look-up in a translation for every cell would take too long.
+    mutable QHash<int, Words> m_words; ///< By kind and code: a look-up in a translation for every cell would take too long.
     mutable QHash<QString, QString> m_reasons; ///< By the English sentence.
 };
 

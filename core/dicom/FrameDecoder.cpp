@@ -18,6 +18,14 @@ Error writeError(const std::filesystem::path& path)
     return {errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, {text}, {}};
 }
 
+/// Which of several frames it was.
+Error frameError(Error error, std::uint32_t index, std::uint32_t count)
+{
+    if (count > 1 && error.code == ErrorCode::Malformed && !error.arguments.empty())
+        error.arguments.front() = "frame " + std::to_string(index + 1) + " of " + std::to_string(count) + ", " + error.arguments.front();
+    return error;
+}
+
 /// Tries one type; false as value: a frame does not fit it.
 template <class Convert> Result<bool> writeFrames(const StoredFrames& frames, const std::filesystem::path& output, Convert&& convert)
 {
@@ -27,7 +35,7 @@ template <class Convert> Result<bool> writeFrames(const StoredFrames& frames, co
     StoredFrame stored;
     std::vector<std::uint8_t> values;
     for (std::uint32_t i = 0; i < frames.count(); ++i) {
-        if (const Result<void> read = frames.read(i, stored); !read) return tl::unexpected(read.error());
+        if (const Result<void> read = frames.read(i, stored); !read) return tl::unexpected(frameError(read.error(), i, frames.count()));
         if (!convert(stored, i, values)) return false;
         if (!out.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size())))
             return tl::unexpected(writeError(output));

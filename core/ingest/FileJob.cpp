@@ -245,6 +245,11 @@ void FileJob::countImported(const SourceFile& file, const QString& studyUid)
     onTaken(file);
 }
 
+void FileJob::noteNotShown(const SourceFile& file, const QString& pixelNote)
+{
+    m_result.notShown.append({file.shown, pixelNoteCode(pixelNote), pixelNoteReason(pixelNote), file.number});
+}
+
 void FileJob::countSkipped(const SourceFile& file, const QString& reason)
 {
     ++m_result.skipped;

@@ -70,6 +70,8 @@ protected:
     /// A request of `kind` for the file with what the options say about every file.
     [[nodiscard]] Request makeRequest(RequestKind kind, const SourceFile& file) const;
     void countImported(const SourceFile& file, const QString& studyUid);
+    /// Of a file that countImported() counted.
+    void noteNotShown(const SourceFile& file, const QString& pixelNote);
     void countSkipped(const SourceFile& file, const QString& reason);
     void countDuplicate(const SourceFile& file, const QString& studyUid);
     /// For what onDigest() recognised: done without accept().

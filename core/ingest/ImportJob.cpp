@@ -216,7 +216,10 @@ void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& ou
             countDuplicate(batch.at(i).source, batch.at(i).instance.studyUid);
         } else {
             ++added;
-            countImported(batch.at(i).source, batch.at(i).instance.studyUid);
+            const library::StagedInstance& instance = batch.at(i).instance;
+            countImported(batch.at(i).source, instance.studyUid);
+            // Documents have no frames; what has them is a picture.
+            if (!instance.frames.isEmpty() && instance.pixelPath.isEmpty()) noteNotShown(batch.at(i).source, instance.pixelNote);
         }
     }
     noteOutcomes(known, added);

@@ -17,6 +17,22 @@ SourceName sourceName(const QString& shown)
     return {shown, {}};
 }
 
+ErrorCode pixelNoteCode(const QString& note)
+{
+    if (note.startsWith(QLatin1String("unsupported"))) return ErrorCode::Unsupported;
+    return note == QLatin1String("too-large") ? ErrorCode::LimitExceeded : ErrorCode::Malformed;
+}
+
+QString pixelNoteReason(const QString& note)
+{
+    const QString detail = note.section(QLatin1Char(' '), 1).trimmed();
+    switch (pixelNoteCode(note)) {
+    case ErrorCode::Unsupported: return reasonText({ErrorCode::Unsupported, {detail.toStdString()}, {}});
+    case ErrorCode::LimitExceeded: return reasonText({ErrorCode::LimitExceeded, {"size of the decoded pixels"}, {}});
+    default: return reasonText({ErrorCode::Malformed, {detail.isEmpty() ? "the picture cannot be decoded" : detail.toStdString()}, {}});
+    }
+}
+
 void ImportResult::add(const ImportResult& next)
 {
     total += next.total;
@@ -28,6 +44,10 @@ void ImportResult::add(const ImportResult& next)
     for (QuarantinedFile file : next.quarantined) {
         file.number += deidentification.found;
         quarantined.append(file);
+    }
+    for (UnshownFile file : next.notShown) {
+        file.number += deidentification.found;
+        notShown.append(file);
     }
     deidentification.add(next.deidentification);
     written += next.written;
@@ -51,11 +71,16 @@ QJsonObject toJson(const ImportResult& result)
         if (!file.retry.isEmpty()) entry.insert(QStringLiteral("retry"), file.retry);
         quarantined.append(entry);
     }
+    QJsonArray notShown;
+    for (const UnshownFile& file : result.notShown) {
+        notShown.append(QJsonObject{{QStringLiteral("file"), file.file}, {QStringLiteral("number"), file.number},
+            {QStringLiteral("reason"), file.reason}, {QStringLiteral("code"), QString::fromLatin1(errorCodeName(file.code))}});
+    }
     QJsonObject json{{QStringLiteral("total"), result.total}, {QStringLiteral("imported"), result.imported},
         {QStringLiteral("duplicates"), result.duplicates}, {QStringLiteral("skipped"), result.skipped},
         {QStringLiteral("quarantined"), quarantined}, {QStringLiteral("studies"), QJsonArray::fromStringList(result.studies)},
         {QStringLiteral("seconds"), result.seconds}, {QStringLiteral("cancelled"), result.cancelled},
-        {QStringLiteral("profile"), result.deidentification.profile},
+        {QStringLiteral("profile"), result.deidentification.profile}, {QStringLiteral("notShown"), notShown},
         {QStringLiteral("sharedIds"), QJsonArray::fromStringList(result.sharedIds)}};
     if (!result.written.isEmpty()) {
         QJsonArray files;

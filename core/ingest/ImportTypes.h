@@ -37,6 +37,14 @@ struct QuarantinedFile {
     qint64 number = 0; ///< In the order in which the import found its files, from 1.
 };
 
+/// A file that is in the library although nothing here can show its picture: reading on would be reading without it.
+struct UnshownFile {
+    QString file; ///< As QuarantinedFile::file.
+    ErrorCode code = ErrorCode::Malformed; ///< What kind of trouble it is: Malformed, Unsupported or LimitExceeded.
+    QString reason; ///< English sentence without patient data.
+    qint64 number = 0; ///< As QuarantinedFile::number.
+};
+
 struct ImportProgress {
     qint64 filesDone = 0;
     qint64 filesTotal = 0; ///< Grows while folders are still being walked.
@@ -72,6 +80,7 @@ struct ImportResult {
     int skipped = 0; ///< Not DICOM, a DICOMDIR, or no file at all (pipes, devices).
     QStringList duplicateFiles; ///< Which they are, as in QuarantinedFile::file.
     QList<SkippedFile> skippedFiles;
+    QList<UnshownFile> notShown; ///< Of the imported ones.
     QList<QuarantinedFile> quarantined;
     QList<WrittenFile> written; ///< Anonymizing only.
     QStringList studies; ///< New UIDs of the studies that the files belong to, duplicates' included; sorted.
@@ -85,6 +94,10 @@ struct ImportResult {
     void add(const ImportResult& next);
 };
 
+/// StagedInstance::pixelNote as the reason of an UnshownFile, and its kind of trouble.
+[[nodiscard]] QString pixelNoteReason(const QString& note);
+[[nodiscard]] ErrorCode pixelNoteCode(const QString& note);
+
 /// A quarantined name as what to import: the file, or archive and member where `shown` names a file inside an archive.
 struct SourceName {
     QString file;
@@ -94,9 +107,9 @@ struct SourceName {
 
 /// The document that `lobulectl import --json` prints:
 /// {"total","imported","duplicates","skipped","quarantined":[{"file","number","reason","code"}],"profile","studies":[...],"seconds",
-/// "cancelled","sharedIds":[PSEUDONYM]}, a quarantined file has "retry" where another try makes sense;
-/// "files":[{"file","name"}], with "released":[REASON] and "blackouts":N where there were any, for an anonymization and, after a failure,
-/// "error":{"code","reason"}.
+/// "cancelled","sharedIds":[PSEUDONYM],"notShown":[{"file","number","reason","code"}]}, a quarantined file has "retry" where another try
+/// makes sense; "files":[{"file","name"}], with "released":[REASON] and "blackouts":N where there were any, for an anonymization and, after
+/// a failure, "error":{"code","reason"}.
 [[nodiscard]] QJsonObject toJson(const ImportResult& result);
 
 } // namespace lobule::ingest

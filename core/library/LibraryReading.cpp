@@ -70,7 +70,9 @@ bool matches(const StudyRow& study, const QStringList& words)
     "SELECT e.uid, s.uid, e.number, e.description, e.modality, e.body_part, e.phase, e.instance_count, e.frame_count, e.rows, "            \
     "e.columns, "                                                                                                                          \
     "e.thickness_mm, e.tube_voltage_kvp, e.exposure_mas, e.kernel, e.id, "                                                                 \
-    "EXISTS (SELECT 1 FROM instance i WHERE i.series_id = e.id AND i.is_lossy) FROM series e JOIN study s ON s.id = e.study_id "
+    "EXISTS (SELECT 1 FROM instance i WHERE i.series_id = e.id AND i.is_lossy), "                                                          \
+    "(SELECT coalesce(sum(i.frames), 0) FROM instance i WHERE i.series_id = e.id AND i.pixel_note <> '') FROM series e JOIN study s ON "   \
+    "s.id = e.study_id "
 
 #define LOBULE_INSTANCE_COLUMNS                                                                                                            \
     "SELECT i.uid, e.uid, s.uid, i.sop_class_uid, i.transfer_syntax_uid, i.object_sha256, i.number, i.frames, i.rows, "                    \
@@ -229,7 +231,7 @@ Result<QString> Library::Private::geometryText(qint64 seriesId, int frames)
 Result<QList<SeriesRow>> Library::series(const QString& studyUid) const
 {
     QList<SeriesRow> found;
-    QList<qint64> ids;
+    QList<qint64> ids, undecodable;
     {
         auto rows = studyUid.isEmpty() ? d->catalogue->query(LOBULE_SERIES_COLUMNS "ORDER BY s.created_at DESC, s.id DESC, e.number, e.id")
                                        : d->catalogue->query(LOBULE_SERIES_COLUMNS "WHERE s.uid = ? ORDER BY e.number, e.id", {studyUid});
@@ -239,6 +241,7 @@ Result<QList<SeriesRow>> Library::series(const QString& studyUid) const
                 rows->integer(7), rows->integer(8), rows->integer(9), rows->integer(10), rows->real(11), rows->real(12), rows->real(13),
                 rows->text(14), {}, rows->flag(16)};
             ids << rows->big(15);
+            undecodable << rows->big(17);
         }
         LOBULE_CHECK(rows->end());
     }
@@ -246,6 +249,9 @@ Result<QList<SeriesRow>> Library::series(const QString& studyUid) const
         auto text = d->geometryText(ids[i], found[i].frameCount);
         if (!text) return tl::unexpected<Error>(text.error());
         found[i].geometry = *text;
+        // Not of the geometry, and so not remembered with it: another import may bring the pixels.
+        if (undecodable[i] > 0)
+            found[i].geometry += (text->isEmpty() ? QString() : QStringLiteral(";")) + QStringLiteral("undecodable %1").arg(undecodable[i]);
     }
     return found;
 }

@@ -55,7 +55,8 @@ struct SeriesRow {
     double tubeVoltageKvp = 0.0;
     double exposureMas = 0.0;
     QString kernel;
-    /// What the slices make together, ';'-separated stable words: see volume::seriesSummary(). "even 5.0" when regular.
+    /// What the slices make together, ';'-separated stable words: see volume::seriesSummary(). "even 5.0" when regular. Then
+    /// "undecodable N": so many images cannot be shown.
     QString geometry;
     bool isLossy = false; ///< At least one image went through lossy compression.
 };

@@ -1,4 +1,5 @@
 #include "tests/app/cli/CtlFixture.h"
+#include "tests/core/dicom/DicomBuilder.h"
 
 #include <QCryptographicHash>
 #include <QDir>
@@ -28,6 +29,7 @@ private Q_SLOTS:
     void phantomIsReproducible();
     void importCountsAndRepeats();
     void importQuarantines();
+    void importTellsWhatCannotBeShown();
     void listsStudies();
     void listsSeriesAndInstances();
     void listFilters();
@@ -170,6 +172,29 @@ void TestLobulectl::importQuarantines()
     const CtlResult missing = m_ctl->run({"import", m_home.filePath("nowhere"), "--json"});
     QCOMPARE(missing.exit, 1);
     QCOMPARE(missing.json["quarantined"].toArray().size(), 1);
+}
+
+void TestLobulectl::importTellsWhatCannotBeShown()
+{
+    // High-throughput JPEG 2000, which nothing here decodes.
+    using B = DicomBuilder;
+    const std::string bytes = B().identity("1.2.3.4.2").image(4, 4).fragments({"\xff\x4f\xff\x51"}).file("1.2.840.10008.1.2.4.201");
+    QFile file(m_home.filePath("htj2k.dcm"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(bytes.data(), static_cast<qint64>(bytes.size()));
+    file.close();
+    const QString library = m_home.filePath("shown");
+    const QString csv = m_home.filePath("shown.csv");
+    const CtlResult text = m_ctl->run({"--library", library, "import", file.fileName(), "--csv", csv});
+    QCOMPARE(text.exit, 1);
+    QVERIFY2(text.out.contains("imported, cannot be shown: " + file.fileName().toUtf8()), text.out.constData());
+    QVERIFY(fileBytes(csv).contains("\"not-shown\""));
+    QVERIFY(QDir(library).removeRecursively());
+    const CtlResult json = m_ctl->run({"--library", library, "import", file.fileName(), "--json"});
+    QCOMPARE(json.exit, 1);
+    QCOMPARE(json.json["imported"].toInt(), 1);
+    QCOMPARE(json.json["quarantined"].toArray().size(), 0);
+    QCOMPARE(json.json["notShown"].toArray().at(0).toObject()["code"].toString(), "unsupported");
 }
 
 void TestLobulectl::listsStudies()

@@ -56,6 +56,11 @@ private Q_SLOTS:
         QVERIFY(!strip.isRunning());
         QVERIFY(strip.text().contains(QStringLiteral("590")));
         QVERIFY(strip.text().contains(QStringLiteral("2 skipped")));
+        QVERIFY(!strip.text().contains(QStringLiteral("cannot be shown")));
+        ImportState state{3, 3, 3};
+        state.notShown = 2;
+        strip.finish(state, 0.1, false, {});
+        QVERIFY(strip.text().contains(QStringLiteral("2 of them cannot be shown")));
         QSignalSpy details(&strip, &ImportStrip::detailsRequested);
         QTest::mouseClick(strip.findChild<QPushButton*>(QStringLiteral("importDetails")), Qt::LeftButton);
         QCOMPARE(details.count(), 1);
@@ -95,6 +100,8 @@ private Q_SLOTS:
             {QStringLiteral("/in/hong.gildong"), FileOutcome::Kind::Rejected, ErrorCode::FileUnreadable, {},
                 QStringLiteral("/in/hong.gildong")},
             {QStringLiteral("/in/x.dcm"), FileOutcome::Kind::Duplicate, ErrorCode::Internal, {}, {}},
+            {QStringLiteral("/in/p.dcm"), FileOutcome::Kind::NotShown, ErrorCode::Unsupported, QStringLiteral("Not supported: x."), {}},
+            {QStringLiteral("/in/q.dcm"), FileOutcome::Kind::NotShown, ErrorCode::Malformed, QStringLiteral("The file is damaged: x."), {}},
             {QStringLiteral("/in/readme.txt"), FileOutcome::Kind::Skipped, ErrorCode::NotDicom, QStringLiteral("Not a DICOM file."), {}}});
         table.show();
         QVERIFY(QTest::qWaitForWindowExposed(&table));
@@ -102,7 +109,8 @@ private Q_SLOTS:
         QStringList titles;
         for (int i = 0; i < groups->count(); ++i) titles << groups->itemText(i);
         QCOMPARE(titles,
-            QStringList({"All results", "Took too long (2)", "Unreadable (1)", "Damaged file (1)", "Skipped (1)", "Already here (1)"}));
+            QStringList({"All results", "Took too long (2)", "Unreadable (1)", "Damaged file (1)", "Imported, cannot be shown (2)",
+                "Skipped (1)", "Already here (1)"}));
         auto* retry = table.findChild<QPushButton*>(QStringLiteral("outcomeRetry"));
         QSignalSpy asked(&table, &OutcomeTable::retryRequested);
         QTest::mouseClick(retry, Qt::LeftButton);
@@ -124,9 +132,10 @@ private Q_SLOTS:
         QVERIFY(csv.open(QIODevice::ReadOnly));
         const QByteArray text = csv.readAll();
         for (const char* secret : {"HONG", "GILDONG", "gildong", "kim", "media", "readme", "/"}) QVERIFY2(!text.contains(secret), secret);
-        QCOMPARE(text.count("\r\n"), 7);
+        QCOMPARE(text.count("\r\n"), 9);
         QVERIFY(text.startsWith("\xEF\xBB\xBF\"Number\",\"Kind of file\""));
         QVERIFY(text.contains("\"dcm\",\"malformed\",\"Damaged file\""));
+        QVERIFY(text.contains("\"dcm\",\"not-shown\",\"Imported, cannot be shown\",\"Export it uncompressed"));
         QVERIFY(text.contains("\"other\",\"file-unreadable\"") && text.contains("\"-\",\"worker-timeout\"")
             && text.contains("\"txt\",\"skipped\""));
     }

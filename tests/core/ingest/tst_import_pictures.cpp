@@ -1,0 +1,89 @@
+#include "tests/core/dicom/DicomBuilder.h"
+#include "tests/core/ingest/ImportFixture.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+using namespace lobule;
+using namespace lobule::ingest;
+using namespace lobule::ingest::fixture;
+using lobule::test::DicomBuilder;
+
+namespace {
+
+/// One RLE frame of 4 x 4 pixels of 16 bits, or one that ends inside its second segment.
+std::string rleFrame(bool isWhole)
+{
+    const std::string segment = '\x0f' + std::string(16, 'p') + '\x80';
+    std::string header = DicomBuilder::little32(2) + DicomBuilder::little32(64) + DicomBuilder::little32(82);
+    header.resize(64, '\0');
+    const std::string bytes = header + segment + segment;
+    return isWhole ? bytes : bytes.substr(0, 90);
+}
+
+std::string multiFrame(const std::string& instance, const std::vector<std::string>& frames)
+{
+    DicomBuilder builder;
+    builder.identity(instance).element(0x00280008, "IS", std::to_string(frames.size())).image(4, 4).fragments(frames);
+    return builder.file("1.2.840.10008.1.2.5");
+}
+
+} // namespace
+
+/// What becomes of the pictures in the files: whether they can be shown, and what their values are.
+class TestImportPictures : public ImportFixture {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { makeFolder(); }
+
+    void tellsWhatCannotBeShown();
+
+private:
+    QString findings(const QString& study) const
+    {
+        const auto opened = library::Library::open(library());
+        const auto rows = (*opened)->series(study);
+        return rows && rows->size() == 1 ? rows->first().geometry : QStringLiteral("not one series");
+    }
+};
+
+void TestImportPictures::tellsWhatCannotBeShown()
+{
+    write(QStringLiteral("in/good"), DicomBuilder().identity("1.2.3.4.1").image(4, 4).pixels(std::string(32, 'x')).file());
+    write(QStringLiteral("in/htj2k"),
+        DicomBuilder().identity("1.2.3.4.2").image(4, 4).fragments({"\xff\x4f\xff\x51"}).file("1.2.840.10008.1.2.4.201"));
+    write(QStringLiteral("in/whole"), multiFrame("1.2.3.4.3", {rleFrame(true), rleFrame(true)}));
+    const ImportResult fine = import(library(), {path(QStringLiteral("in/good")), path(QStringLiteral("in/whole"))});
+    QCOMPARE(fine.imported, 2);
+    QVERIFY(fine.notShown.isEmpty());
+    QVERIFY(!findings(fine.studies.first()).contains(QLatin1String("undecodable")));
+    write(QStringLiteral("in/frame"), multiFrame("1.2.3.4.4", {rleFrame(true), rleFrame(false), rleFrame(true)}));
+    // A document has no picture that could be missing.
+    write(QStringLiteral("in/document"), DicomBuilder().identity("1.2.3.4.5").file());
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(codes(result), QString());
+    QCOMPARE(result.imported, 3);
+    QCOMPARE(result.notShown.size(), 2);
+    for (const UnshownFile& file : result.notShown) {
+        const bool isFrame = file.file == path(QStringLiteral("in/frame"));
+        QCOMPARE(file.file, path(isFrame ? QStringLiteral("in/frame") : QStringLiteral("in/htj2k")));
+        QCOMPARE(file.code, isFrame ? ErrorCode::Malformed : ErrorCode::Unsupported);
+        QVERIFY2(file.reason.contains(isFrame ? QLatin1String("frame 2 of 3") : QLatin1String("High-Throughput JPEG 2000")),
+            qPrintable(file.reason));
+        QVERIFY(file.number > 0);
+    }
+    QCOMPARE(toJson(result)[QLatin1String("notShown")].toArray().size(), 2);
+    QCOMPARE(toJson(result)[QLatin1String("notShown")].toArray().first().toObject().keys().join(u' '),
+        QStringLiteral("code file number reason"));
+    QVERIFY2(findings(result.studies.first()).split(u';').contains(QLatin1String("undecodable 4")),
+        qPrintable(findings(result.studies.first())));
+    ImportResult sum = fine;
+    sum.add(result);
+    QCOMPARE(sum.notShown.size(), 2);
+    QCOMPARE(import(library(), {path(QStringLiteral("in"))}).duplicates, 5);
+    verifyClean(5);
+}
+
+QTEST_GUILESS_MAIN(TestImportPictures)
+#include "tst_import_pictures.moc"
