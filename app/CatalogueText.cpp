@@ -28,6 +28,7 @@ public:
         if (name == u"mixed-orientation") return tr("%n orientation(s) mixed", nullptr, value.toInt());
         if (name == u"mixed-spacing") return tr("pixel sizes mixed");
         if (name == u"undecodable") return tr("%n image(s) cannot be shown", nullptr, value.toInt());
+        if (name == u"no-hu") return tr("%n slice(s) without Hounsfield units", nullptr, value.toInt());
         if (name == u"no-spacing") return tr("no pixel spacing");
         if (name == u"no-position") return tr("no positions");
         return word;

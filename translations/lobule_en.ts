@@ -66,6 +66,13 @@
             <numerusform>%n images cannot be shown</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n slice(s) without Hounsfield units</source>
+        <translation>
+            <numerusform>%n slice without Hounsfield units</numerusform>
+            <numerusform>%n slices without Hounsfield units</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>ErrorText</name>

@@ -207,6 +207,12 @@
             <numerusform>영상 %n개 표시할 수 없음</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n slice(s) without Hounsfield units</source>
+        <translation>
+            <numerusform>HU 단위가 없는 단면 %n개</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>DeidentificationPage</name>

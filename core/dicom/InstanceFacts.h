@@ -18,6 +18,7 @@ struct FrameFacts {
     double thicknessMm = 0.0; ///< 0: unknown.
     double rescaleSlope = 1.0;
     double rescaleIntercept = 0.0;
+    bool isRescaled = false; ///< The file gives both, and they are numbers that rescale.
     VoiFunction voiFunction = VoiFunction::Linear;
     /// Pixel Padding Value and its Range Limit (PS3.3 C.7.5.1.1.2) as modality values, low <= high; NaN: none.
     double paddingLow = std::numeric_limits<double>::quiet_NaN();

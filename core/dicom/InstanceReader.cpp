@@ -77,10 +77,15 @@ void readWindow(const DataSetReader& source, FrameFacts& frame)
 
 void readRescale(const DataSetReader& source, FrameFacts& frame)
 {
+    const bool hasSlope = source.has(0x0028, 0x1053), hasIntercept = source.has(0x0028, 0x1052);
+    if (!hasSlope && !hasIntercept) return;
     const auto slope = source.decimal(0x0028, 0x1053);
     const auto intercept = source.decimal(0x0028, 0x1052);
-    if (slope && *slope != 0.0) frame.rescaleSlope = *slope;
-    if (intercept) frame.rescaleIntercept = *intercept;
+    const bool isBroken = (hasSlope && slope.value_or(0.0) == 0.0) || (hasIntercept && !intercept);
+    frame.isRescaled = slope && intercept && !isBroken;
+    // With one of them broken the stored values are as good as any others; what nobody may take them for is HU.
+    frame.rescaleSlope = isBroken ? 1.0 : slope.value_or(1.0);
+    frame.rescaleIntercept = isBroken ? 0.0 : intercept.value_or(0.0);
 }
 
 /// Seconds of the day of a TM ("HHMMSS.FFFFFF") or of the time in a DT ("YYYYMMDDHHMMSS.FFFFFF"); NaN when it is none.
@@ -251,7 +256,8 @@ void readProtocol(const DataSetReader& root, InstanceFacts& facts)
 
 bool givesHu(const DataSetReader& root, const InstanceFacts& facts)
 {
-    if (facts.modality != "CT") return false;
+    const auto isRescaled = [](const FrameFacts& frame) { return frame.isRescaled; };
+    if (facts.modality != "CT" || !std::all_of(facts.frames.begin(), facts.frames.end(), isRescaled)) return false;
     auto source = std::optional(root);
     for (const std::uint16_t groups : {std::uint16_t{0x9229}, std::uint16_t{0x9230}}) {
         const auto item = root.item(0x5200, groups);
@@ -259,7 +265,7 @@ bool givesHu(const DataSetReader& root, const InstanceFacts& facts)
         if (const auto transform = item->item(0x0028, 0x9145)) source = transform;
     }
     const std::string type = source->text(0x0028, 0x1054);
-    return source->has(0x0028, 0x1053) && source->has(0x0028, 0x1052) && (type.empty() || type == "HU");
+    return !facts.frames.empty() && (type.empty() || type == "HU");
 }
 
 } // namespace
@@ -292,11 +298,11 @@ InstanceFacts readInstance(const DicomFile& file)
     if (const auto ratios = root.decimals(0x0028, 0x2112); facts.isLossy && !ratios.empty() && ratios.back() > 1.0)
         facts.lossyRatio = ratios.back();
     readProtocol(root, facts);
-    facts.isHu = givesHu(root, facts);
     if (file.report().pixels) {
         facts.isMonochrome1 = file.report().pixels->photometric == "MONOCHROME1";
         facts.frames = readFrames(file, root, *file.report().pixels);
     }
+    facts.isHu = givesHu(root, facts);
     if (!facts.frames.empty()) {
         facts.thicknessMm = facts.frames.front().thicknessMm;
         readVoiTable(file, facts);

@@ -46,7 +46,7 @@ public:
     [[nodiscard]] Result<void> insertAudit(const QString& action, const QString& subjectUid, const QJsonObject& detail);
     /// The passphrase is the reveal passphrase; otherwise the refusal, audited as one about `subjectUid`.
     [[nodiscard]] Result<void> checkRevealPassphrase(const QString& passphrase, const QString& subjectUid);
-    [[nodiscard]] Result<QString> geometryText(qint64 seriesId, int frames);
+    [[nodiscard]] Result<QString> geometryText(qint64 seriesId, const QString& modality, int frames);
     /// Does what a committed removal left to do.
     [[nodiscard]] Result<void> finishRemovals();
 };

@@ -215,15 +215,24 @@ Result<StudyRow> Library::study(const QString& studyUid) const
     return fail(ErrorCode::NotFound, {"study"});
 }
 
-Result<QString> Library::Private::geometryText(qint64 seriesId, int frames)
+Result<QString> Library::Private::geometryText(qint64 seriesId, const QString& modality, int frames)
 {
     const auto memo = geometryOfSeries.constFind(seriesId);
     if (memo != geometryOfSeries.constEnd() && memo->frames == frames) return memo->text;
     auto stacks = readStacks(*catalogue, seriesId, false);
     if (!stacks) return tl::unexpected<Error>(stacks.error());
     std::vector<volume::Stack> all;
-    for (auto& [type, stack] : *stacks) all.push_back(std::move(stack));
-    const QString text = volume::seriesSummary(all);
+    int withoutHu = 0;
+    for (auto& [type, stack] : *stacks) {
+        if (type != PixelType::Rgb8 && stack.label.kind == volume::SliceKind::Slice)
+            withoutHu += static_cast<int>(std::count_if(stack.slices.begin(), stack.slices.end(), [](const auto& s) { return !s.isHu; }));
+        all.push_back(std::move(stack));
+    }
+    QString text = volume::seriesSummary(all);
+    if (modality == QLatin1String("CT") && withoutHu > 0) {
+        if (!text.isEmpty()) text += QLatin1Char(';');
+        text += QStringLiteral("no-hu %1").arg(withoutHu);
+    }
     geometryOfSeries.insert(seriesId, {frames, text});
     return text;
 }
@@ -246,7 +255,7 @@ Result<QList<SeriesRow>> Library::series(const QString& studyUid) const
         LOBULE_CHECK(rows->end());
     }
     for (qsizetype i = 0; i < found.size(); ++i) {
-        auto text = d->geometryText(ids[i], found[i].frameCount);
+        auto text = d->geometryText(ids[i], found[i].modality, found[i].frameCount);
         if (!text) return tl::unexpected<Error>(text.error());
         found[i].geometry = *text;
         // Not of the geometry, and so not remembered with it: another import may bring the pixels.

@@ -56,7 +56,7 @@ struct SeriesRow {
     double exposureMas = 0.0;
     QString kernel;
     /// What the slices make together, ';'-separated stable words: see volume::seriesSummary(). "even 5.0" when regular. Then
-    /// "undecodable N": so many images cannot be shown.
+    /// "no-hu N": so many CT slices have no usable rescale; and "undecodable N": so many images cannot be shown.
     QString geometry;
     bool isLossy = false; ///< At least one image went through lossy compression.
 };

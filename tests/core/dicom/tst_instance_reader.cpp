@@ -315,33 +315,47 @@ void TestInstanceReader::tellsHu_data()
 {
     QTest::addColumn<QString>("modality");
     QTest::addColumn<QString>("type");
-    QTest::addColumn<bool>("hasRescale");
+    QTest::addColumn<QString>("intercept");
+    QTest::addColumn<QString>("slope");
     QTest::addColumn<bool>("isHu");
-    QTest::newRow("CT, type not said") << "CT"
-                                       << "" << true << true;
-    QTest::newRow("CT, HU") << "CT"
-                            << "HU" << true << true;
-    QTest::newRow("CT, other unit") << "CT"
-                                    << "US" << true << false;
-    QTest::newRow("CT without rescale") << "CT"
-                                        << "" << false << false;
-    QTest::newRow("MR") << "MR"
-                        << "" << true << false;
+    const auto row = [](const char* name, const char* modality, const char* type, const char* intercept, const char* slope, bool isHu) {
+        QTest::newRow(name) << modality << type << intercept << slope << isHu;
+    };
+    row("CT, type not said", "CT", "", "-1024", "1", true);
+    row("CT, HU", "CT", "HU", "-1024", "1", true);
+    row("CT, other unit", "CT", "US", "-1024", "1", false);
+    row("CT without rescale", "CT", "", "", "", false);
+    row("MR", "MR", "", "-1024", "1", false);
+    row("exponents and signs", "CT", "HU", " -1.024E3", "+1.0 ", true);
+    // What says nothing, or nothing that can be calculated with, is no reason to call stored values HU.
+    row("empty intercept", "CT", "HU", " ", "1", false);
+    row("empty slope", "CT", "HU", "-1024", " ", false);
+    row("no intercept", "CT", "HU", "", "1", false);
+    row("intercept with a comma", "CT", "HU", "-1024,0", "1", false);
+    row("words", "CT", "HU", "-1024", "one", false);
+    row("infinite", "CT", "HU", "-inf", "1", false);
+    row("infinite slope", "CT", "HU", "-1024", "1e999", false);
+    row("slope of nothing", "CT", "HU", "-1024", "0", false);
 }
 
 void TestInstanceReader::tellsHu()
 {
     QFETCH(QString, modality);
     QFETCH(QString, type);
-    QFETCH(bool, hasRescale);
+    QFETCH(QString, intercept);
+    QFETCH(QString, slope);
     QFETCH(bool, isHu);
     B builder;
     builder.element(0x00080060, "CS", modality.toStdString()).image(1, 1);
-    if (hasRescale) builder.element(0x00281052, "DS", "-1024").element(0x00281053, "DS", "1");
+    if (!intercept.isEmpty()) builder.element(0x00281052, "DS", intercept.toStdString());
+    if (!slope.isEmpty()) builder.element(0x00281053, "DS", slope.toStdString());
     if (!type.isEmpty()) builder.element(0x00281054, "LO", type.toStdString());
     const auto file = open(builder.pixels("xx").file());
     QVERIFY(file);
-    QCOMPARE(dicom::readInstance(*file).isHu, isHu);
+    const dicom::InstanceFacts facts = dicom::readInstance(*file);
+    QCOMPARE(facts.isHu, isHu);
+    const bool isBroken = !facts.frames.front().isRescaled;
+    if (isBroken) QCOMPARE(facts.frames.front().rescaleIntercept, 0.0);
 }
 
 void TestInstanceReader::findsContrastPhase_data()

@@ -1,3 +1,4 @@
+#include "core/volume/SeriesVolume.h"
 #include "tests/core/dicom/DicomBuilder.h"
 #include "tests/core/ingest/ImportFixture.h"
 
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void init() { makeFolder(); }
 
     void tellsWhatCannotBeShown();
+    void neverCallsBrokenRescalesHu();
 
 private:
     QString findings(const QString& study) const
@@ -83,6 +85,37 @@ void TestImportPictures::tellsWhatCannotBeShown()
     QCOMPARE(sum.notShown.size(), 2);
     QCOMPARE(import(library(), {path(QStringLiteral("in"))}).duplicates, 5);
     verifyClean(5);
+}
+
+/// The unit is what density is read from: a slice whose rescale says nothing takes it from its stack, and the series says so.
+void TestImportPictures::neverCallsBrokenRescalesHu()
+{
+    const auto slice = [](int n, const char* intercept) {
+        return DicomBuilder()
+            .identity("1.2.3.4." + std::to_string(n))
+            .element(0x00200032, "DS", "0\\0\\" + std::to_string(n))
+            .element(0x00200037, "DS", "1\\0\\0\\0\\1\\0")
+            .image(4, 4)
+            .element(0x00280030, "DS", "1\\1")
+            .element(0x00281052, "DS", intercept)
+            .element(0x00281053, "DS", "1")
+            .pixels(std::string(32, 'x'))
+            .file();
+    };
+    const auto unit = [this](const QString& study) {
+        const auto opened = library::Library::open(library());
+        const auto volumes = (*opened)->openSeries((*opened)->series(study)->first().seriesUid);
+        return volumes && volumes->size() == 1 ? volumes->first()->unit() : QStringLiteral("not one stack");
+    };
+    for (int n = 1; n <= 3; ++n) write(QStringLiteral("in/%1").arg(n), slice(n, "-1024"));
+    const ImportResult good = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(good.imported, 3);
+    QCOMPARE(unit(good.studies.first()), QStringLiteral("HU"));
+    QCOMPARE(findings(good.studies.first()), QStringLiteral("even 1.0"));
+    write(QStringLiteral("in/4"), slice(4, "-1024,0"));
+    QCOMPARE(import(library(), {path(QStringLiteral("in"))}).imported, 1);
+    QCOMPARE(unit(good.studies.first()), QString());
+    QCOMPARE(findings(good.studies.first()), QStringLiteral("even 1.0;no-hu 1"));
 }
 
 QTEST_GUILESS_MAIN(TestImportPictures)
