@@ -158,7 +158,13 @@ template <class Out> bool GrayTransform::applyBlock(const StoredFrame& frame, co
         }
         return rescaleAs(facts, out, m_stored.size());
     }
-    for (std::size_t i = 0; i < m_stored.size(); ++i) out[i] = static_cast<Out>(m_lut->map(m_stored[i]));
+    // Entries above 32767 would come out negative.
+    constexpr int kHighest = std::is_same_v<Out, std::int16_t> ? 32767 : 65535;
+    for (std::size_t i = 0; i < m_stored.size(); ++i) {
+        const int value = m_lut->map(m_stored[i]);
+        if (value > kHighest && !isPadding(m_stored[i])) return false;
+        out[i] = static_cast<Out>(std::min(value, kHighest));
+    }
     return true;
 }
 

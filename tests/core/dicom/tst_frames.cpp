@@ -229,6 +229,27 @@ void TestFrames::decodesValues_data()
             .pixels(B::little16({5, 10, 11, 99}))
             .file(),
         PixelType::Int16, {100, 100, 200, 300});
+    // A CT stays signed as long as it can; an entry that does not fit makes it wider instead of negative.
+    std::string wide = lut;
+    wide.replace(wide.size() - 2, 2, B::little16({40000}));
+    row("modality LUT above 32767",
+        B().identity()
+            .image(1, 4)
+            .header(0x00283000, "SQ", static_cast<std::uint32_t>(wide.size() + 8))
+            .mark(0xFFFEE000, static_cast<std::uint32_t>(wide.size()))
+            .raw(wide)
+            .pixels(B::little16({5, 10, 11, 99}))
+            .file(),
+        PixelType::Int32, {100, 100, 200, 40000});
+    row("modality LUT above 32767 that is not used",
+        B().identity()
+            .image(1, 2)
+            .header(0x00283000, "SQ", static_cast<std::uint32_t>(wide.size() + 8))
+            .mark(0xFFFEE000, static_cast<std::uint32_t>(wide.size()))
+            .raw(wide)
+            .pixels(B::little16({5, 11}))
+            .file(),
+        PixelType::Int16, {100, 200});
     row("RGB", B().identity().image(1, 2, 8, false, 8, "RGB", 3).pixels(std::string("\1\2\3\4\5\6", 6)).file(), PixelType::Rgb8,
         {1, 2, 3, 4, 5, 6});
     row("RGB by planes",
