@@ -20,6 +20,7 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "There is no such file or folder."),
     QT_TRANSLATE_NOOP("ReasonText", "The file disappeared."),
     QT_TRANSLATE_NOOP("ReasonText", "The link leads nowhere."),
+    QT_TRANSLATE_NOOP("ReasonText", "It is the library itself; its images are in it already."),
     QT_TRANSLATE_NOOP("ReasonText", "It is a link or a device in the archive, not a file."),
     QT_TRANSLATE_NOOP("ReasonText", "It is a link to a folder. Import that folder itself."),
     QT_TRANSLATE_NOOP("ReasonText", "It cannot be looked at."),

@@ -1832,6 +1832,14 @@
         <source>frame %1 of %2, %3</source>
         <translation>프레임 %1/%2, %3</translation>
     </message>
+    <message>
+        <source>It is the library itself; its images are in it already.</source>
+        <translation>라이브러리 자체입니다. 그 영상은 이미 들어 있습니다.</translation>
+    </message>
+    <message>
+        <source>one Study Instance UID with two patients</source>
+        <translation>하나의 Study Instance UID에 두 환자가 있습니다</translation>
+    </message>
 </context>
 <context>
     <name>RecoverySheet</name>

@@ -71,12 +71,12 @@ void FileJob::start()
     connect(m_pool.get(), &WorkerPool::replied, this, &FileJob::onReply);
     connect(m_pool.get(), &WorkerPool::broken, this, &FileJob::failWhole, Qt::QueuedConnection);
     if (const Result<void> started = m_pool->start(); !started) return failWhole(started.error());
-    m_walker = std::make_unique<FileWalker>(m_paths, m_unpackFolder + QStringLiteral("/links"));
+    m_walker = std::make_unique<FileWalker>(m_paths, m_unpackFolder + QStringLiteral("/links"), home());
     connect(m_walker.get(), &FileWalker::found, this, &FileJob::addFound);
     connect(m_walker.get(), &FileWalker::refused, this,
         [this](const QString& shown, int code, const QString& reason) { refuse(shown, static_cast<ErrorCode>(code), reason, shown); });
-    connect(m_walker.get(), &FileWalker::passedOver, this,
-        [this](const QString& shown) { passOver(shown, QStringLiteral("It is a pipe or a device, not a file.")); });
+    connect(
+        m_walker.get(), &FileWalker::passedOver, this, [this](const QString& shown, const QString& reason) { passOver(shown, reason); });
     connect(m_walker.get(), &QThread::finished, this, [this] {
         m_walked = true;
         finishIfDone();

@@ -60,6 +60,8 @@ protected:
     /// Accepted files for which nothing was counted yet.
     [[nodiscard]] virtual int backlog() const { return 0; }
     virtual void onCancel() { }
+    /// The folder that the job fills; what lies in it is not for importing.
+    [[nodiscard]] virtual QString home() const { return {}; }
 
     [[nodiscard]] const ImportOptions& options() const { return m_options; }
     [[nodiscard]] const QStringList& paths() const { return m_paths; }

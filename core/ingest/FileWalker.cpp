@@ -15,6 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr char kIsLibrary[] = "It is the library itself; its images are in it already.";
 constexpr qsizetype kFirstBatch = 8;
 constexpr qsizetype kBatch = 256;
 constexpr qint64 kMaxAhead = 20'000;
@@ -46,8 +47,8 @@ QString readableName(const fs::path& path)
 
 } // namespace
 
-FileWalker::FileWalker(QStringList paths, QString linkFolder, QObject* parent)
-    : QThread(parent), m_paths(std::move(paths)), m_linkFolder(std::move(linkFolder))
+FileWalker::FileWalker(QStringList paths, QString linkFolder, QString home, QObject* parent)
+    : QThread(parent), m_paths(std::move(paths)), m_linkFolder(std::move(linkFolder)), m_home(home.toStdU16String())
 {
 }
 
@@ -71,6 +72,7 @@ void FileWalker::walk(const QString& path)
     const fs::path given(path.toStdU16String());
     std::error_code error;
     const fs::file_status status = fs::status(given, error);
+    if (isInHome(given)) return passOver(given, QString::fromLatin1(kIsLibrary));
     switch (status.type()) {
     case fs::file_type::directory: return walkFolder(given);
     case fs::file_type::regular: {
@@ -93,6 +95,10 @@ void FileWalker::walkFolder(const fs::path& top)
     while (!folders.empty() && !m_cancelled) {
         const fs::path folder = std::move(folders.back());
         folders.pop_back();
+        if (isHome(folder)) {
+            passOver(folder, QString::fromLatin1(kIsLibrary));
+            continue;
+        }
         std::error_code error;
         std::vector<fs::path> below;
         for (fs::directory_iterator entry(folder, error), end; !error && entry != end && !m_cancelled; entry.increment(error))
@@ -127,11 +133,32 @@ void FileWalker::look(const fs::directory_entry& entry, std::vector<fs::path>& f
             isLink ? QStringLiteral("The link leads nowhere.") : QStringLiteral("The file disappeared."));
     case fs::file_type::none:
     case fs::file_type::unknown: return refuse(entry.path(), ErrorCode::FileUnreadable, QStringLiteral("It cannot be looked at."));
-    default: {
-        const QString name = toQString(entry.path());
-        Q_EMIT passedOver(name.isEmpty() ? readableName(entry.path()) : name);
+    default: return passOver(entry.path(), QStringLiteral("It is a pipe or a device, not a file."));
     }
-    }
+}
+
+/// The same folder by whatever name: through links, bind mounts, in other letters.
+bool FileWalker::isHome(const fs::path& folder) const
+{
+    std::error_code error;
+    return !m_home.empty() && fs::equivalent(folder, m_home, error);
+}
+
+bool FileWalker::isInHome(const fs::path& given) const
+{
+    std::error_code error;
+    if (m_home.empty()) return false;
+    const fs::path real = fs::canonical(given, error);
+    if (error) return false;
+    for (fs::path at = real; at.has_relative_path(); at = at.parent_path())
+        if (isHome(at)) return true;
+    return false;
+}
+
+void FileWalker::passOver(const fs::path& path, const QString& reason)
+{
+    const QString name = toQString(path);
+    Q_EMIT passedOver(name.isEmpty() ? readableName(path) : name, reason);
 }
 
 void FileWalker::refuse(const fs::path& path, ErrorCode code, const QString& reason)

@@ -33,7 +33,9 @@ struct SourceFile {
 class FileWalker : public QThread {
     Q_OBJECT
 public:
-    FileWalker(QStringList paths, QString linkFolder, QObject* parent = nullptr);
+    /// What lies in the folder `home` (the library that is filled; may be empty) is passed over: its objects would come in again as other
+    /// patients.
+    FileWalker(QStringList paths, QString linkFolder, QString home = {}, QObject* parent = nullptr);
     ~FileWalker() override;
 
     void cancel() { m_cancelled = true; }
@@ -44,8 +46,8 @@ Q_SIGNALS:
     void found(const QList<lobule::ingest::SourceFile>& files);
     /// A file or folder that cannot be had; `error` is an ErrorCode, `reason` an English sentence.
     void refused(const QString& shown, int error, const QString& reason);
-    /// A pipe, socket or device: no file.
-    void passedOver(const QString& shown);
+    /// A pipe, socket or device, or the library: nothing to import; `reason` is an English sentence.
+    void passedOver(const QString& shown, const QString& reason);
 
 protected:
     void run() override;
@@ -53,6 +55,9 @@ protected:
 private:
     void walk(const QString& path);
     void walkFolder(const std::filesystem::path& top);
+    [[nodiscard]] bool isHome(const std::filesystem::path& folder) const;
+    [[nodiscard]] bool isInHome(const std::filesystem::path& given) const;
+    void passOver(const std::filesystem::path& path, const QString& reason);
     void look(const std::filesystem::directory_entry& entry, std::vector<std::filesystem::path>& folders);
     void addFile(const std::filesystem::path& path, qint64 bytes);
     void refuse(const std::filesystem::path& path, ErrorCode code, const QString& reason);
@@ -61,6 +66,7 @@ private:
 
     QStringList m_paths;
     QString m_linkFolder;
+    std::filesystem::path m_home;
     int m_links = 0;
     QList<SourceFile> m_batch;
     qint64 m_sent = 0;

@@ -31,6 +31,7 @@ protected:
     void onEnded(ImportResult& result, bool isInterrupted) override;
     void onQuarantined(const QuarantinedFile& file) override;
     void onDrained() override;
+    [[nodiscard]] QString home() const override { return m_libraryFolder; }
     [[nodiscard]] int backlog() const override { return static_cast<int>(m_gathered.size() + m_committing.size()); }
 
 private:

@@ -3,6 +3,7 @@
 #include "tests/core/ingest/ImportFixture.h"
 #include "tests/core/ingest/ZipBuilder.h"
 
+#include <QDirIterator>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -62,6 +63,7 @@ private Q_SLOTS:
     void followsDicomdirInArchives();
     void countsDepthNotMarks();
     void neverHangsOnWhatIsNoFile();
+    void passesOverTheLibrary();
     void tellsMissingPaths();
     void remembersWholePaths();
     void tellsWhenTwoPersonsShareAnId();
@@ -391,6 +393,35 @@ void TestImportSources::neverHangsOnWhatIsNoFile()
     QCOMPARE(import(library(), {path(QStringLiteral("in/endless"))}).quarantined.size(), 1);
     QCOMPARE(codes(import(library(), {path(QStringLiteral("in/dangling"))})), QStringLiteral("not-found"));
 #endif
+}
+
+/// Its own objects would come back as another patient: their pseudonym is pseudonymized once more.
+void TestImportSources::passesOverTheLibrary()
+{
+    writeSeries(QStringLiteral("in"), 2);
+    QCOMPARE(import(library(), {path(QStringLiteral("in"))}).imported, 2);
+    const QString object = [this] {
+        QDirIterator all(library() + QStringLiteral("/objects"), QDir::Files, QDirIterator::Subdirectories);
+        return all.hasNext() ? all.next() : QString();
+    }();
+    QVERIFY(!object.isEmpty());
+    QVERIFY(QFile::link(library(), path(QStringLiteral("link"))));
+    QDir().mkpath(path(QStringLiteral("library.old")));
+    QVERIFY(QFile::copy(path(QStringLiteral("in/IM000001")), path(QStringLiteral("library.old/copy"))));
+    // The folder around it, the library by another name, and what lies in it.
+    const ImportResult whole = import(library(), {m_folder->path()});
+    QCOMPARE(whole.imported, 0);
+    QCOMPARE(whole.duplicates, 3);
+    const auto isLibrary = [](const SkippedFile& file) { return file.reason.contains(QLatin1String("library itself")); };
+    QCOMPARE(std::count_if(whole.skippedFiles.cbegin(), whole.skippedFiles.cend(), isLibrary), 1);
+    for (const QString& given : {library(), path(QStringLiteral("link")), object, library() + QStringLiteral("/objects")}) {
+        const ImportResult result = import(library(), {given});
+        QCOMPARE(result.imported + result.duplicates, 0);
+        QCOMPARE(result.skipped, 1);
+        QVERIFY(isLibrary(result.skippedFiles.first()));
+        QCOMPARE(result.total, 1);
+    }
+    verifyClean(2);
 }
 
 void TestImportSources::tellsMissingPaths()
