@@ -18,6 +18,8 @@ namespace {
 /// A commit has a fixed price (several flushes of the disk), so that single files wait a moment for company.
 constexpr qsizetype kGoodBatch = 64;
 constexpr int kPatienceMs = 150;
+/// How long the list of quarantined files may lag behind; what a kill takes with it is found again when the import is continued.
+constexpr int kListingMs = 250;
 
 /// The library remembers held files and unfinished imports: a path from here says nothing in another folder.
 QStringList absolute(const QStringList& paths)
@@ -64,14 +66,20 @@ ImportJob::ImportJob(QString libraryFolder, ImportOptions options, const QString
     m_patience.setSingleShot(true);
     m_patience.setInterval(kPatienceMs);
     connect(&m_patience, &QTimer::timeout, this, &ImportJob::commit);
+    m_listing.setParent(this);
+    m_listing.setSingleShot(true);
+    m_listing.setInterval(kListingMs);
+    connect(&m_listing, &QTimer::timeout, this, &ImportJob::list);
 }
 
 ImportJob::~ImportJob()
 {
     // Quarantined files that the writer has not listed yet are listed before its thread goes.
-    if (m_writerThread.isRunning())
+    if (m_writerThread.isRunning()) {
+        list();
         QMetaObject::invokeMethod(
             m_writer, [] {}, Qt::BlockingQueuedConnection);
+    }
     m_writerThread.quit();
     m_writerThread.wait();
 }
@@ -144,10 +152,9 @@ void ImportJob::noteOutcomes(int known, int added)
 void ImportJob::onTaken(const SourceFile& file)
 {
     if (const auto found = m_quarantined.constFind(file.shown); found != m_quarantined.constEnd()) {
-        QMetaObject::invokeMethod(
-            m_writer, [writer = m_writer, id = *found] { static_cast<void>(writer->library().forgetQuarantined({id})); },
-            Qt::QueuedConnection);
+        m_toForget << *found;
         m_quarantined.erase(found);
+        listSoon();
     }
 }
 
@@ -161,6 +168,7 @@ void ImportJob::onEnded(ImportResult& result, bool isInterrupted)
         if (result.imported > 0) result.sharedIds = sharedIds(m_writer->library(), result.studies);
         if (result.deidentification.found > 0) m_writer->noteImport(auditDetail(result.deidentification));
     };
+    list();
     if (m_writer->isOpen()) QMetaObject::invokeMethod(m_writer, end, Qt::BlockingQueuedConnection);
 }
 
@@ -181,6 +189,7 @@ void ImportJob::commit()
 {
     if (m_gathered.isEmpty() || !m_committing.isEmpty()) return;
     m_patience.stop();
+    list();
     m_committing = std::exchange(m_gathered, {});
     QList<library::StagedInstance> batch;
     for (const Staged& staged : std::as_const(m_committing)) batch.append(staged.instance);
@@ -236,9 +245,29 @@ void ImportJob::onQuarantined(const QuarantinedFile& file)
 {
     if (m_writer == nullptr) return;
     // A file is listed once, with what became of it last.
-    const qint64 before = m_quarantined.take(file.file);
+    if (const auto before = m_quarantined.constFind(file.file); before != m_quarantined.constEnd()) {
+        m_toForget << *before;
+        m_quarantined.erase(before);
+    }
+    m_toList << file;
+    listSoon();
+}
+
+void ImportJob::listSoon()
+{
+    if (!m_listing.isActive()) m_listing.start();
+}
+
+void ImportJob::list()
+{
+    m_listing.stop();
+    if (m_writer == nullptr || !m_writer->isOpen() || (m_toList.isEmpty() && m_toForget.isEmpty())) return;
     QMetaObject::invokeMethod(
-        m_writer, [writer = m_writer, file, before] { writer->addQuarantine(file, before); }, Qt::QueuedConnection);
+        m_writer,
+        [writer = m_writer, files = std::exchange(m_toList, {}), gone = std::exchange(m_toForget, {})] {
+            writer->addQuarantine(files, gone);
+        },
+        Qt::QueuedConnection);
 }
 
 void ImportJob::onDrained() { commit(); }

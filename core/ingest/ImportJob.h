@@ -40,6 +40,9 @@ private:
         library::StagedInstance instance;
     };
     void noteOutcomes(int known, int added);
+    /// Gathered for a moment: each change of the list waits for the disk.
+    void listSoon();
+    void list();
     void commitSoon();
     void commit();
     void onCommitted(const Result<QList<Result<library::AddOutcome>>>& outcomes);
@@ -51,6 +54,9 @@ private:
     QList<Staged> m_committing;
     QTimer m_patience;
     qint64 m_remembered = 0; ///< This import in the list of unfinished ones; 0: not remembered.
+    QList<QuarantinedFile> m_toList; ///< Not handed to the writer yet.
+    QList<qint64> m_toForget;
+    QTimer m_listing;
     QHash<QString, qint64> m_quarantined; ///< What the library lists as quarantined, by file.
     /// A connection for this thread, to recognise files by their digest before they are worked on. That pays where most are known: when
     /// an import is continued or repeated.

@@ -42,11 +42,13 @@ Result<LibraryWriter::Outcomes> LibraryWriter::add(const QList<library::StagedIn
     return outcomes;
 }
 
-void LibraryWriter::addQuarantine(const QuarantinedFile& file, qint64 before)
+void LibraryWriter::addQuarantine(const QList<QuarantinedFile>& files, const QList<qint64>& replaced)
 {
-    // The result lists it in any case; the library's list is for later.
-    const auto added = m_library->addQuarantine(file.file, file.code, file.reason, file.retry);
-    if (added && before != 0) static_cast<void>(m_library->forgetQuarantined({before}));
+    QList<library::QuarantineRow> rows;
+    for (const QuarantinedFile& file : files)
+        rows.append({0, file.file, QString::fromLatin1(errorCodeName(file.code)), file.reason, {}, file.retry});
+    // The result lists them in any case; the library's list is for later.
+    static_cast<void>(m_library->addQuarantine(rows, replaced));
 }
 
 qint64 LibraryWriter::remember(const library::UnfinishedImport& import, const QList<qint64>& continued)

@@ -30,8 +30,8 @@ public:
     using Outcomes = QList<Result<library::AddOutcome>>;
     /// Waits and tries again while another process holds the library. Errors: those of Library::add.
     [[nodiscard]] Result<Outcomes> add(const QList<library::StagedInstance>& batch);
-    /// Lists the file as quarantined in place of the row `before` (0: none).
-    void addQuarantine(const QuarantinedFile& file, qint64 before = 0);
+    /// Lists the files as quarantined in place of the rows `replaced`.
+    void addQuarantine(const QList<QuarantinedFile>& files, const QList<qint64>& replaced);
     /// Notes an import that begins, in place of those it continues; 0 where that failed, which is no reason not to import.
     [[nodiscard]] qint64 remember(const library::UnfinishedImport& import, const QList<qint64>& continued);
     [[nodiscard]] bool isOpen() const { return m_library != nullptr; }

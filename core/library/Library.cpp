@@ -115,7 +115,12 @@ Result<void> Library::restorePixels(const StagedInstance& decoded)
 
 Result<void> Library::addQuarantine(const QString& file, ErrorCode code, const QString& reason, const QString& retry)
 {
-    return d->vault->addQuarantine({0, file, QString::fromLatin1(errorCodeName(code)), reason, {}, retry});
+    return d->vault->addQuarantine({QuarantineRow{0, file, QString::fromLatin1(errorCodeName(code)), reason, {}, retry}});
+}
+
+Result<void> Library::addQuarantine(const QList<QuarantineRow>& rows, const QList<qint64>& replaced)
+{
+    return d->vault->addQuarantine(rows, replaced);
 }
 
 Result<void> Library::forgetQuarantined(const QList<qint64>& ids) { return d->vault->forgetQuarantined(ids); }

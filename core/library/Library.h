@@ -68,6 +68,8 @@ public:
     /// Puts decoded frames (staged, laid out like StagedInstance::pixelPath) back into the cache for a stored instance.
     [[nodiscard]] Result<void> restorePixels(const StagedInstance& decoded);
     [[nodiscard]] Result<void> addQuarantine(const QString& file, ErrorCode code, const QString& reason, const QString& retry = {});
+    /// Many at once (each transaction waits for the disk), in place of the rows `replaced`: all of it, or nothing.
+    [[nodiscard]] Result<void> addQuarantine(const QList<QuarantineRow>& rows, const QList<qint64>& replaced);
     /// Those that were held under the site key of this process; the others are only counted.
     [[nodiscard]] Result<QList<QuarantineRow>> quarantine() const;
     [[nodiscard]] Result<int> countQuarantinedUnderOtherKeys() const;

@@ -133,13 +133,18 @@ Result<void> Vault::remove(const QString& studyUid)
     return {};
 }
 
-Result<void> Vault::addQuarantine(const QuarantineRow& row)
+Result<void> Vault::addQuarantine(const QList<QuarantineRow>& rows, const QList<qint64>& replaced)
 {
-    const QJsonObject object{{QStringLiteral("file"), row.file}, {QStringLiteral("code"), row.code}, {QStringLiteral("reason"), row.reason},
-        {QStringLiteral("retry"), row.retry}};
-    LOBULE_CHECK(m_database->run("INSERT INTO quarantine(key_id, box, created_at) VALUES (?, ?, ?)",
-        {m_keys->id, seal(QJsonDocument(object).toJson(QJsonDocument::Compact), kQuarantineRow), nowMs()}));
-    return {};
+    auto transaction = WriteTransaction::begin(*m_database);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    for (const qint64 id : replaced) LOBULE_CHECK(m_database->run("DELETE FROM quarantine WHERE id = ?", {id}));
+    for (const QuarantineRow& row : rows) {
+        const QJsonObject object{{QStringLiteral("file"), row.file}, {QStringLiteral("code"), row.code},
+            {QStringLiteral("reason"), row.reason}, {QStringLiteral("retry"), row.retry}};
+        LOBULE_CHECK(m_database->run("INSERT INTO quarantine(key_id, box, created_at) VALUES (?, ?, ?)",
+            {m_keys->id, seal(QJsonDocument(object).toJson(QJsonDocument::Compact), kQuarantineRow), nowMs()}));
+    }
+    return transaction->commit();
 }
 
 Result<QList<QuarantineRow>> Vault::quarantine()

@@ -34,7 +34,8 @@ public:
     [[nodiscard]] Result<QList<OriginalIdentity>> identities(const QString& studyUid);
     [[nodiscard]] Result<void> remove(const QString& studyUid);
 
-    [[nodiscard]] Result<void> addQuarantine(const QuarantineRow& row);
+    /// In one transaction, in place of the rows `replaced`.
+    [[nodiscard]] Result<void> addQuarantine(const QList<QuarantineRow>& rows, const QList<qint64>& replaced = {});
     /// Those that were sealed with the site key of this process.
     [[nodiscard]] Result<QList<QuarantineRow>> quarantine();
     [[nodiscard]] Result<int> countQuarantinedUnderOtherKeys();

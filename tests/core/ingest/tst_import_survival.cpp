@@ -49,6 +49,7 @@ private Q_SLOTS:
     void endsWhenTheDiskIsFull_data();
     void endsWhenTheDiskIsFull();
     void crowdsOfRubbish();
+    void listsManyWithoutWaitingForEach();
 };
 
 void TestImportSurvival::remembersWhatWasInterrupted()
@@ -225,6 +226,31 @@ void TestImportSurvival::endsWhenTheDiskIsFull()
     QCOMPARE(child.exitStatus(), QProcess::NormalExit);
     QCOMPARE(child.exitCode(), static_cast<int>(FullAndClean));
 #endif
+}
+
+/// One durable transaction a file took longer than the import itself; and each file stands in the list once, as it was last.
+void TestImportSurvival::listsManyWithoutWaitingForEach()
+{
+    constexpr int kFiles = 1500;
+    for (int i = 0; i < kFiles; ++i) write(QStringLiteral("in/%1.dcm").arg(i), QByteArray());
+    const auto listed = [this] {
+        const auto opened = library::Library::open(library());
+        QSet<QString> files;
+        const auto rows = (*opened)->quarantine();
+        for (const library::QuarantineRow& row : *rows) files.insert(row.file);
+        return files.size() == rows->size() ? static_cast<int>(rows->size()) : -1;
+    };
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(static_cast<int>(result.quarantined.size()), kFiles);
+    QCOMPARE(listed(), kFiles);
+    // Again, with some of them mended.
+    writeSeries(QStringLiteral("plain"), 3);
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(QFile::remove(path(QStringLiteral("in/%1.dcm").arg(i))));
+        QVERIFY(QFile::rename(path(QStringLiteral("plain/IM00000%1").arg(i + 1)), path(QStringLiteral("in/%1.dcm").arg(i))));
+    }
+    QCOMPARE(import(library(), {path(QStringLiteral("in"))}).imported, 3);
+    QCOMPARE(listed(), kFiles - 3);
 }
 
 /// Mutated copies of good files: every one imported, a duplicate, skipped or quarantined, none lost, each within seconds.
