@@ -96,6 +96,7 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "RLE cannot hold so many bytes a pixel"),
     QT_TRANSLATE_NOOP("ReasonText", "an RLE segment is too short"),
     QT_TRANSLATE_NOOP("ReasonText", "one Series Instance UID in two studies"),
+    QT_TRANSLATE_NOOP("ReasonText", "one Study Instance UID with two patients"),
     QT_TRANSLATE_NOOP("ReasonText", "number of elements"),
     QT_TRANSLATE_NOOP("ReasonText", "depth of nested sequences"),
     QT_TRANSLATE_NOOP("ReasonText", "number of pixel data fragments"),

@@ -236,8 +236,16 @@ Result<void> Importer::auditRelease(const StagedInstance& staged)
 
 Result<qint64> Importer::studyOf(const StagedInstance& staged)
 {
-    const auto known = m_catalogue.number("SELECT id FROM study WHERE uid = ?", {staged.studyUid}, 0);
-    if (!known || *known > 0) return known;
+    {
+        auto row = m_catalogue.query("SELECT id, pseudonym FROM study WHERE uid = ?", {staged.studyUid});
+        if (!row) return tl::unexpected<Error>(row.error());
+        if (row->next()) {
+            // Images of two persons in one study would be read as one person's.
+            if (row->text(1) != staged.pseudonym) return fail(ErrorCode::Malformed, {"one Study Instance UID with two patients"});
+            return row->big(0);
+        }
+        LOBULE_CHECK(row->end());
+    }
     const bool isDescribed = !staged.studyDescription.isEmpty();
     LOBULE_CHECK(m_catalogue.run("INSERT INTO study(institution_id, uid, pseudonym, sex, age, study_date, description, "
                                  "is_described, is_synthetic, created_at) "

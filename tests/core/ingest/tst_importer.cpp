@@ -25,6 +25,7 @@ private Q_SLOTS:
     void importsASeries();
     void importsTwiceWithoutChange();
     void quarantinesWithReasons();
+    void keepsPatientsOfOneStudyUidApart();
     void holdsUntilReleased();
     void recognisesKnownFilesWithoutWork();
     void aRetryClearsTheQuarantine();
@@ -125,6 +126,35 @@ void TestImporter::quarantinesWithReasons()
     QVERIFY(kept);
     QCOMPARE(kept->size(), 5);
     verifyClean(3);
+}
+
+/// Two persons under one Study Instance UID would be read as one.
+void TestImporter::keepsPatientsOfOneStudyUidApart()
+{
+    const auto slice = [](const char* instance, const char* series, const char* id) {
+        return DicomBuilder()
+            .element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.2")
+            .element(0x00080018, "UI", instance)
+            .element(0x00080060, "CS", "CT")
+            .element(0x00100010, "PN", id)
+            .element(0x00100020, "LO", id)
+            .element(0x0020000D, "UI", "1.2.3")
+            .element(0x0020000E, "UI", series)
+            .image(1, 1)
+            .pixels("ab")
+            .file();
+    };
+    write(QStringLiteral("in/1"), slice("1.2.3.1.1", "1.2.3.1", "LEE4711"));
+    QCOMPARE(import(library(), {path(QStringLiteral("in"))}).imported, 1);
+    write(QStringLiteral("in/2"), slice("1.2.3.1.2", "1.2.3.1", "LEE4711"));
+    write(QStringLiteral("in/3"), slice("1.2.3.2.1", "1.2.3.2", "PARK12"));
+    write(QStringLiteral("in/4"), slice("1.2.3.1.3", "1.2.3.1", "PARK12"));
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    QCOMPARE(result.imported, 1);
+    QCOMPARE(codes(result), QStringLiteral("malformed malformed"));
+    for (const QuarantinedFile& file : result.quarantined)
+        QVERIFY2(file.reason.contains(QLatin1String("one Study Instance UID with two patients")), qPrintable(file.reason));
+    verifyClean(2);
 }
 
 void TestImporter::holdsUntilReleased()
