@@ -9,8 +9,10 @@
 #include "core/dicom/FramePreview.h"
 #include "core/dicom/InstanceReader.h"
 #include "core/dicom/ScannedFile.h"
+#include "core/ingest/DecodingTime.h"
 #include "core/ingest/IdentityJson.h"
 #include "core/ingest/InstanceReview.h"
+#include "core/ingest/WorkerGuard.h"
 
 #include <QFile>
 
@@ -33,6 +35,14 @@ using dicom::InstanceFacts;
 using library::StagedInstance;
 
 std::filesystem::path toPath(const QString& text) { return std::filesystem::path(text.toStdU16String()); }
+
+/// From here on it is known what the file has to be given time for.
+Result<DicomFile> openInTime(const QString& path)
+{
+    auto file = DicomFile::open(toPath(path));
+    if (file) limitProcessorTime(processorSeconds(file->report(), file->bytes().size()));
+    return file;
+}
 
 QString hex(const unsigned char* bytes, std::size_t size)
 {
@@ -338,7 +348,7 @@ Result<std::unique_ptr<InstanceIngestor>> InstanceIngestor::create(const Hello& 
 
 Result<StagedInstance> InstanceIngestor::ingest(const Order& order)
 {
-    auto source = DicomFile::open(toPath(order.file));
+    auto source = openInTime(order.file);
     if (!source) return tl::unexpected(source.error());
     if (const Result<void> same = d->checkDigest(source->bytes(), order.digest); !same) return tl::unexpected(same.error());
     const std::string phase = dicom::readContrastPhase(*source);
@@ -406,7 +416,7 @@ Result<QString> InstanceIngestor::digest(const QString& path) const
 
 Result<StagedInstance> InstanceIngestor::decode(const QString& file)
 {
-    const auto stored = DicomFile::open(toPath(file));
+    const auto stored = openInTime(file);
     if (!stored) return tl::unexpected(stored.error());
     const InstanceFacts facts = dicom::readInstance(*stored);
     StagedInstance out = describe(*stored, facts);
@@ -417,7 +427,7 @@ Result<StagedInstance> InstanceIngestor::decode(const QString& file)
 
 Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const Order& order)
 {
-    auto source = DicomFile::open(toPath(order.file));
+    auto source = openInTime(order.file);
     if (!source) return tl::unexpected(source.error());
     if (const Result<void> same = d->checkDigest(source->bytes(), order.digest); !same) return tl::unexpected(same.error());
     auto outcome = d->deidentifyHeader(*source);

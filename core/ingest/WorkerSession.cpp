@@ -2,6 +2,7 @@
 
 #include "core/dicom/MediaDirectory.h"
 #include "core/ingest/ArchiveExpander.h"
+#include "core/ingest/DecodingTime.h"
 #include "core/ingest/InstanceReview.h"
 #include "core/ingest/WorkerGuard.h"
 
@@ -20,9 +21,6 @@ namespace lobule::ingest {
 
 namespace {
 
-/// Processor time for one file; the pool's clock, which a slow disc makes longer, is another matter.
-constexpr std::uint64_t kBaseSeconds = 30;
-constexpr std::uint64_t kBytesPerSecond = 50ull << 20;
 /// What an archive may grow to while it is read.
 constexpr std::uint64_t kArchiveGrowth = 20;
 
@@ -146,7 +144,8 @@ Reply WorkerSession::answer(const Request& request)
     const Stamp before = stampOf(request.file);
     const auto bytes = static_cast<std::uint64_t>(before.bytes);
     limitMemoryForFile(bytes);
-    limitProcessorTime(kBaseSeconds + bytes * (request.kind == RequestKind::Expand ? kArchiveGrowth : 1) / kBytesPerSecond);
+    // Of the processor; the pool's clock, which a slow disc makes longer, is another matter.
+    limitProcessorTime(processorSeconds(bytes * (request.kind == RequestKind::Expand ? kArchiveGrowth : 1)));
     try {
         Reply reply = work(request);
         if (reply.kind == ReplyKind::Accepted && stampOf(request.file) != before) {

@@ -1,5 +1,6 @@
 // The pool against a worker that misbehaves: this program itself, when the environment says so.
 
+#include "core/ingest/DecodingTime.h"
 #include "core/ingest/Protocol.h"
 #include "core/ingest/WireChannel.h"
 #include "core/ingest/WorkerPool.h"
@@ -221,6 +222,31 @@ private Q_SLOTS:
         const auto started = pool.start();
         QVERIFY(!started);
         QCOMPARE(started.error().code, ErrorCode::WorkerUnavailable);
+    }
+
+    /// Processor time by what is to be decoded, not by the size of the file alone; and little for little that claims much.
+    void timeGrowsWithThePixels()
+    {
+        const auto seconds = [](const char* syntax, std::uint32_t frames, std::uint64_t compressed, bool isEncapsulated = true) {
+            dicom::PreScanReport report;
+            report.transferSyntaxUid = syntax;
+            report.pixels = dicom::PixelModule{512, 512, frames, 1, 16, 16, 15, true, "MONOCHROME2"};
+            report.location.encapsulated = isEncapsulated;
+            report.location.value = {1000, compressed};
+            return processorSeconds(report, compressed + 1000);
+        };
+        constexpr const char* kJpeg2000 = "1.2.840.10008.1.2.4.90";
+        QCOMPARE(processorSeconds(1000), std::uint64_t{30});
+        QCOMPARE(seconds(kJpeg2000, 1, 200'000), std::uint64_t{30});
+        // An enhanced study of 2000 slices takes a minute on a good core.
+        QVERIFY(seconds(kJpeg2000, 2000, 400ull << 20) >= 240);
+        QVERIFY(seconds("1.2.840.10008.1.2.4.70", 2000, 400ull << 20) >= 100);
+        QVERIFY(seconds("1.2.840.10008.1.2.1", 2000, 1000ull << 20, false) <= 60);
+        // As much as a bomb of 1.3 MB may claim, and the most there is.
+        QVERIFY(seconds(kJpeg2000, 512, 1'300'000) < 60);
+        QCOMPARE(seconds(kJpeg2000, 32'000, 8ull << 30), std::uint64_t{1800});
+        QCOMPARE(seconds("1.2.3", 2000, 400ull << 20), processorSeconds((400ull << 20) + 1000));
+        QCOMPARE(processorSeconds(dicom::PreScanReport{}, 1000), std::uint64_t{30});
     }
 
     void workerThatNeverStartsIsSaid()
