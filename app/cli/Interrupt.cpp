@@ -10,7 +10,7 @@ volatile std::sig_atomic_t interrupted = 0;
 
 extern "C" void onInterrupt(int signal)
 {
-    interrupted = 1;
+    interrupted = signal;
     std::signal(signal, SIG_DFL);
 }
 
@@ -23,5 +23,7 @@ void catchInterrupts()
 }
 
 bool isInterrupted() { return interrupted != 0; }
+
+bool isTerminated() { return interrupted == SIGTERM; }
 
 } // namespace lobule::cli

@@ -6,5 +6,7 @@ namespace lobule::cli {
 /// everything in order; the second one ends the program at once.
 void catchInterrupts();
 [[nodiscard]] bool isInterrupted();
+/// The system, not a person, ended the program (SIGTERM).
+[[nodiscard]] bool isTerminated();
 
 } // namespace lobule::cli

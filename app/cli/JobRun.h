@@ -23,7 +23,7 @@ void addIngestOptions(QCommandLineParser& parser);
 /// Error: Misuse (a number that is none); the first argument is the sentence.
 [[nodiscard]] Result<ingest::ImportOptions> ingestOptions(const QCommandLineParser& parser);
 
-/// Runs an Importer or TreeAnonymizer to its end: `start` starts it; Ctrl+C cancels it.
+/// Runs an Importer or TreeAnonymizer to its end: `start` starts it; Ctrl+C cancels it, SIGTERM leaves an import to be continued.
 template <class Job, class Start> ingest::ImportResult runJob(Job& job, const QString& what, const Start& start)
 {
     QEventLoop loop;
@@ -37,7 +37,11 @@ template <class Job, class Start> ingest::ImportResult runJob(Job& job, const QS
     });
     QTimer poll;
     QObject::connect(&poll, &QTimer::timeout, &loop, [&job] {
-        if (isInterrupted()) job.cancel();
+        if (!isInterrupted()) return;
+        if constexpr (requires { job.interrupt(); }) {
+            if (isTerminated()) return job.interrupt();
+        }
+        job.cancel();
     });
     poll.start(50);
     start();

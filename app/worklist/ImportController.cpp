@@ -129,7 +129,8 @@ void ImportController::Private::run(ImportController* owner, const Order& order)
         const ImportReport report = toReport(result, state);
         // Released by the event loop: the importer is still emitting.
         importer.release()->deleteLater();
-        if (report.cancelled || !report.problem.isEmpty()) waiting.clear();
+        // After a failure the others are tried all the same: what cannot be done now is remembered for continuing.
+        if (report.cancelled) waiting.clear();
         Q_EMIT owner->finished(report);
         if (!waiting.isEmpty()) run(owner, waiting.takeFirst());
     });

@@ -15,7 +15,8 @@ Error writeError(const std::filesystem::path& path)
 {
     const std::u8string folder = path.parent_path().u8string();
     const std::string text(folder.begin(), folder.end());
-    return {errno == ENOSPC ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, {text}, {}};
+    if (errno == EFBIG) return {ErrorCode::LimitExceeded, {"size of the decoded pixels"}, {}};
+    return {errno == ENOSPC || errno == EDQUOT ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, {text}, {}};
 }
 
 /// Which of several frames it was.

@@ -193,8 +193,9 @@ void FileJob::onReply(const Reply& reply)
     case ReplyKind::Picture: break; // Never asked for here.
     case ReplyKind::Expanded: addMembers(file, reply); break;
     case ReplyKind::Rejected:
-        // No room is nobody's fault in particular: going on would quarantine everything.
+        // No room, or a place that may not be written, is no file's fault: going on would quarantine everything.
         if (reply.code == ErrorCode::DiskFull) return failWhole({ErrorCode::DiskFull, {}, {}});
+        if (reply.code == ErrorCode::FileUnwritable) return failWhole({ErrorCode::FileUnwritable, {home().toStdString()}, {}});
         quarantine(file, reply.code, reply.reason, reply.word);
         break;
     }
@@ -224,6 +225,7 @@ void FileJob::refuse(const QString& shown, ErrorCode code, const QString& reason
     if (m_stopping) return;
     ++m_filesTotal;
     ++m_filesDone;
+    if (code == ErrorCode::NotFound && m_paths.contains(shown)) m_isPathMissing = true;
     const qint64 number = ++m_lastNumber;
     m_result.quarantined.append({shown, code, reason, isWorthRetrying(code) ? retry : QString(), number});
     m_result.deidentification.refuse(number, code, {});

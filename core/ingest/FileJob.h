@@ -65,6 +65,8 @@ protected:
 
     [[nodiscard]] const ImportOptions& options() const { return m_options; }
     [[nodiscard]] const QStringList& paths() const { return m_paths; }
+    /// One of paths() was not there.
+    [[nodiscard]] bool isPathMissing() const { return m_isPathMissing; }
     [[nodiscard]] bool isDrained() const { return m_drained; }
     /// For jobs that find out in prepare() what there is to do.
     void setPaths(QStringList paths) { m_paths = std::move(paths); }
@@ -134,6 +136,7 @@ private:
     qint64 m_bytesDone = 0;
     bool m_interrupted = false;
     qint64 m_lastNumber = 0;
+    bool m_isPathMissing = false;
     bool m_walked = false;
     bool m_stopping = false;
     bool m_drained = false;

@@ -8,6 +8,7 @@
 #include <QDir>
 #include <QSet>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -46,6 +47,29 @@ QStringList sharedIds(const library::Library& library, const QStringList& studie
     }
     shared.sort();
     return shared;
+}
+
+/// What the library says about itself, not about the file.
+bool isRefusal(const Error& error)
+{
+    const std::string what = error.arguments.empty() ? std::string() : error.arguments.front();
+    switch (error.code) {
+    case ErrorCode::DiskFull:
+    case ErrorCode::FileUnwritable: return true;
+    case ErrorCode::Corrupt: return what == "catalogue";
+    case ErrorCode::NotFound: return what == "staged object";
+    default: return false;
+    }
+}
+
+/// Whether going on is pointless: the library refuses, or all of a batch was refused by the catalogue.
+std::optional<Error> refusalOf(const QList<Result<library::AddOutcome>>& outcomes)
+{
+    const auto isDatabase = [](const auto& outcome) { return !outcome && outcome.error().code == ErrorCode::Database; };
+    for (const auto& outcome : outcomes)
+        if (!outcome && isRefusal(outcome.error())) return outcome.error();
+    if (!outcomes.isEmpty() && std::all_of(outcomes.cbegin(), outcomes.cend(), isDatabase)) return outcomes.first().error();
+    return std::nullopt;
 }
 
 library::UnfinishedImport unfinished(const QStringList& paths, const ImportOptions& options)
@@ -161,7 +185,9 @@ void ImportJob::onTaken(const SourceFile& file)
 void ImportJob::onEnded(ImportResult& result, bool isInterrupted)
 {
     if (m_writer == nullptr) return;
-    const bool isFinished = !isInterrupted && !result.failure;
+    // A medium that is not in the drive says nothing about what is on it.
+    const bool isAway = !options().continues.isEmpty() && (isPathMissing() || result.total == 0);
+    const bool isFinished = !isInterrupted && !result.failure && !isAway;
     // Also waits for the quarantine list, which is written behind the scenes.
     const auto end = [&] {
         if (isFinished && m_remembered != 0) static_cast<void>(m_writer->library().forgetImport(m_remembered));
@@ -210,15 +236,14 @@ void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& ou
         m_gathered.clear();
         return failWhole(outcomes.error());
     }
-    std::optional<Error> full;
+    const std::optional<Error> refusal = refusalOf(*outcomes);
     int known = 0;
     int added = 0;
     for (qsizetype i = 0; i < batch.size(); ++i) {
         const auto& outcome = outcomes->at(i);
         if (!outcome) {
-            if (outcome.error().code == ErrorCode::DiskFull)
-                full = outcome.error();
-            else
+            // Those that were refused for reasons of the library are neither in nor quarantined: continuing takes them up.
+            if (!refusal || (!isRefusal(outcome.error()) && outcome.error().code != refusal->code))
                 quarantineAccepted(batch.at(i).source, outcome.error());
         } else if (*outcome == library::AddOutcome::Duplicate) {
             ++known;
@@ -232,10 +257,10 @@ void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& ou
         }
     }
     noteOutcomes(known, added);
-    if (full) {
-        // What has been staged meanwhile finds no room either, and nobody else would commit it now.
+    if (refusal) {
+        // What has been staged meanwhile gets in no better, and nobody else would commit it now.
         m_gathered.clear();
-        return failWhole(*full);
+        return failWhole(*refusal);
     }
     commitSoon();
     proceed();

@@ -28,6 +28,7 @@ void Importer::start(const QStringList& paths)
 }
 
 void Importer::cancel() { d->thread.cancel(); }
+void Importer::interrupt() { d->thread.interrupt(); }
 
 bool Importer::isRunning() const { return d->thread.isRunning(); }
 

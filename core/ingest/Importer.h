@@ -21,6 +21,8 @@ public:
     void start(const QStringList& paths);
     /// Stops; what is complete stays in the library. finished() follows with `cancelled`.
     void cancel();
+    /// Stops because the program ends: the library remembers that the import was not finished. finished() follows with `cancelled`.
+    void interrupt();
     [[nodiscard]] bool isRunning() const;
     /// Process ids of the workers, for tests that kill them.
     [[nodiscard]] QList<qint64> workerProcessIds() const;

@@ -243,7 +243,7 @@ Result<void> InstanceIngestor::Private::checkText(const StagedInstance& decoded,
     SliceView frame{nullptr, decoded.rows, decoded.columns, decoded.pixelType};
     QFile file(decoded.pixelPath);
     const uchar* bytes = file.open(QIODevice::ReadOnly) ? file.map(0, file.size()) : nullptr;
-    if (bytes == nullptr) return fail(ErrorCode::FileUnwritable, {staging.toStdString()});
+    if (bytes == nullptr) return fail(ErrorCode::LimitExceeded, {"memory"});
     for (const std::uint32_t index : dicom::sampledFrames(static_cast<std::uint32_t>(decoded.frames.size()))) {
         frame.data = bytes + index * frame.bytes();
         const std::vector<dicom::TextRegion> found = dicom::findBurnedInText(frame);

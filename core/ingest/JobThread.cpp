@@ -38,6 +38,11 @@ void JobThread::cancel()
     if (m_job != nullptr) QMetaObject::invokeMethod(m_job, &FileJob::cancel, Qt::QueuedConnection);
 }
 
+void JobThread::interrupt()
+{
+    if (m_job != nullptr) QMetaObject::invokeMethod(m_job, &FileJob::interrupt, Qt::QueuedConnection);
+}
+
 QList<qint64> JobThread::workerProcessIds() const
 {
     QList<qint64> ids;

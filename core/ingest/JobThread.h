@@ -17,6 +17,7 @@ public:
 
     void start(std::unique_ptr<FileJob> job);
     void cancel();
+    void interrupt();
     [[nodiscard]] bool isRunning() const { return m_job != nullptr; }
     [[nodiscard]] QList<qint64> workerProcessIds() const;
 

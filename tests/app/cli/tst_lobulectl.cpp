@@ -39,6 +39,7 @@ private Q_SLOTS:
     void pixelsComeBackAfterLoss();
     void verifyFindsAndMends();
     void environmentFailures();
+    void interruptStopsCleanly_data();
     void interruptStopsCleanly();
 
 private:
@@ -351,11 +352,21 @@ void TestLobulectl::environmentFailures()
     QVERIFY(QDir(elsewhere).exists());
 }
 
+void TestLobulectl::interruptStopsCleanly_data()
+{
+    QTest::addColumn<int>("signal");
+    QTest::addColumn<int>("remembered");
+    QTest::newRow("Ctrl+C is a decision") << 2 << 0;
+    QTest::newRow("SIGTERM leaves it to be continued") << 15 << 1;
+}
+
 void TestLobulectl::interruptStopsCleanly()
 {
 #ifdef _WIN32
     QSKIP("needs signals");
 #else
+    QFETCH(int, signal);
+    QFETCH(int, remembered);
     const QString many = m_home.filePath("many");
     QVERIFY(QDir().mkpath(many));
     const QByteArray whole = fileBytes(filesBelow(m_phantom).first());
@@ -369,7 +380,7 @@ void TestLobulectl::interruptStopsCleanly()
     process.start(QStringLiteral(LOBULE_BIN_DIR "/lobulectl"), {"import", many, "--workers", "1", "--json"});
     QVERIFY(process.waitForStarted());
     QTest::qWait(500);
-    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), SIGINT), 0);
+    QCOMPARE(::kill(static_cast<pid_t>(process.processId()), signal), 0);
     QVERIFY(process.state() == QProcess::NotRunning || process.waitForFinished(30'000));
     QCOMPARE(process.exitStatus(), QProcess::NormalExit);
     QCOMPARE(process.exitCode(), 1);
@@ -377,6 +388,7 @@ void TestLobulectl::interruptStopsCleanly()
     QCOMPARE(json["cancelled"].toBool(), true);
     QVERIFY(json["duplicates"].toInt() < 2000);
     QCOMPARE(m_ctl->run({"verify"}).exit, 0);
+    QCOMPARE(m_ctl->run({"import", "--forget", "--json"}).json["forgotten"].toInt(), remembered);
 #endif
 }
 

@@ -110,6 +110,21 @@ private Q_SLOTS:
         QVERIFY(m_library->library()->unfinishedImports()->isEmpty());
     }
 
+    /// What was dropped meanwhile is somebody's wish, too.
+    void keepsWhatWaitsBehindAFailure()
+    {
+        QFile file(path(QStringLiteral("nolibrary")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.close();
+        ImportController controller(file.fileName(), m_settings.get());
+        QSignalSpy finished(&controller, &ImportController::finished);
+        controller.start({path(QStringLiteral("first"))});
+        controller.start({path(QStringLiteral("second"))}, {QStringLiteral("password")});
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 2, 30'000);
+        for (const QList<QVariant>& end : finished) QVERIFY(!end.first().value<ImportReport>().problem.isEmpty());
+        QVERIFY(!controller.isRunning());
+    }
+
     void forgetsWhenTold()
     {
         leaveUnfinished({path(QStringLiteral("gone")), path(QStringLiteral("too"))});

@@ -4,6 +4,9 @@
 #include <QCoreApplication>
 #include <QProcess>
 #include <QRandomGenerator>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
 #include <QTimer>
 #ifndef _WIN32
 #include <csignal>
@@ -50,6 +53,9 @@ private Q_SLOTS:
     void endsWhenTheDiskIsFull();
     void crowdsOfRubbish();
     void listsManyWithoutWaitingForEach();
+    void stopsWhereTheLibraryRefuses_data();
+    void stopsWhereTheLibraryRefuses();
+    void remembersWhileTheMediumIsAway();
 };
 
 void TestImportSurvival::remembersWhatWasInterrupted()
@@ -251,6 +257,89 @@ void TestImportSurvival::listsManyWithoutWaitingForEach()
     }
     QCOMPARE(import(library(), {path(QStringLiteral("in"))}).imported, 3);
     QCOMPARE(listed(), kFiles - 3);
+}
+
+void TestImportSurvival::stopsWhereTheLibraryRefuses_data()
+{
+    QTest::addColumn<bool>("isCatalogue");
+    QTest::newRow("catalogue") << true;
+    QTest::newRow("objects") << false;
+}
+
+/// That is no file's fault: none is quarantined, and the import can be continued once the library takes files again.
+void TestImportSurvival::stopsWhereTheLibraryRefuses()
+{
+    QFETCH(bool, isCatalogue);
+    writeSeries(QStringLiteral("in"), 3);
+    QVERIFY(library::Library::open(library()));
+    const auto sql = [this](const char* text) {
+        auto connection = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("refusal"));
+        connection.setDatabaseName(library() + QStringLiteral("/library.sqlite"));
+        const bool isDone = connection.open() && !connection.exec(QString::fromLatin1(text)).lastError().isValid();
+        connection = {};
+        QSqlDatabase::removeDatabase(QStringLiteral("refusal"));
+        return isDone;
+    };
+    const auto block = [this](int i) { return QStringLiteral("library/objects/%1").arg(i, 2, 16, QLatin1Char('0')); };
+    if (isCatalogue)
+        QVERIFY(sql("CREATE TRIGGER refusal BEFORE INSERT ON instance BEGIN SELECT RAISE(ABORT, 'refused'); END"));
+    else
+        for (int i = 0; i < 256; ++i) write(block(i), QByteArray("in the way"));
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    QVERIFY(result.failure);
+    QCOMPARE(result.failure->code, isCatalogue ? ErrorCode::Database : ErrorCode::FileUnwritable);
+    QCOMPARE(codes(result), QString());
+    QCOMPARE(result.imported, 0);
+    if (isCatalogue)
+        QVERIFY(sql("DROP TRIGGER refusal"));
+    else
+        for (int i = 0; i < 256; ++i) QVERIFY(QFile::remove(path(block(i))));
+    QList<library::UnfinishedImport> left;
+    {
+        const auto opened = library::Library::open(library());
+        QVERIFY((*opened)->quarantine()->isEmpty());
+        left = *(*opened)->unfinishedImports();
+    }
+    QCOMPARE(left.size(), 1);
+    ImportOptions how = options();
+    how.continues = {left.first().id};
+    QCOMPARE(import(library(), left.first().paths, how).imported, 3);
+    verifyClean(3);
+}
+
+void TestImportSurvival::remembersWhileTheMediumIsAway()
+{
+    writeSeries(QStringLiteral("in"), 100);
+    {
+        Importer importer(library(), options());
+        importer.start({path(QStringLiteral("in"))});
+        QTest::qWait(100);
+    }
+    const auto unfinished = [this] {
+        const auto opened = library::Library::open(library());
+        return *(*opened)->unfinishedImports();
+    };
+    const auto resume = [&] {
+        ImportOptions how = options();
+        how.continues = {unfinished().first().id};
+        return import(library(), unfinished().first().paths, how);
+    };
+    QCOMPARE(unfinished().size(), 1);
+    // Taken out; and a mount point with nothing in it.
+    QVERIFY(QFile::rename(path(QStringLiteral("in")), path(QStringLiteral("away"))));
+    QCOMPARE(codes(resume()), QStringLiteral("not-found"));
+    QCOMPARE(unfinished().size(), 1);
+    QVERIFY(QDir().mkpath(path(QStringLiteral("in"))));
+    QCOMPARE(resume().total, 0);
+    QCOMPARE(unfinished().size(), 1);
+    QVERIFY(QDir().rmdir(path(QStringLiteral("in"))) && QFile::rename(path(QStringLiteral("away")), path(QStringLiteral("in"))));
+    const ImportResult rest = resume();
+    QCOMPARE(rest.imported + rest.duplicates, 100);
+    QVERIFY(unfinished().isEmpty());
+    // A path that was never there is not worth remembering.
+    QCOMPARE(codes(import(library(), {path(QStringLiteral("nowhere"))})), QStringLiteral("not-found"));
+    QVERIFY(unfinished().isEmpty());
+    verifyClean(100);
 }
 
 /// Mutated copies of good files: every one imported, a duplicate, skipped or quarantined, none lost, each within seconds.
