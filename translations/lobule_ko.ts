@@ -1840,6 +1840,18 @@
         <source>one Study Instance UID with two patients</source>
         <translation>하나의 Study Instance UID에 두 환자가 있습니다</translation>
     </message>
+    <message>
+        <source>It is what macOS keeps beside a file, not the file.</source>
+        <translation>macOS가 파일 옆에 두는 부속 파일이며 영상이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>number of scans in a compressed frame</source>
+        <translation>압축된 프레임의 스캔 수</translation>
+    </message>
+    <message>
+        <source>transfer syntax that is no UID</source>
+        <translation>UID가 아닌 전송 구문</translation>
+    </message>
 </context>
 <context>
     <name>RecoverySheet</name>

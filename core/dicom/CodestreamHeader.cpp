@@ -1,5 +1,7 @@
 #include "core/dicom/CodestreamHeader.h"
 
+#include <cstring>
+
 namespace lobule::dicom {
 
 namespace {
@@ -93,6 +95,27 @@ Result<CodestreamHeader> readSof(ByteView frame)
 Result<CodestreamHeader> readCodestreamHeader(ByteView frame, Codec codec)
 {
     return codec == Codec::Jpeg2000 ? readSiz(frame) : readSof(frame);
+}
+
+std::uint64_t countScans(std::span<const ByteView> parts)
+{
+    std::uint64_t scans = 0;
+    bool isMarker = false;
+    for (const ByteView part : parts) {
+        const std::uint8_t* at = part.data();
+        const std::uint8_t* const end = at + part.size();
+        if (isMarker && at != end && *at == 0xDA) ++scans;
+        isMarker = false;
+        while (at != end) {
+            at = static_cast<const std::uint8_t*>(std::memchr(at, 0xFF, static_cast<std::size_t>(end - at)));
+            if (at == nullptr) break;
+            if (++at == end)
+                isMarker = true;
+            else if (*at == 0xDA)
+                ++scans;
+        }
+    }
+    return scans;
 }
 
 Result<void> checkRleHeader(ByteView head, std::uint64_t frameBytes, std::uint32_t segments)

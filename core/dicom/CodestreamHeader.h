@@ -4,6 +4,8 @@
 #include "core/dicom/Bytes.h"
 #include "core/dicom/TransferSyntax.h"
 
+#include <span>
+
 namespace lobule::dicom {
 
 /// What a compressed frame says about itself.
@@ -19,6 +21,9 @@ struct CodestreamHeader {
 /// Reads the frame header of a JPEG, JPEG-LS or JPEG 2000 codestream (SOF, SIZ marker), looking at marker segments only.
 /// Errors: Malformed.
 [[nodiscard]] Result<CodestreamHeader> readCodestreamHeader(ByteView frame, Codec codec);
+
+/// Start-of-scan markers in a JPEG frame that lies in several parts; those inside comments and thumbnails count as well.
+[[nodiscard]] std::uint64_t countScans(std::span<const ByteView> parts);
 
 /// Checks the header of an RLE frame of `frameBytes` (PS3.5 annex G.5), whose beginning is `head`: segment count and ascending
 /// offsets inside the frame.

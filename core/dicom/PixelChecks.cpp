@@ -15,6 +15,9 @@ constexpr std::uint32_t kSamples = 0x00280002, kPhotometric = 0x00280004, kFrame
 constexpr std::uint32_t kLutDescriptor = 0x00283002, kLutData = 0x00283006;
 constexpr std::size_t kHeadBytes = 256 * 1024;
 constexpr std::uint64_t kSmallDecoded = 256ull << 20;
+/// Encoders write up to a dozen scans, a few write one for each coefficient of each component.
+constexpr std::uint64_t kUsualScans = 16;
+constexpr std::uint64_t kMostScannedAgain = 20'000'000; ///< Blocks of 8 x 8, beyond the usual scans: about a second.
 
 tl::unexpected<Error> malformed(const std::string& reason) { return fail(ErrorCode::Malformed, {reason}); }
 /// The attributes of the Image Pixel module that are US in every image.
@@ -186,6 +189,7 @@ Result<void> PixelChecks::checkEncapsulated(const PixelModule& pixels, const Tra
     if (!frames) return tl::unexpected(frames.error());
     const std::uint32_t segments = pixels.samplesPerPixel * ((pixels.bitsAllocated + 7) / 8);
     std::vector<std::uint8_t> joined;
+    std::uint64_t scannedAgain = 0;
     for (const FrameFragments& frame : *frames) {
         const std::span<const ByteView> parts(fragments.data() + frame.first, frame.count);
         std::uint64_t frameBytes = 0;
@@ -203,6 +207,12 @@ Result<void> PixelChecks::checkEncapsulated(const PixelModule& pixels, const Tra
             return malformed("a compressed frame has another number of components than Samples per Pixel");
         if (header->bits > pixels.bitsAllocated || header->bits > 16)
             return malformed("a compressed frame has more bits than Bits Allocated");
+        if (syntax.codec != Codec::Jpeg) continue;
+        // Every scan goes over the whole picture again, and one of a few bytes is as much work as any other.
+        const std::uint64_t scans = countScans(parts);
+        const std::uint64_t blocks = std::uint64_t{(pixels.rows + 7) / 8} * ((pixels.columns + 7) / 8);
+        if (scans > kUsualScans) scannedAgain += (scans - kUsualScans) * blocks;
+        if (scannedAgain > kMostScannedAgain) return tooLarge("number of scans in a compressed frame");
     }
     return {};
 }

@@ -77,7 +77,10 @@ Result<const TransferSyntax*> chooseSyntax(ByteView file, const Meta& meta)
         uid = isExplicit ? kExplicitLittleUid : kImplicitLittleUid;
     }
     const TransferSyntax* syntax = findTransferSyntax(uid);
-    if (syntax == nullptr) return fail(ErrorCode::Unsupported, {"transfer syntax " + std::string(uid.substr(0, 64))});
+    // In place of a UID there may stand anything, a name for instance.
+    const bool isUid = uid.find_first_not_of("0123456789.") == std::string_view::npos;
+    if (syntax == nullptr)
+        return fail(ErrorCode::Unsupported, {"transfer syntax " + std::string(isUid ? uid.substr(0, 64) : "that is no UID")});
     return syntax;
 }
 
