@@ -14,6 +14,7 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "%1 %2 files before the damage were read."),
     QT_TRANSLATE_NOOP("ReasonText", "The file is not DICOM although its name says so."),
     QT_TRANSLATE_NOOP("ReasonText", "Not a DICOM file."),
+    QT_TRANSLATE_NOOP("ReasonText", "It is what macOS keeps beside a file, not the file."),
     QT_TRANSLATE_NOOP("ReasonText", "The index of a medium (DICOMDIR); its images are imported themselves."),
     QT_TRANSLATE_NOOP("ReasonText", "It is a pipe or a device, not a file."),
     QT_TRANSLATE_NOOP("ReasonText", "There is no such file."),

@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QStringDecoder>
+#include <QStringEncoder>
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -55,8 +56,15 @@ Reader zipReader(const QStringList& passwords)
 {
     Reader reader(archive_read_new());
     archive_read_support_format_zip(reader.get());
-    for (const QString& password : passwords)
-        if (!password.isEmpty()) archive_read_add_passphrase(reader.get(), password.toUtf8().constData());
+    for (const QString& password : passwords) {
+        if (password.isEmpty()) continue;
+        archive_read_add_passphrase(reader.get(), password.toUtf8().constData());
+        // Programs on Korean Windows take a password in its code page.
+        QStringEncoder korean("CP949");
+        const QByteArray bytes = korean.isValid() ? QByteArray(korean(password)) : QByteArray();
+        if (!bytes.isEmpty() && !korean.hasError() && bytes != password.toUtf8())
+            archive_read_add_passphrase(reader.get(), bytes.constData());
+    }
     return reader;
 }
 

@@ -175,7 +175,7 @@ void FileJob::onReply(const Reply& reply)
         accept(file, reply);
         break;
     case ReplyKind::NotDicom:
-        if (claimsToBeDicom(file.shown)) {
+        if (claimsToBeDicom(file.shown) && reply.reason.isEmpty()) {
             quarantine(file, ErrorCode::NotDicom, reasonText({ErrorCode::NotDicom, {}, {}}));
             break;
         }
@@ -183,7 +183,8 @@ void FileJob::onReply(const Reply& reply)
     case ReplyKind::Directory:
         countSkipped(file,
             reply.kind == ReplyKind::Directory ? QStringLiteral("The index of a medium (DICOMDIR); its images are imported themselves.")
-                                               : QStringLiteral("Not a DICOM file."));
+                : reply.reason.isEmpty()       ? QStringLiteral("Not a DICOM file.")
+                                               : reply.reason);
         fileDone(file);
         if (reply.kind == ReplyKind::Directory) addReferences(file, reply.references);
         break;

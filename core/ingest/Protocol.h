@@ -33,7 +33,7 @@
 ///     {"do":"digest","id":N,"file":PATH}     of the file as it lies on disk, without looking into it
 ///         -> {"id":N,"result":"digested","digest":HEX}
 ///     each of them may also be answered
-///         -> {"id":N,"result":"not-dicom"} | {"id":N,"result":"archive"} (ZIP)
+///         -> {"id":N,"result":"not-dicom"} ("reason" where it is known what else it is) | {"id":N,"result":"archive"} (ZIP)
 ///         -> {"id":N,"result":"directory","references":[{"name":TEXT,"place":TEXT,"file":PATH}...]} (DICOMDIR; no file: not there)
 ///         -> {"id":N,"result":"rejected","code":NAME,"reason":TEXT}
 ///

@@ -42,6 +42,13 @@ bool isZip(const QString& path)
     return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("PK\3\4", 4);
 }
 
+/// Resource fork and the like, as macOS puts them beside a file on media of others: "._IM1.dcm".
+bool isAppleDouble(const QString& path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("\0\5\x16\7", 4);
+}
+
 QString placeText(const dicom::MediaFile& file)
 {
     return QStringLiteral("patient %1, study %2, series %3").arg(file.patient).arg(file.study).arg(file.series);
@@ -83,6 +90,7 @@ Reply triage(const Error& error, const Request& request)
     if (!request.member.isEmpty()) return rejection(error);
     if (error.code == ErrorCode::NotDicom) {
         reply.kind = isZip(request.file) ? ReplyKind::Archive : ReplyKind::NotDicom;
+        if (isAppleDouble(request.file)) reply.reason = QStringLiteral("It is what macOS keeps beside a file, not the file.");
         return reply;
     }
     if (error.code == ErrorCode::Unsupported && !error.arguments.empty() && error.arguments.front() == "DICOMDIR")

@@ -5,6 +5,7 @@
 #include <QDirIterator>
 #include <QFile>
 #include <QRandomGenerator>
+#include <QStringEncoder>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -300,6 +301,31 @@ private Q_SLOTS:
         const auto expanded = ingest::expandArchive(path, target(), {QStringLiteral("falsch"), QStringLiteral("열쇠")});
         QVERIFY2(expanded, expanded ? "" : expanded.error().arguments.front().c_str());
         QCOMPARE(content(expanded->members.first().file), QByteArray("hello"));
+    }
+
+    /// Bandizip and others on Korean Windows take the password's bytes from the code page.
+    void opensWithPasswordsInCp949()
+    {
+        if (!QStringEncoder("CP949").isValid()) QSKIP("this Qt has no CP949");
+        const QString path = m_folder.filePath(QStringLiteral("korean.zip"));
+        archive* writer = archive_write_new();
+        archive_write_set_format_zip(writer);
+        archive_write_set_options(writer, "zip:encryption=aes256");
+        archive_write_set_passphrase(writer, "\xbf\xad\xbc\xe8"); // 열쇠
+        QCOMPARE(archive_write_open_filename(writer, QFile::encodeName(path).constData()), ARCHIVE_OK);
+        archive_entry* entry = archive_entry_new();
+        archive_entry_set_pathname(entry, "a");
+        archive_entry_set_size(entry, 5);
+        archive_entry_set_filetype(entry, AE_IFREG);
+        archive_entry_set_perm(entry, 0644);
+        QCOMPARE(archive_write_header(writer, entry), ARCHIVE_OK);
+        QCOMPARE(archive_write_data(writer, "hello", 5), la_ssize_t{5});
+        archive_entry_free(entry);
+        archive_write_free(writer);
+        const auto expanded = ingest::expandArchive(path, target(), {QStringLiteral("열쇠")});
+        QVERIFY(expanded);
+        QCOMPARE(content(expanded->members.first().file), QByteArray("hello"));
+        QVERIFY(!ingest::expandArchive(path, target() + QStringLiteral("2"), {QStringLiteral("자물쇠")}));
     }
 };
 

@@ -108,12 +108,13 @@ void TestImporter::quarantinesWithReasons()
     write(QStringLiteral("in/broken.dcm"), QByteArray("was DICOM once"));
     write(QStringLiteral("in/.hidden"), QByteArray("not DICOM"));
     write(QStringLiteral("in/empty"), QByteArray());
+    write(QStringLiteral("in/._IM1.dcm"), QByteArray("\0\5\x16\7\0\2\0\0Mac OS X", 16));
     // Same SOP Instance UID, other content.
     write(QStringLiteral("in2/other"), B().identity("1.2.3.4.5").image(1, 1).pixels("ab").file());
     write(QStringLiteral("in3/other"), B().identity("1.2.3.4.5").image(1, 1).pixels("cd").file());
     const ImportResult result = import(library(), {path(QStringLiteral("in"))});
     QCOMPARE(result.imported, 2);
-    QCOMPARE(result.skipped, 3);
+    QCOMPARE(result.skipped, 4);
     QCOMPARE(codes(result), QStringLiteral("limit-exceeded malformed missing-attribute not-dicom"));
     for (const QuarantinedFile& file : result.quarantined) {
         QVERIFY(file.file.startsWith(path(QStringLiteral("in/"))));
