@@ -225,6 +225,10 @@ ErrorWords Words::archiveConnection(const QString& word, const QString& subject)
         return {tr("There is no Lobule archive in %1.").arg(subject), tr("Check the name of the database.")};
     if (word == QLatin1String(reason::kNotMember))
         return {tr("%1 is not a member of any institution of the archive.").arg(subject), tr("Ask the administrator for a membership.")};
+    if (word == QLatin1String(reason::kOtherArchive))
+        return {tr("This library belongs to another archive."),
+            tr("Nothing was sent. Disconnect the library from its archive first (Settings, Shared archive, or \"lobulectl archive "
+               "disconnect\"), then connect it to this one.")};
     if (word == QLatin1String(reason::kLost))
         return {tr("The connection to the archive was lost."), tr("Nothing is lost: what was not confirmed is sent again.")};
     return {};

@@ -1145,6 +1145,14 @@
         <source>Restore the right one from its recovery code or its sealed copy: Settings, Keys, Restore, or &quot;lobulectl key restore&quot;.</source>
         <translation>복구 코드나 봉인된 사본으로 맞는 키를 복원하십시오. 설정, 사이트 키, 복원 또는 &quot;lobulectl key restore&quot;입니다.</translation>
     </message>
+    <message>
+        <source>This library belongs to another archive.</source>
+        <translation>이 라이브러리는 다른 아카이브에 속합니다.</translation>
+    </message>
+    <message>
+        <source>Nothing was sent. Disconnect the library from its archive first (Settings, Shared archive, or &quot;lobulectl archive disconnect&quot;), then connect it to this one.</source>
+        <translation>아무것도 보내지 않았습니다. 먼저 라이브러리와 그 아카이브의 연결을 끊은 다음(설정, 공유 아카이브 또는 &quot;lobulectl archive disconnect&quot;) 이 아카이브에 연결하십시오.</translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>

@@ -17,6 +17,26 @@ Error notMember(const ConnectionSettings& settings) { return {kArchiveCode, {kMa
 
 } // namespace
 
+bool isOtherArchive(const QList<library::ArchiveLink>& links, const Greeting& greeting)
+{
+    bool isKnown = links.isEmpty();
+    for (const library::ArchiveLink& link : links) {
+        if (link.epoch == greeting.epoch) isKnown = true;
+        for (const ArchiveInstitution& institution : greeting.institutions) {
+            if (!link.identity.isEmpty() && institution.channel == link.identity) isKnown = true;
+            // The same number, and somebody else: whatever else there is, it is not for them.
+            const bool isSame = link.identity.isEmpty() ? link.epoch == greeting.epoch : institution.channel == link.identity;
+            if (institution.id == link.archiveInstitution && !isSame) return true;
+        }
+    }
+    return !isKnown;
+}
+
+library::ArchiveOffer offerOf(const ArchiveInstitution& institution, const Greeting& greeting)
+{
+    return {institution.id, institution.channel, institution.name, institution.canWrite, greeting.epoch};
+}
+
 Result<Probe> probe(const ConnectionSettings& settings, const QString& password, const IsCancelled& isCancelled)
 {
     const auto archive = Archive::connect(settings, password, isCancelled);
@@ -35,9 +55,11 @@ Result<Probe> tie(library::SyncStore& store, const ConnectionSettings& settings,
     const QString chosen = own.isEmpty() && found.institutions.size() == 1 ? found.institutions.first() : own;
     if (!found.institutions.contains(chosen)) return tl::unexpected<Error>(notMember(settings));
     const Greeting& greeting = (*archive)->greeting();
+    const auto links = store.links();
+    if (!links) return tl::unexpected<Error>(links.error());
+    if (isOtherArchive(*links, greeting)) return fail(kArchiveCode, {kMark, reason::kOtherArchive, settings.host.toStdString()});
     for (const ArchiveInstitution& i : greeting.institutions)
-        if (const auto linked = store.link(i.id, i.name, i.canWrite, greeting.epoch, i.name == chosen); !linked)
-            return tl::unexpected<Error>(linked.error());
+        if (const auto linked = store.link(offerOf(i, greeting), i.name == chosen); !linked) return tl::unexpected<Error>(linked.error());
     if (const auto saved = settings.save(store); !saved) return tl::unexpected<Error>(saved.error());
     return found;
 }

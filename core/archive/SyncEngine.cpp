@@ -2,6 +2,7 @@
 
 #include "core/archive/Archive.h"
 #include "core/archive/ArchiveError.h"
+#include "core/archive/Membership.h"
 #include "core/library/SyncStore.h"
 
 #include <QDeadlineTimer>
@@ -42,6 +43,7 @@ public:
 
     [[nodiscard]] Result<void> run()
     {
+        LOBULE_CHECK_SYNC(checkArchive());
         if (!m_options.fetchStudy.isEmpty()) return fetch(m_options.fetchStudy);
         LOBULE_CHECK_SYNC(refreshLinks());
         const auto links = m_store.links();
@@ -56,6 +58,8 @@ public:
     }
 
 private:
+    /// Before anything is sent, fetched or forgotten: another archive may have come to stand behind the name of the server.
+    [[nodiscard]] Result<void> checkArchive();
     [[nodiscard]] Result<void> refreshLinks();
     [[nodiscard]] Result<void> sendAll(const QList<ArchiveLink>& links);
     [[nodiscard]] Result<void> send(const ArchiveLink& link);
@@ -85,6 +89,14 @@ private:
     SyncReport& m_report;
 };
 
+Result<void> Exchange::checkArchive()
+{
+    const auto links = m_store.links();
+    if (!links) return tl::unexpected<Error>(links.error());
+    if (isOtherArchive(*links, m_archive.greeting())) return fail(kArchiveCode, {kMark, reason::kOtherArchive});
+    return {};
+}
+
 /// Memberships that have come, changed or gone; an archive that was restored from a backup.
 Result<void> Exchange::refreshLinks()
 {
@@ -93,7 +105,7 @@ Result<void> Exchange::refreshLinks()
     if (!links) return tl::unexpected<Error>(links.error());
     for (const ArchiveLink& link : *links) {
         const auto found = std::find_if(greeting.institutions.begin(), greeting.institutions.end(),
-            [&](const ArchiveInstitution& i) { return i.id == link.archiveInstitution; });
+            [&](const ArchiveInstitution& i) { return i.id == link.archiveInstitution; }); // the same one, as checkArchive() knows
         if (found == greeting.institutions.end()) {
             const auto removed = m_store.forget(link);
             if (!removed) return tl::unexpected<Error>(removed.error());
@@ -102,8 +114,7 @@ Result<void> Exchange::refreshLinks()
             LOBULE_CHECK_SYNC(m_store.restart(link, greeting.epoch));
         }
     }
-    for (const ArchiveInstitution& i : greeting.institutions)
-        LOBULE_CHECK_SYNC(m_store.link(i.id, i.name, i.canWrite, greeting.epoch, false));
+    for (const ArchiveInstitution& i : greeting.institutions) LOBULE_CHECK_SYNC(m_store.link(offerOf(i, greeting), false));
     return {};
 }
 

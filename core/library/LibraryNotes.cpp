@@ -154,7 +154,7 @@ Result<void> Library::putMeasurement(const Measurement& measurement)
                                    "i.id = ?), ?, ?, ?, ?, ?, ?, ?, ?) "
                                    "ON CONFLICT (id) DO UPDATE SET frame = excluded.frame, kind = excluded.kind, points = "
                                    "excluded.points, value_mm = excluded.value_mm, "
-                                   "label = excluded.label, changed_at = excluded.changed_at, removed_at = NULL",
+                                   "label = excluded.label, changed_at = excluded.changed_at, removed_at = NULL, origin = ''",
         {measurement.id, *institution, *instanceId, *instanceId, measurement.frame, measurement.kind,
             QString::fromUtf8(QJsonDocument(points).toJson(QJsonDocument::Compact)),
             std::isfinite(measurement.valueMm) ? measurement.valueMm : 0.0, measurement.label, msOf(measurement.createdAt), nowMs()}));
@@ -164,7 +164,7 @@ Result<void> Library::putMeasurement(const Measurement& measurement)
 Result<void> Library::removeMeasurement(const QString& id)
 {
     const auto changed = d->catalogue->run(
-        "UPDATE measurement SET removed_at = ?, changed_at = ? WHERE id = ? AND removed_at IS NULL", {nowMs(), nowMs(), id});
+        "UPDATE measurement SET removed_at = ?, changed_at = ?, origin = '' WHERE id = ? AND removed_at IS NULL", {nowMs(), nowMs(), id});
     if (!changed) return tl::unexpected<Error>(changed.error());
     if (*changed == 0) return fail(ErrorCode::NotFound, {"measurement"});
     return {};

@@ -134,11 +134,11 @@ Result<FeedApplier::Outcome> FeedApplier::applyInstance(const QJsonObject& body)
         {sha256, m_institutionId, bigOf(instance, "object_bytes"), nowMs()}));
     LOBULE_CHECK(m_catalogue.run("INSERT INTO instance(institution_id, series_id, uid, object_sha256, source_digest, sop_class_uid, "
                                  "transfer_syntax_uid, number, acquisition_number, frames, rows, columns, pixel_type, pixel_note, is_hu, "
-                                 "image_type, created_at) VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                 "image_type, created_at, origin) VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {m_institutionId, *seriesId, uid, sha256, textOf(instance, "sop_class_uid"), textOf(instance, "transfer_syntax_uid"),
             intOf(instance, "number"), intOf(instance, "acquisition_number"), static_cast<int>(frames), intOf(instance, "rows"),
             intOf(instance, "columns"), intOf(instance, "pixel_type"), textOf(instance, "pixel_note"), flagOf(instance, "is_hu"),
-            textOf(instance, "image_type"), nowMs()}));
+            textOf(instance, "image_type"), nowMs(), m_origin}));
     LOBULE_CHECK(insertFrames(instance, m_catalogue.lastInsertId()));
     return Outcome::Applied;
 }
@@ -174,12 +174,12 @@ Result<FeedApplier::Outcome> FeedApplier::applyPrediction(const QJsonObject& bod
     if (*instanceId == 0) return Outcome::Known; // of a study that was removed
     const auto added = m_catalogue.run(
         "INSERT INTO prediction(id, institution_id, study_id, instance_id, frame, label, indeterminate, score, logit, model_name, "
-        "model_version, model_sha256, clinical_use, device, milliseconds, created_at) VALUES (?, ?, (SELECT e.study_id FROM instance i "
-        "JOIN series e ON e.id = i.series_id WHERE i.id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        "model_version, model_sha256, clinical_use, device, milliseconds, created_at, origin) VALUES (?, ?, (SELECT e.study_id FROM "
+        "instance i JOIN series e ON e.id = i.series_id WHERE i.id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
         {textOf(body, "prediction_uid"), m_institutionId, *instanceId, *instanceId, intOf(body, "frame"), textOf(body, "label"),
             flagOf(body, "indeterminate"), numberOrNull(body, "score"), numberOrNull(body, "logit"), textOf(body, "model_name"),
             textOf(body, "model_version"), textOf(body, "model_sha256"), flagOf(body, "clinical_use"), textOf(body, "device"),
-            realOf(body, "milliseconds"), bigOf(body, "created_at_ms")});
+            realOf(body, "milliseconds"), bigOf(body, "created_at_ms"), m_origin});
     if (!added) return tl::unexpected<Error>(added.error());
     return *added > 0 ? Outcome::Applied : Outcome::Known;
 }
@@ -197,13 +197,15 @@ Result<FeedApplier::Outcome> FeedApplier::applyMeasurement(const QJsonObject& bo
     const QVariant removedAt = flagOf(body, "is_removed") ? QVariant(bigOf(body, "changed_at_ms")) : QVariant();
     const auto changed = m_catalogue.run(
         "INSERT INTO measurement(id, institution_id, study_id, instance_id, frame, kind, points, value_mm, label, created_at, "
-        "changed_at, removed_at) VALUES (?, ?, (SELECT e.study_id FROM instance i JOIN series e ON e.id = i.series_id WHERE i.id = ?), "
-        "?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET frame = excluded.frame, kind = excluded.kind, "
+        "changed_at, removed_at, origin) VALUES (?, ?, (SELECT e.study_id FROM instance i JOIN series e ON e.id = i.series_id WHERE i.id = "
+        "?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "origin = CASE WHEN changed_at = excluded.changed_at THEN origin ELSE excluded.origin END, frame = excluded.frame, kind = "
+        "excluded.kind, "
         "points = excluded.points, value_mm = excluded.value_mm, label = excluded.label, changed_at = excluded.changed_at, "
         "removed_at = excluded.removed_at WHERE institution_id = excluded.institution_id AND instance_id = excluded.instance_id",
         {uid, m_institutionId, *instanceId, *instanceId, intOf(body, "frame"), textOf(body, "kind"),
             compact(body.value(QLatin1String("points")).toArray()), realOf(body, "value_mm"), textOf(body, "label"),
-            bigOf(body, "created_at_ms"), bigOf(body, "changed_at_ms"), removedAt});
+            bigOf(body, "created_at_ms"), bigOf(body, "changed_at_ms"), removedAt, m_origin});
     if (!changed) return tl::unexpected<Error>(changed.error());
     return *changed > 0 ? Outcome::Applied : Outcome::Refused;
 }
@@ -218,11 +220,11 @@ Result<FeedApplier::Outcome> FeedApplier::applyReport(const QJsonObject& body)
     if (*studyId == 0) return Outcome::Known;
     // The number is this library's own order of arrival; what is a head, parents say.
     const auto added = m_catalogue.run(
-        "INSERT INTO report_version(version_uid, institution_id, study_id, version, parents, status, author, fields, created_at) "
-        "VALUES (?, ?, ?, (SELECT coalesce(max(version), 0) + 1 FROM report_version WHERE study_id = ?), ?, ?, ?, ?, ?) "
+        "INSERT INTO report_version(version_uid, institution_id, study_id, version, parents, status, author, fields, created_at, origin) "
+        "VALUES (?, ?, ?, (SELECT coalesce(max(version), 0) + 1 FROM report_version WHERE study_id = ?), ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (version_uid) DO NOTHING",
         {textOf(body, "version_uid"), m_institutionId, *studyId, *studyId, compact(body.value(QLatin1String("parents")).toArray()), status,
-            textOf(body, "reader"), compact(body.value(QLatin1String("fields")).toObject()), bigOf(body, "created_at_ms")});
+            textOf(body, "reader"), compact(body.value(QLatin1String("fields")).toObject()), bigOf(body, "created_at_ms"), m_origin});
     if (!added) return tl::unexpected<Error>(added.error());
     return *added > 0 ? Outcome::Applied : Outcome::Known;
 }

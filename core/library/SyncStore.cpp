@@ -1,6 +1,5 @@
 #include "core/library/SyncStore.h"
 
-#include "core/library/StudyRemoval.h"
 #include "core/library/SyncStorePrivate.h"
 #include "core/volume/Durable.h"
 
@@ -20,57 +19,8 @@ namespace {
 /// A pause that ends later than this was noted by a clock that has been set back since: it is over.
 constexpr qint64 kLongestPauseMs = 120'000;
 
-/// Offers everything of an institution that is here: instances first, then what refers to them.
-Result<void> offerAll(Database& catalogue, qint64 institutionId)
-{
-    LOBULE_CHECK(catalogue.run("DELETE FROM outbox WHERE institution_id = ? AND kind IN ('instance', 'prediction', 'measurement', "
-                               "'report')",
-        {institutionId}));
-    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
-                               "s.institution_id, s.uid, 'instance', i.uid FROM instance i JOIN series e ON e.id = i.series_id "
-                               "JOIN study s ON s.id = e.study_id JOIN object o ON o.sha256 = i.object_sha256 "
-                               "WHERE s.institution_id = ? AND NOT o.is_remote ORDER BY i.id",
-        {institutionId}));
-    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
-                               "s.institution_id, s.uid, 'prediction', p.id FROM prediction p JOIN study s ON s.id = p.study_id "
-                               "WHERE s.institution_id = ? ORDER BY p.rowid",
-        {institutionId}));
-    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
-                               "s.institution_id, s.uid, 'measurement', m.id FROM measurement m JOIN study s ON s.id = m.study_id "
-                               "WHERE s.institution_id = ? ORDER BY m.rowid",
-        {institutionId}));
-    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key, payload) SELECT "
-                               "lower(hex(randomblob(16))), o.institution_id, o.study_uid, 'report', o.version_uid, o.payload "
-                               "FROM outbox_report o JOIN report_version r ON r.version_uid = o.version_uid WHERE o.institution_id = ? "
-                               "ORDER BY r.study_id, r.version",
-        {institutionId}));
-    return {};
-}
-
-/// The institution of this library that a link is to be made for.
-Result<qint64> institutionFor(Database& catalogue, const QString& name, bool isOwn)
-{
-    const auto named = catalogue.number("SELECT id FROM institution WHERE name = ?", {name}, 0);
-    if (!named) return named;
-    if (*named > 0) {
-        if (isOwn) LOBULE_CHECK(catalogue.run("UPDATE setting SET value = ? WHERE key = 'institution-id'", {QString::number(*named)}));
-        return named;
-    }
-    if (isOwn) {
-        const auto own = catalogue.number("SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'institution-id'", {}, 1);
-        if (!own) return own;
-        const auto linked = catalogue.number("SELECT count(*) FROM archive_link WHERE institution_id = ?", {*own});
-        if (!linked) return linked;
-        if (*linked == 0) {
-            LOBULE_CHECK(catalogue.run("UPDATE institution SET name = ? WHERE id = ?", {name, *own}));
-            return own;
-        }
-    }
-    LOBULE_CHECK(catalogue.run("INSERT INTO institution(name, created_at) VALUES (?, ?)", {name, nowMs()}));
-    const qint64 id = catalogue.lastInsertId();
-    if (isOwn) LOBULE_CHECK(catalogue.run("UPDATE setting SET value = ? WHERE key = 'institution-id'", {QString::number(id)}));
-    return id;
-}
+/// Of an outbox row `o`: the archive that it is for is one that the library is tied to now.
+#define LOBULE_OF_LINKED "EXISTS (SELECT 1 FROM archive_link l WHERE l.institution_id = o.institution_id AND l.identity = o.archive)"
 
 #define LOBULE_OUTBOX_COLUMNS "SELECT seq, op_uid, study_uid, kind, key, payload, attempts, last_error FROM outbox "
 
@@ -127,76 +77,6 @@ Result<QString> SyncStore::deviceId()
 
 qint64 SyncStore::changeCounter() const { return d->catalogue->changeCounter(); }
 
-// --- links -----------------------------------------------------------------------------------------------------------
-
-Result<QList<ArchiveLink>> SyncStore::links()
-{
-    auto rows = d->catalogue->query("SELECT l.institution_id, l.archive_institution, i.name, l.can_write, l.epoch, l.cursor "
-                                    "FROM archive_link l JOIN institution i ON i.id = l.institution_id ORDER BY l.archive_institution");
-    if (!rows) return tl::unexpected<Error>(rows.error());
-    QList<ArchiveLink> found;
-    while (rows->next()) found << ArchiveLink{rows->big(0), rows->integer(1), rows->text(2), rows->flag(3), rows->text(4), rows->big(5)};
-    LOBULE_CHECK(rows->end());
-    return found;
-}
-
-Result<void> SyncStore::link(int archiveInstitution, const QString& name, bool canWrite, const QString& epoch, bool isOwn)
-{
-    auto& catalogue = *d->catalogue;
-    auto transaction = WriteTransaction::begin(catalogue);
-    if (!transaction) return tl::unexpected<Error>(transaction.error());
-    // What was written here while only reading was allowed is in no outbox.
-    const auto promoted = catalogue.number(
-        "SELECT institution_id FROM archive_link WHERE archive_institution = ? AND NOT can_write AND ?", {archiveInstitution, canWrite}, 0);
-    if (!promoted) return tl::unexpected<Error>(promoted.error());
-    const auto known = catalogue.run("UPDATE archive_link SET can_write = ? WHERE archive_institution = ?", {canWrite, archiveInstitution});
-    if (!known) return tl::unexpected<Error>(known.error());
-    if (*promoted > 0) LOBULE_CHECK(offerAll(catalogue, *promoted));
-    if (*known == 0) {
-        const auto institution = institutionFor(catalogue, name, isOwn);
-        if (!institution) return tl::unexpected<Error>(institution.error());
-        LOBULE_CHECK(catalogue.run("INSERT INTO archive_link(institution_id, archive_institution, can_write, epoch) VALUES (?, ?, ?, ?)",
-            {*institution, archiveInstitution, canWrite, epoch}));
-        if (canWrite) LOBULE_CHECK(offerAll(catalogue, *institution));
-    }
-    return transaction->commit();
-}
-
-Result<void> SyncStore::restart(const ArchiveLink& link, const QString& epoch)
-{
-    auto transaction = WriteTransaction::begin(*d->catalogue);
-    if (!transaction) return tl::unexpected<Error>(transaction.error());
-    LOBULE_CHECK(d->catalogue->run("UPDATE archive_link SET epoch = ?, cursor = 0 WHERE institution_id = ?", {epoch, link.institutionId}));
-    if (link.canWrite) LOBULE_CHECK(offerAll(*d->catalogue, link.institutionId));
-    return transaction->commit();
-}
-
-Result<int> SyncStore::forget(const ArchiveLink& link)
-{
-    auto& catalogue = *d->catalogue;
-    auto transaction = WriteTransaction::begin(catalogue);
-    if (!transaction) return tl::unexpected<Error>(transaction.error());
-    QList<qint64> cached;
-    {
-        // What was imported here has the digest of its source.
-        auto rows = catalogue.query("SELECT s.id FROM study s WHERE s.institution_id = ? "
-                                    "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.study_uid = s.uid) "
-                                    "AND NOT EXISTS (SELECT 1 FROM series e JOIN instance i ON i.series_id = e.id "
-                                    "WHERE e.study_id = s.id AND i.source_digest <> '')",
-            {link.institutionId});
-        if (!rows) return tl::unexpected<Error>(rows.error());
-        while (rows->next()) cached << rows->big(0);
-        LOBULE_CHECK(rows->end());
-    }
-    for (const qint64 study : cached) LOBULE_CHECK(detail::removeStudyRows(catalogue, study));
-    LOBULE_CHECK(catalogue.run("DELETE FROM archive_link WHERE institution_id = ?", {link.institutionId}));
-    LOBULE_CHECK(catalogue.run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, "
-                               "'archive-membership-ended', '', '{}', ?)",
-        {link.institutionId, nowMs()}));
-    LOBULE_CHECK(transaction->commit());
-    return static_cast<int>(cached.size());
-}
-
 // --- outbox ----------------------------------------------------------------------------------------------------------
 
 Result<QList<OutboxItem>> SyncStore::due(const ArchiveLink& link, int limit)
@@ -205,10 +85,11 @@ Result<QList<OutboxItem>> SyncStore::due(const ArchiveLink& link, int limit)
     const qint64 now = nowMs();
     {
         auto rows = d->catalogue->query(LOBULE_OUTBOX_COLUMNS
-            "AS o WHERE institution_id = ? AND state = 'waiting' AND not_before NOT BETWEEN ? AND ? AND NOT EXISTS (SELECT 1 FROM outbox b "
-            "WHERE b.study_uid = o.study_uid AND b.institution_id = o.institution_id AND b.seq < o.seq AND (b.state = 'attention' OR "
-            "b.not_before BETWEEN ? AND ?)) ORDER BY seq LIMIT ?",
-            {link.institutionId, now + 1, now + kLongestPauseMs, now + 1, now + kLongestPauseMs, limit});
+            "AS o WHERE institution_id = ? AND archive = ? AND state = 'waiting' AND not_before NOT BETWEEN ? AND ? AND NOT EXISTS (SELECT "
+            "1 "
+            "FROM outbox b WHERE b.study_uid = o.study_uid AND b.institution_id = o.institution_id AND b.archive = o.archive "
+            "AND b.seq < o.seq AND (b.state = 'attention' OR b.not_before BETWEEN ? AND ?)) ORDER BY seq LIMIT ?",
+            {link.institutionId, link.identity, now + 1, now + kLongestPauseMs, now + 1, now + kLongestPauseMs, limit});
         if (!rows) return tl::unexpected<Error>(rows.error());
         while (rows->next()) items << readItem(*rows);
         LOBULE_CHECK(rows->end());
@@ -228,9 +109,10 @@ Result<void> SyncStore::acknowledge(const QList<OutboxItem>& items)
 Result<void> SyncStore::dropReportsOfGone(const OutboxItem& item)
 {
     // All at once: a later version must not go without the one that it is based on.
-    LOBULE_CHECK(d->catalogue->run("DELETE FROM outbox WHERE study_uid = ? AND kind = 'report' AND NOT EXISTS "
-                                   "(SELECT 1 FROM report_version r WHERE r.version_uid = outbox.key)",
-        {item.studyUid}));
+    LOBULE_CHECK(d->catalogue->run("DELETE FROM outbox WHERE study_uid = ? AND kind = 'report' AND archive = (SELECT o.archive FROM "
+                                   "outbox o WHERE o.seq = ?) AND NOT EXISTS (SELECT 1 FROM report_version r WHERE r.version_uid = "
+                                   "outbox.key)",
+        {item.studyUid, item.seq}));
     return {};
 }
 
@@ -250,7 +132,7 @@ Result<void> SyncStore::needAttention(const OutboxItem& item, const QString& err
 
 Result<QList<OutboxItem>> SyncStore::attention()
 {
-    auto rows = d->catalogue->query(LOBULE_OUTBOX_COLUMNS "WHERE state = 'attention' ORDER BY seq");
+    auto rows = d->catalogue->query(LOBULE_OUTBOX_COLUMNS "AS o WHERE state = 'attention' AND " LOBULE_OF_LINKED " ORDER BY seq");
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<OutboxItem> items;
     while (rows->next()) items << readItem(*rows);
@@ -267,7 +149,7 @@ Result<void> SyncStore::retryAll()
 Result<OutboxCounts> SyncStore::counts()
 {
     auto row = d->catalogue->query("SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'attention'), "
-                                   "(SELECT count(*) FROM object WHERE is_remote) FROM outbox");
+                                   "(SELECT count(*) FROM object WHERE is_remote) FROM outbox o WHERE " LOBULE_OF_LINKED);
     if (!row) return tl::unexpected<Error>(row.error());
     if (!row->next()) return fail(ErrorCode::Internal, {}, "outbox counts");
     return OutboxCounts{row->integer(0), row->integer(1), row->integer(2)};
@@ -275,9 +157,10 @@ Result<OutboxCounts> SyncStore::counts()
 
 Result<QList<QueueLine>> SyncStore::queue(int limit)
 {
-    auto rows = d->catalogue->query("SELECT study_uid, kind, last_error, state = 'attention', count(*) FROM outbox "
-                                    "GROUP BY study_uid, kind, last_error, state ORDER BY state, min(seq) LIMIT ?",
-        {limit});
+    auto rows
+        = d->catalogue->query("SELECT study_uid, kind, last_error, state = 'attention', count(*) FROM outbox o "
+                              "WHERE " LOBULE_OF_LINKED " GROUP BY study_uid, kind, last_error, state ORDER BY state, min(seq) LIMIT ?",
+            {limit});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<QueueLine> lines;
     while (rows->next()) lines << QueueLine{rows->text(0), rows->text(1), rows->text(2), rows->flag(3), rows->integer(4)};
@@ -293,7 +176,7 @@ Result<ApplyCount> SyncStore::apply(const ArchiveLink& link, const QList<RemoteC
     auto transaction = WriteTransaction::begin(catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
     LOBULE_CHECK(catalogue.run("INSERT INTO archive_applying(only_row) VALUES (1)"));
-    auto count = detail::FeedApplier(catalogue, link.institutionId).apply(changes);
+    auto count = detail::FeedApplier(catalogue, link).apply(changes);
     if (!count) return count;
     LOBULE_CHECK(catalogue.run("DELETE FROM archive_applying"));
     // Never backwards within an epoch, whoever else synchronises this library.
@@ -383,7 +266,8 @@ Result<StudyPlaces> SyncStore::places()
                                           "CROSS JOIN study s ON s.id = e.study_id WHERE o.is_remote"),
         StudyPlace::ArchiveOnly, StudyPlace::ArchiveOnly));
     LOBULE_CHECK(
-        read(d->catalogue->query("SELECT study_uid, max(state = 'attention') FROM outbox WHERE study_uid <> '' GROUP BY study_uid"),
+        read(d->catalogue->query("SELECT study_uid, max(state = 'attention') FROM outbox o WHERE study_uid <> '' AND " LOBULE_OF_LINKED
+                                 " GROUP BY study_uid"),
             StudyPlace::Waiting, StudyPlace::NeedsAttention));
     LOBULE_CHECK(read(d->catalogue->query("SELECT s.uid, sum(r.status = 'final') > 1 FROM report_head h JOIN study s ON s.id = h.study_id "
                                           "JOIN report_version r ON r.version_uid = h.version_uid GROUP BY h.study_id HAVING count(*) > 1"),

@@ -24,6 +24,15 @@ struct ArchiveLink {
     bool canWrite = false;
     QString epoch; ///< UUID of the archive's life; a new one after a restore from backup.
     qint64 cursor = 0; ///< Everything up to this rev is here.
+    QString identity; ///< Which institution of which archive, in words of its own: numbers repeat. Empty: linked by an older Lobule.
+};
+
+/// An institution as an archive presents it.
+struct ArchiveOffer {
+    int archiveInstitution = 0;
+    QString identity, name;
+    bool canWrite = false;
+    QString epoch;
 };
 
 /// One change that the archive has not acknowledged.
@@ -134,9 +143,10 @@ public:
 
     // --- links ---------------------------------------------------------------------------------------------------
     [[nodiscard]] Result<QList<ArchiveLink>> links();
-    /// Ties an institution to the archive and offers everything of it. `isOwn`: the institution that imports go to, which takes the
-    /// archive's name; otherwise one of that name is made. Known: only the right to write and the name are brought up to date.
-    [[nodiscard]] Result<void> link(int archiveInstitution, const QString& name, bool canWrite, const QString& epoch, bool isOwn);
+    /// Ties an institution to the archive and offers what was made here, or came from there before. `isOwn`: the institution that imports
+    /// go to, which takes the archive's name; otherwise one of that name is made. Known: only the right to write is brought up to date.
+    /// That the links are not of another archive is for the caller to know.
+    [[nodiscard]] Result<void> link(const ArchiveOffer& offer, bool isOwn);
     /// The archive was restored from a backup: read its feed from the beginning and offer everything again.
     [[nodiscard]] Result<void> restart(const ArchiveLink& link, const QString& epoch);
     /// Membership was revoked: removes what was only cached here, keeps what was imported or written here and not yet sent.

@@ -24,7 +24,10 @@ namespace detail {
 /// Applies changes of one institution's feed to the catalogue. Used once, inside the caller's transaction.
 class FeedApplier {
 public:
-    FeedApplier(Database& catalogue, qint64 institutionId) : m_catalogue(catalogue), m_institutionId(institutionId) { }
+    FeedApplier(Database& catalogue, const ArchiveLink& link)
+        : m_catalogue(catalogue), m_institutionId(link.institutionId), m_origin(link.identity)
+    {
+    }
     [[nodiscard]] Result<ApplyCount> apply(const QList<RemoteChange>& changes);
 
 private:
@@ -44,6 +47,7 @@ private:
 
     Database& m_catalogue;
     qint64 m_institutionId;
+    QString m_origin; ///< What is new here comes from this archive.
 };
 
 } // namespace detail

@@ -103,7 +103,7 @@ QString PostgresServer::makeCluster(Durability durability)
     // The socket lies in a folder of mode 0700. Without TLS only the login that tests read the wire with gets in.
     const QByteArray plain = m_isPlainAllowed ? "all" : "plain_reader,plain_writer";
     const QByteArray hba = "local all postgres trust\n"
-                           "hostssl lobule all 127.0.0.1/32 scram-sha-256\n"
+                           "hostssl lobule,elsewhere all 127.0.0.1/32 scram-sha-256\n"
                            "hostnossl lobule "
         + plain + " 127.0.0.1/32 scram-sha-256\n";
     const QByteArray settings = QStringLiteral("listen_addresses = '127.0.0.1'\nunix_socket_directories = '%1'\nssl = on\n"

@@ -56,6 +56,18 @@ public:
         return settings;
     }
 
+    /// The institution as the archive's greeting presents it to a writer.
+    [[nodiscard]] library::ArchiveOffer offer(const QString& institution) const
+    {
+        const QStringList words
+            = server
+                  .sql(QStringLiteral("SELECT institution_id || ' ' || channel || ' ' || (SELECT epoch FROM lobule.archive) "
+                                      "FROM lobule.institution WHERE name = '%1'")
+                           .arg(institution))
+                  .split(u' ');
+        return {words.value(0).toInt(), words.value(1), institution, true, words.value(2)};
+    }
+
     struct Outcome {
         QString out, state;
         bool isOk = false;
@@ -141,10 +153,7 @@ public:
     /// Ties the library to its institution, as `lobulectl archive connect` does.
     QString connect()
     {
-        const QString id = m_archive.server.sql(
-            QStringLiteral("SELECT institution_id || ' ' || (SELECT epoch FROM lobule.archive) FROM lobule.institution WHERE name = '%1'")
-                .arg(m_institution));
-        const auto linked = store->link(id.section(u' ', 0, 0).toInt(), m_institution, true, id.section(u' ', 1), true);
+        const auto linked = store->link(m_archive.offer(m_institution), true);
         return linked ? QString() : TestArchive::describe(linked.error());
     }
 

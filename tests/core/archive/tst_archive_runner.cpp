@@ -153,13 +153,12 @@ private Q_SLOTS:
         b.runner->start();
         QTRY_VERIFY(b.station.library->study(study).has_value());
         QTRY_COMPARE(b.phase(), Phase::UpToDate);
-        // A notice in another channel is none.
-        m_archive.server.sql("UPDATE lobule.institution SET channel = 'elsewhere' WHERE name = 'Hospital A'");
+        const QString logging = m_archive.server.sql("SELECT pg_get_functiondef('lobule.log_changes'::regproc)");
+        m_archive.server.sql(QString(logging).replace("PERFORM pg_notify(", "PERFORM concat("));
         QVERIFY(a.station.report_(study, "found by looking"));
         QCOMPARE(a.station.sync(), QString());
         QTRY_COMPARE(b.station.impressions(study), QStringList{"found by looking"});
-        m_archive.server.sql(
-            "UPDATE lobule.institution SET channel = 'lobule_' || replace(gen_random_uuid()::text, '-', '') WHERE name = 'Hospital A'");
+        m_archive.server.sql(logging);
     }
 
     void offlineAndBack()

@@ -111,12 +111,14 @@ QString World::makeClient(const char* login, const char* institution)
     settings.host = PostgresServer::host();
     settings.port = proxies.back()->port();
     settings.user = QLatin1String(login);
-    const QString id = m_server.sql(
-        QStringLiteral("SELECT institution_id || ' ' || (SELECT epoch FROM lobule.archive) FROM lobule.institution WHERE name = '%1'")
-            .arg(QLatin1String(institution)));
-    if (!settings.save(**store)
-        || !(*store)->link(id.section(u' ', 0, 0).toInt(), QLatin1String(institution), true, id.section(u' ', 1), true))
-        return QStringLiteral("a library cannot be connected");
+    const QStringList words
+        = m_server
+              .sql(QStringLiteral("SELECT institution_id || ' ' || channel || ' ' || (SELECT epoch FROM lobule.archive) "
+                                  "FROM lobule.institution WHERE name = '%1'")
+                       .arg(QLatin1String(institution)))
+              .split(u' ');
+    const library::ArchiveOffer offer{words.value(0).toInt(), words.value(1), QLatin1String(institution), true, words.value(2)};
+    if (!settings.save(**store) || !(*store)->link(offer, true)) return QStringLiteral("a library cannot be connected");
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("LOBULE_ARCHIVE_PASSWORD"), m_passwords[QLatin1String(login)]);
     environment.insert(QStringLiteral("LOBULE_TEST_PLAIN"), QStringLiteral("1"));

@@ -1,0 +1,165 @@
+#include "core/library/StudyRemoval.h"
+#include "core/library/SyncStorePrivate.h"
+
+// Which institutions of which archive the library is tied to, and what of it is offered there.
+
+namespace lobule::library {
+
+using detail::Database;
+using detail::nowMs;
+using detail::WriteTransaction;
+
+namespace {
+
+/// Of a study `s`: the archive of identity ? may have it, since an image of it was imported here or came from there.
+#define LOBULE_SHAREABLE                                                                                                                   \
+    "EXISTS (SELECT 1 FROM series e JOIN instance i ON i.series_id = e.id WHERE e.study_id = s.id AND i.origin IN ('', ?)) "
+
+/// Offers everything of an institution that was made here or came from that very archive: instances first, then what refers to them.
+/// What came from another one is not for this one to see.
+Result<void> offerAll(Database& catalogue, qint64 institutionId, const QString& identity)
+{
+    LOBULE_CHECK(catalogue.run("DELETE FROM outbox WHERE institution_id = ? AND archive IN ('', ?) AND kind IN ('instance', 'prediction', "
+                               "'measurement', 'report')",
+        {institutionId, identity}));
+    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
+                               "s.institution_id, s.uid, 'instance', i.uid FROM instance i JOIN series e ON e.id = i.series_id "
+                               "JOIN study s ON s.id = e.study_id JOIN object o ON o.sha256 = i.object_sha256 "
+                               "WHERE s.institution_id = ? AND NOT o.is_remote AND i.origin IN ('', ?) ORDER BY i.id",
+        {institutionId, identity}));
+    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
+                               "s.institution_id, s.uid, 'prediction', p.id FROM prediction p JOIN study s ON s.id = p.study_id "
+                               "WHERE s.institution_id = ? AND p.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY p.rowid",
+        {institutionId, identity, identity}));
+    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
+                               "s.institution_id, s.uid, 'measurement', m.id FROM measurement m JOIN study s ON s.id = m.study_id "
+                               "WHERE s.institution_id = ? AND m.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY m.rowid",
+        {institutionId, identity, identity}));
+    LOBULE_CHECK(
+        catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key, payload) SELECT "
+                      "lower(hex(randomblob(16))), o.institution_id, o.study_uid, 'report', o.version_uid, o.payload "
+                      "FROM outbox_report o JOIN report_version r ON r.version_uid = o.version_uid JOIN study s ON s.id = r.study_id "
+                      "WHERE o.institution_id = ? AND r.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY r.study_id, r.version",
+            {institutionId, identity, identity}));
+    return {};
+}
+
+/// The institution of this library that a link is to be made for.
+Result<qint64> institutionFor(Database& catalogue, const QString& name, bool isOwn)
+{
+    const auto named = catalogue.number("SELECT id FROM institution WHERE name = ?", {name}, 0);
+    if (!named) return named;
+    if (*named > 0) {
+        if (isOwn) LOBULE_CHECK(catalogue.run("UPDATE setting SET value = ? WHERE key = 'institution-id'", {QString::number(*named)}));
+        return named;
+    }
+    if (isOwn) {
+        const auto own = catalogue.number("SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'institution-id'", {}, 1);
+        if (!own) return own;
+        const auto linked = catalogue.number("SELECT count(*) FROM archive_link WHERE institution_id = ?", {*own});
+        if (!linked) return linked;
+        if (*linked == 0) {
+            LOBULE_CHECK(catalogue.run("UPDATE institution SET name = ? WHERE id = ?", {name, *own}));
+            return own;
+        }
+    }
+    LOBULE_CHECK(catalogue.run("INSERT INTO institution(name, created_at) VALUES (?, ?)", {name, nowMs()}));
+    const qint64 id = catalogue.lastInsertId();
+    if (isOwn) LOBULE_CHECK(catalogue.run("UPDATE setting SET value = ? WHERE key = 'institution-id'", {QString::number(id)}));
+    return id;
+}
+
+/// A link that an older Lobule made learns which archive it is of, and so does everything that came from there.
+Result<void> adoptIdentity(Database& catalogue, const ArchiveOffer& offer)
+{
+    const auto nameless = catalogue.number(
+        "SELECT institution_id FROM archive_link WHERE archive_institution = ? AND identity = ''", {offer.archiveInstitution}, 0);
+    if (!nameless) return tl::unexpected<Error>(nameless.error());
+    if (*nameless == 0) return {};
+    LOBULE_CHECK(catalogue.run("UPDATE archive_link SET identity = ? WHERE institution_id = ?", {offer.identity, *nameless}));
+    LOBULE_CHECK(catalogue.run("UPDATE outbox SET archive = ? WHERE institution_id = ? AND archive = ''", {offer.identity, *nameless}));
+    LOBULE_CHECK(catalogue.run("UPDATE instance SET origin = ? WHERE origin = 'linked' AND (SELECT s.institution_id FROM series e "
+                               "JOIN study s ON s.id = e.study_id WHERE e.id = instance.series_id) = ?",
+        {offer.identity, *nameless}));
+    for (const char* statement :
+        {"UPDATE prediction SET origin = ? WHERE origin = 'linked' AND study_id IN (SELECT id FROM study WHERE institution_id = ?)",
+            "UPDATE measurement SET origin = ? WHERE origin = 'linked' AND study_id IN (SELECT id FROM study WHERE institution_id = ?)",
+            "UPDATE report_version SET origin = ? WHERE origin = 'linked' AND study_id IN (SELECT id FROM study WHERE institution_id = ?)"})
+        LOBULE_CHECK(catalogue.run(statement, {offer.identity, *nameless}));
+    return {};
+}
+
+} // namespace
+
+Result<QList<ArchiveLink>> SyncStore::links()
+{
+    auto rows = d->catalogue->query("SELECT l.institution_id, l.archive_institution, i.name, l.can_write, l.epoch, l.cursor, l.identity "
+                                    "FROM archive_link l JOIN institution i ON i.id = l.institution_id ORDER BY l.archive_institution");
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<ArchiveLink> found;
+    while (rows->next())
+        found << ArchiveLink{rows->big(0), rows->integer(1), rows->text(2), rows->flag(3), rows->text(4), rows->big(5), rows->text(6)};
+    LOBULE_CHECK(rows->end());
+    return found;
+}
+
+Result<void> SyncStore::link(const ArchiveOffer& offer, bool isOwn)
+{
+    auto& catalogue = *d->catalogue;
+    auto transaction = WriteTransaction::begin(catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    LOBULE_CHECK(adoptIdentity(catalogue, offer));
+    // What was written here while only reading was allowed is in no outbox.
+    const auto promoted = catalogue.number(
+        "SELECT institution_id FROM archive_link WHERE identity = ? AND NOT can_write AND ?", {offer.identity, offer.canWrite}, 0);
+    if (!promoted) return tl::unexpected<Error>(promoted.error());
+    const auto known = catalogue.run("UPDATE archive_link SET can_write = ? WHERE identity = ?", {offer.canWrite, offer.identity});
+    if (!known) return tl::unexpected<Error>(known.error());
+    if (*promoted > 0) LOBULE_CHECK(offerAll(catalogue, *promoted, offer.identity));
+    if (*known == 0) {
+        const auto institution = institutionFor(catalogue, offer.name, isOwn);
+        if (!institution) return tl::unexpected<Error>(institution.error());
+        LOBULE_CHECK(catalogue.run(
+            "INSERT INTO archive_link(institution_id, archive_institution, can_write, epoch, identity) VALUES (?, ?, ?, ?, ?)",
+            {*institution, offer.archiveInstitution, offer.canWrite, offer.epoch, offer.identity}));
+        if (offer.canWrite) LOBULE_CHECK(offerAll(catalogue, *institution, offer.identity));
+    }
+    return transaction->commit();
+}
+
+Result<void> SyncStore::restart(const ArchiveLink& link, const QString& epoch)
+{
+    auto transaction = WriteTransaction::begin(*d->catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    LOBULE_CHECK(d->catalogue->run("UPDATE archive_link SET epoch = ?, cursor = 0 WHERE institution_id = ?", {epoch, link.institutionId}));
+    if (link.canWrite) LOBULE_CHECK(offerAll(*d->catalogue, link.institutionId, link.identity));
+    return transaction->commit();
+}
+
+Result<int> SyncStore::forget(const ArchiveLink& link)
+{
+    auto& catalogue = *d->catalogue;
+    auto transaction = WriteTransaction::begin(catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    QList<qint64> cached;
+    {
+        // What was imported here has the digest of its source.
+        auto rows = catalogue.query("SELECT s.id FROM study s WHERE s.institution_id = ? "
+                                    "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.study_uid = s.uid) "
+                                    "AND NOT EXISTS (SELECT 1 FROM series e JOIN instance i ON i.series_id = e.id "
+                                    "WHERE e.study_id = s.id AND i.source_digest <> '')",
+            {link.institutionId});
+        if (!rows) return tl::unexpected<Error>(rows.error());
+        while (rows->next()) cached << rows->big(0);
+        LOBULE_CHECK(rows->end());
+    }
+    for (const qint64 study : cached) LOBULE_CHECK(detail::removeStudyRows(catalogue, study));
+    LOBULE_CHECK(catalogue.run("DELETE FROM archive_link WHERE institution_id = ?", {link.institutionId}));
+    LOBULE_CHECK(catalogue.run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, "
+                               "'archive-membership-ended', '', '{}', ?)",
+        {link.institutionId, nowMs()}));
+    LOBULE_CHECK(transaction->commit());
+    return static_cast<int>(cached.size());
+}
+
+} // namespace lobule::library
