@@ -241,6 +241,9 @@ ErrorWords Words::archiveAnswer(const QString& word, const QString& subject)
         return {tr("The archive needs a newer Lobule."), tr("Install the newer version; until then the archive can only be read.")};
     if (word == QLatin1String(reason::kSchemaOlder))
         return {tr("The archive is older than this Lobule."), tr("Ask the administrator to run \"lobulectl archive migrate\".")};
+    if (word == QLatin1String(reason::kMayOnlyRead))
+        return {tr("Your membership of the institution allows reading only."),
+            tr("It is kept on this computer and sent when you may write; ask the administrator.")};
     if (word == QLatin1String(reason::kReadOnly))
         return {tr("The archive takes no changes at the moment."), tr("What waits here is sent later.")};
     if (word == QLatin1String(reason::kBusy)) return {tr("The archive is busy."), tr("What waits here is sent later.")};

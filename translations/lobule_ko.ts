@@ -1153,6 +1153,14 @@
         <source>Nothing was sent. Disconnect the library from its archive first (Settings, Shared archive, or &quot;lobulectl archive disconnect&quot;), then connect it to this one.</source>
         <translation>아무것도 보내지 않았습니다. 먼저 라이브러리와 그 아카이브의 연결을 끊은 다음(설정, 공유 아카이브 또는 &quot;lobulectl archive disconnect&quot;) 이 아카이브에 연결하십시오.</translation>
     </message>
+    <message>
+        <source>Your membership of the institution allows reading only.</source>
+        <translation>이 기관의 회원 자격으로는 읽기만 할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>It is kept on this computer and sent when you may write; ask the administrator.</source>
+        <translation>이 컴퓨터에 보관되며 쓰기가 허용되면 전송됩니다. 관리자에게 문의하십시오.</translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>
@@ -2096,6 +2104,10 @@
         <translation>
             <numerusform>%n분 전</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>What others did is here. Your membership allows reading only: what you do waits on this computer until you may write.</source>
+        <translation>다른 사람이 한 작업은 모두 여기에 있습니다. 회원 자격으로는 읽기만 할 수 있으므로, 하신 작업은 쓰기가 허용될 때까지 이 컴퓨터에서 기다립니다.</translation>
     </message>
 </context>
 <context>

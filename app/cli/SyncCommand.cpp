@@ -120,8 +120,9 @@ QJsonObject toJson(const archive::SyncReport& report)
         {QStringLiteral("refused"), report.refused}, {QStringLiteral("sentBytes"), report.sentBytes},
         {QStringLiteral("fetchedBytes"), report.fetchedBytes}, {QStringLiteral("fetchedFiles"), report.fetchedObjects},
         {QStringLiteral("quotaReached"), report.isQuotaReached}, {QStringLiteral("reconnects"), report.reconnects},
-        {QStringLiteral("waiting"), report.waiting}, {QStringLiteral("filesInArchiveOnly"), report.remoteObjects},
-        {QStringLiteral("readOnly"), report.isReadOnly}, {QStringLiteral("conflicts"), QJsonArray::fromStringList(report.conflicts)},
+        {QStringLiteral("waiting"), report.waiting}, {QStringLiteral("waitingReadOnly"), report.held},
+        {QStringLiteral("filesInArchiveOnly"), report.remoteObjects}, {QStringLiteral("readOnly"), report.isReadOnly},
+        {QStringLiteral("conflicts"), QJsonArray::fromStringList(report.conflicts)},
         {QStringLiteral("membershipsEnded"), QJsonArray::fromStringList(report.ended)}};
 }
 
@@ -132,6 +133,9 @@ QString toText(const archive::SyncReport& report, const QJsonArray& attention)
                        .arg(report.received)
                        .arg(report.waiting)
                        .arg(report.remoteObjects);
+    if (report.held > 0)
+        text
+            += QStringLiteral("%1 of those that wait cannot be sent: the membership allows reading only; they are kept\n").arg(report.held);
     if (report.isReadOnly) text += QStringLiteral("the archive wants a newer Lobule: nothing was sent, and nothing is lost\n");
     if (report.isQuotaReached) text += QStringLiteral("the quota of fetched files is reached: the rest is fetched when it is opened\n");
     for (const QString& name : report.ended)
@@ -213,7 +217,8 @@ extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--fetch R
     "\"filesInArchiveOnly\",\"readOnly\",\"conflicts\":[study],\"error\",\"lastSync\",\"done\",\"total\",\"bytesPerSecond\"}\n\n"
     "JSON: "
     "{\"sent\",\"received\",\"refused\",\"sentBytes\",\"fetchedBytes\",\"fetchedFiles\",\"quotaReached\",\"reconnects\",\"waiting\",\n"
-    "\"filesInArchiveOnly\",\"fetchRule\",\"heldBytes\",\"readOnly\",\"conflicts\":[study],\"membershipsEnded\":[name],\n"
+    "\"waitingReadOnly\",\"filesInArchiveOnly\",\"fetchRule\",\"heldBytes\",\"readOnly\",\"conflicts\":[study],\"membershipsEnded\":[name],"
+    "\n"
     "\"attention\":[{\"study\",\"kind\",\"key\",\"reason\",\"attempts\"}]}",
     false, addOptions, run};
 

@@ -44,7 +44,7 @@ public:
         case Phase::Connecting: return tr("Archive: connecting");
         case Phase::Offline: return tr("Archive offline") + waiting(state);
         case Phase::Syncing: return syncing(state);
-        case Phase::UpToDate: return tr("Archive up to date");
+        case Phase::UpToDate: return tr("Archive up to date") + waiting(state);
         case Phase::NeedsAttention: return tr("Archive: %n need(s) attention", nullptr, state.attentionCount());
         case Phase::Paused: break;
         }
@@ -60,6 +60,9 @@ public:
             return problem + u' ' + tr("Go on reading: everything is stored here, and it is sent as soon as the archive answers.");
         case Phase::Syncing: return tr("Go on reading: this does not hold anything up.");
         case Phase::UpToDate:
+            if (state.held > 0)
+                return tr("What others did is here. Your membership allows reading only: what you do waits on this computer until you may "
+                          "write.");
             return state.isReadOnly ? tr("What others did is here. This Lobule is too old to send; what waits is kept.")
                                     : tr("Everything that was done here is in the archive, and what others did is here.");
         case Phase::NeedsAttention:

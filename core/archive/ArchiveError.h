@@ -31,6 +31,7 @@ inline constexpr char kNotMember[] = "not-member"; ///< The login belongs to no 
 inline constexpr char kOtherArchive[] = "other-archive"; ///< The library is tied to another one: to be disconnected from that first.
 inline constexpr char kSchemaNewer[] = "schema-newer"; ///< This Lobule is too old to write.
 inline constexpr char kSchemaOlder[] = "schema-older"; ///< The archive has to be migrated first.
+inline constexpr char kMayOnlyRead[] = "may-only-read"; ///< The membership allows reading; what waits goes when it allows writing.
 inline constexpr char kReadOnly[] = "read-only"; ///< The server takes no changes (standby).
 inline constexpr char kLost[] = "connection-lost"; ///< Also: the reply to a commit was lost. Sending again is harmless.
 inline constexpr char kBusy[] = "busy"; ///< Locks, too many connections, starting up: later.

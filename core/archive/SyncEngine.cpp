@@ -357,6 +357,7 @@ Result<void> syncOnce(
         report.waiting = left->waiting;
         report.attention = left->attention;
         report.remoteObjects = left->remoteObjects;
+        report.held = left->held;
     }
     if (const auto conflicts = store.conflicts()) report.conflicts = *conflicts;
     return done;

@@ -124,6 +124,8 @@ private:
     void tellNow();
     void progressed(const SyncProgress& progress);
     void moved(qint64 bytes);
+    /// Something waits that this user may send.
+    [[nodiscard]] bool canSend() const { return m_state.waiting > m_state.held; }
     [[nodiscard]] bool isUnwanted() const { return m_isStopping || (m_wishes & Pause) != 0; }
     template <class Call> void inOwner(Call call)
     {
@@ -289,7 +291,7 @@ void SyncRunner::Worker::idle()
 {
     const int spread = m_options.pollSeconds * 1000 / 3;
     const int poll = m_options.pollSeconds * 1000 + QRandomGenerator::global()->bounded(2 * spread + 1) - spread;
-    const QDeadlineTimer deadline(m_state.waiting > 0 && !m_state.isReadOnly ? std::min(poll, kPostponedMs) : poll);
+    const QDeadlineTimer deadline(canSend() && !m_state.isReadOnly ? std::min(poll, kPostponedMs) : poll);
     while (!m_isDue && m_wishes == 0 && !m_isStopping && !deadline.hasExpired()) {
         const auto hint = m_archive->awaitHint(kSliceMs);
         if (!hint) return fail(hint.error());
@@ -299,7 +301,7 @@ void SyncRunner::Worker::idle()
         (void)wait(kSettleMs, false);
         readSettings();
         countWhatIsLeft();
-        if (m_state.waiting > 0 || !m_archive) return void(m_isDue = true);
+        if (canSend() || !m_archive) return void(m_isDue = true);
         tellNow();
     }
     if (deadline.hasExpired()) m_isDue = true;
@@ -338,13 +340,14 @@ void SyncRunner::Worker::countWhatIsLeft()
         m_state.waiting = left->waiting;
         m_state.attention = left->attention;
         m_state.remoteObjects = left->remoteObjects;
+        m_state.held = left->held;
     }
     if (const auto conflicts = m_store->conflicts()) m_state.conflicts = *conflicts;
 }
 
 void SyncRunner::Worker::noteLastSync(bool hasMoved)
 {
-    if (m_state.waiting > 0) return;
+    if (canSend()) return;
     m_state.lastSync = QDateTime::currentDateTimeUtc();
     const qint64 now = m_state.lastSync.toMSecsSinceEpoch();
     if (!hasMoved && now - m_notedMs < kNoteMs) return;

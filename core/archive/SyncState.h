@@ -26,6 +26,7 @@ struct SyncState {
     SyncProgress progress; ///< While syncing.
     qint64 bytesPerSecond = 0; ///< While syncing; 0: too early to tell.
     int waiting = 0, attention = 0, remoteObjects = 0;
+    int held = 0; ///< Of those that wait: the membership allows reading only.
     QStringList conflicts; ///< Studies whose report has two heads.
     bool isReadOnly = false; ///< The archive wants a newer Lobule.
     QDateTime lastSync; ///< UTC: when everything was here and there; invalid: never.

@@ -236,7 +236,9 @@ Result<FeedApplier::Outcome> FeedApplier::applyTombstone(const QJsonObject& body
     if (!studyId) return tl::unexpected<Error>(studyId.error());
     if (*studyId == 0) return Outcome::Known;
     // Work that was not sent yet is stronger than the removal: when it is sent, the archive opens the study again for everybody.
-    const auto isWaiting = m_catalogue.number("SELECT count(*) FROM outbox WHERE study_uid = ?", {uid});
+    // Somebody who may only read will not send: what they wrote stays for the day when they may, but an AI result does not keep a study.
+    const auto isWaiting
+        = m_catalogue.number("SELECT count(*) FROM outbox WHERE study_uid = ? AND (kind <> 'prediction' OR ?)", {uid, m_canWrite});
     if (!isWaiting) return tl::unexpected<Error>(isWaiting.error());
     if (*isWaiting > 0) return Outcome::Known;
     LOBULE_CHECK(m_catalogue.run("INSERT INTO tombstone(institution_id, kind, key, created_at) VALUES (?, 'study', ?, ?)",

@@ -16,9 +16,10 @@ namespace {
     "EXISTS (SELECT 1 FROM series e JOIN instance i ON i.series_id = e.id WHERE e.study_id = s.id AND i.origin IN ('', ?)) "
 
 /// Offers everything of an institution that was made here or came from that very archive: instances first, then what refers to them.
-/// What came from another one is not for this one to see.
-Result<void> offerAll(Database& catalogue, qint64 institutionId, const QString& identity)
+/// What came from another one is not for this one to see. Who may only read offers, and waits with, what was made here.
+Result<void> offerAll(Database& catalogue, qint64 institutionId, const QString& identity, bool canWrite)
 {
+    const QString origin = canWrite ? identity : QString();
     LOBULE_CHECK(catalogue.run("DELETE FROM outbox WHERE institution_id = ? AND archive IN ('', ?) AND kind IN ('instance', 'prediction', "
                                "'measurement', 'report')",
         {institutionId, identity}));
@@ -26,21 +27,21 @@ Result<void> offerAll(Database& catalogue, qint64 institutionId, const QString& 
                                "s.institution_id, s.uid, 'instance', i.uid FROM instance i JOIN series e ON e.id = i.series_id "
                                "JOIN study s ON s.id = e.study_id JOIN object o ON o.sha256 = i.object_sha256 "
                                "WHERE s.institution_id = ? AND NOT o.is_remote AND i.origin IN ('', ?) ORDER BY i.id",
-        {institutionId, identity}));
+        {institutionId, origin}));
     LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
                                "s.institution_id, s.uid, 'prediction', p.id FROM prediction p JOIN study s ON s.id = p.study_id "
                                "WHERE s.institution_id = ? AND p.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY p.rowid",
-        {institutionId, identity, identity}));
+        {institutionId, origin, identity}));
     LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
                                "s.institution_id, s.uid, 'measurement', m.id FROM measurement m JOIN study s ON s.id = m.study_id "
                                "WHERE s.institution_id = ? AND m.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY m.rowid",
-        {institutionId, identity, identity}));
+        {institutionId, origin, identity}));
     LOBULE_CHECK(
         catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key, payload) SELECT "
                       "lower(hex(randomblob(16))), o.institution_id, o.study_uid, 'report', o.version_uid, o.payload "
                       "FROM outbox_report o JOIN report_version r ON r.version_uid = o.version_uid JOIN study s ON s.id = r.study_id "
                       "WHERE o.institution_id = ? AND r.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY r.study_id, r.version",
-            {institutionId, identity, identity}));
+            {institutionId, origin, identity}));
     return {};
 }
 
@@ -109,20 +110,20 @@ Result<void> SyncStore::link(const ArchiveOffer& offer, bool isOwn)
     auto transaction = WriteTransaction::begin(catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
     LOBULE_CHECK(adoptIdentity(catalogue, offer));
-    // What was written here while only reading was allowed is in no outbox.
+    // What was written here while only reading was allowed waits; images that came from there may be wanted as well.
     const auto promoted = catalogue.number(
         "SELECT institution_id FROM archive_link WHERE identity = ? AND NOT can_write AND ?", {offer.identity, offer.canWrite}, 0);
     if (!promoted) return tl::unexpected<Error>(promoted.error());
     const auto known = catalogue.run("UPDATE archive_link SET can_write = ? WHERE identity = ?", {offer.canWrite, offer.identity});
     if (!known) return tl::unexpected<Error>(known.error());
-    if (*promoted > 0) LOBULE_CHECK(offerAll(catalogue, *promoted, offer.identity));
+    if (*promoted > 0) LOBULE_CHECK(offerAll(catalogue, *promoted, offer.identity, true));
     if (*known == 0) {
         const auto institution = institutionFor(catalogue, offer.name, isOwn);
         if (!institution) return tl::unexpected<Error>(institution.error());
         LOBULE_CHECK(catalogue.run(
             "INSERT INTO archive_link(institution_id, archive_institution, can_write, epoch, identity) VALUES (?, ?, ?, ?, ?)",
             {*institution, offer.archiveInstitution, offer.canWrite, offer.epoch, offer.identity}));
-        if (offer.canWrite) LOBULE_CHECK(offerAll(catalogue, *institution, offer.identity));
+        LOBULE_CHECK(offerAll(catalogue, *institution, offer.identity, offer.canWrite));
     }
     return transaction->commit();
 }
@@ -132,7 +133,7 @@ Result<void> SyncStore::restart(const ArchiveLink& link, const QString& epoch)
     auto transaction = WriteTransaction::begin(*d->catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
     LOBULE_CHECK(d->catalogue->run("UPDATE archive_link SET epoch = ?, cursor = 0 WHERE institution_id = ?", {epoch, link.institutionId}));
-    if (link.canWrite) LOBULE_CHECK(offerAll(*d->catalogue, link.institutionId, link.identity));
+    if (link.canWrite) LOBULE_CHECK(offerAll(*d->catalogue, link.institutionId, link.identity, true));
     return transaction->commit();
 }
 
@@ -145,10 +146,10 @@ Result<int> SyncStore::forget(const ArchiveLink& link)
     {
         // What was imported here has the digest of its source.
         auto rows = catalogue.query("SELECT s.id FROM study s WHERE s.institution_id = ? "
-                                    "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.study_uid = s.uid) "
+                                    "AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.study_uid = s.uid AND (o.kind <> 'prediction' OR ?)) "
                                     "AND NOT EXISTS (SELECT 1 FROM series e JOIN instance i ON i.series_id = e.id "
                                     "WHERE e.study_id = s.id AND i.source_digest <> '')",
-            {link.institutionId});
+            {link.institutionId, link.canWrite});
         if (!rows) return tl::unexpected<Error>(rows.error());
         while (rows->next()) cached << rows->big(0);
         LOBULE_CHECK(rows->end());

@@ -148,19 +148,22 @@ Result<void> SyncStore::retryAll()
 
 Result<OutboxCounts> SyncStore::counts()
 {
-    auto row = d->catalogue->query("SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'attention'), "
-                                   "(SELECT count(*) FROM object WHERE is_remote) FROM outbox o WHERE " LOBULE_OF_LINKED);
+    auto row = d->catalogue->query(
+        "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'attention'), "
+        "(SELECT count(*) FROM object WHERE is_remote), count(*) FILTER (WHERE state = 'waiting' AND EXISTS "
+        "(SELECT 1 FROM archive_link l WHERE l.identity = o.archive AND NOT l.can_write)) FROM outbox o WHERE " LOBULE_OF_LINKED);
     if (!row) return tl::unexpected<Error>(row.error());
     if (!row->next()) return fail(ErrorCode::Internal, {}, "outbox counts");
-    return OutboxCounts{row->integer(0), row->integer(1), row->integer(2)};
+    return OutboxCounts{row->integer(0), row->integer(1), row->integer(2), row->integer(3)};
 }
 
 Result<QList<QueueLine>> SyncStore::queue(int limit)
 {
-    auto rows
-        = d->catalogue->query("SELECT study_uid, kind, last_error, state = 'attention', count(*) FROM outbox o "
-                              "WHERE " LOBULE_OF_LINKED " GROUP BY study_uid, kind, last_error, state ORDER BY state, min(seq) LIMIT ?",
-            {limit});
+    auto rows = d->catalogue->query("SELECT o.study_uid, o.kind, CASE WHEN l.can_write OR o.last_error <> '' THEN o.last_error "
+                                    "ELSE 'may-only-read' END AS why, o.state = 'attention', count(*) FROM outbox o JOIN archive_link l "
+                                    "ON l.institution_id = o.institution_id AND l.identity = o.archive "
+                                    "GROUP BY o.study_uid, o.kind, why, o.state ORDER BY o.state, min(o.seq) LIMIT ?",
+        {limit});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<QueueLine> lines;
     while (rows->next()) lines << QueueLine{rows->text(0), rows->text(1), rows->text(2), rows->flag(3), rows->integer(4)};

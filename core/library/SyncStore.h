@@ -84,13 +84,14 @@ struct FetchRule {
 
 struct OutboxCounts {
     int waiting = 0, attention = 0, remoteObjects = 0;
+    int held = 0; ///< Of those that wait: until the membership allows writing.
 };
 
 /// What waits of one study and kind.
 struct QueueLine {
     QString studyUid; ///< Empty for what belongs to none.
     QString kind;
-    QString lastError; ///< Stable word; empty: not tried yet.
+    QString lastError; ///< Stable word; empty: not tried yet. "may-only-read": it will not be, as things are.
     bool needsAttention = false;
     int items = 0;
 };
@@ -149,7 +150,8 @@ public:
     [[nodiscard]] Result<void> link(const ArchiveOffer& offer, bool isOwn);
     /// The archive was restored from a backup: read its feed from the beginning and offer everything again.
     [[nodiscard]] Result<void> restart(const ArchiveLink& link, const QString& epoch);
-    /// Membership was revoked: removes what was only cached here, keeps what was imported or written here and not yet sent.
+    /// Membership was revoked: removes what was only cached here, keeps what was imported or written here and not yet sent. AI results of
+    /// somebody who may only read are no such work: they never go anywhere, and the images can be asked again.
     /// Returns the number of studies that were removed.
     [[nodiscard]] Result<int> forget(const ArchiveLink& link);
 

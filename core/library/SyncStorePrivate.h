@@ -25,7 +25,7 @@ namespace detail {
 class FeedApplier {
 public:
     FeedApplier(Database& catalogue, const ArchiveLink& link)
-        : m_catalogue(catalogue), m_institutionId(link.institutionId), m_origin(link.identity)
+        : m_catalogue(catalogue), m_institutionId(link.institutionId), m_origin(link.identity), m_canWrite(link.canWrite)
     {
     }
     [[nodiscard]] Result<ApplyCount> apply(const QList<RemoteChange>& changes);
@@ -48,6 +48,7 @@ private:
     Database& m_catalogue;
     qint64 m_institutionId;
     QString m_origin; ///< What is new here comes from this archive.
+    bool m_canWrite;
 };
 
 } // namespace detail

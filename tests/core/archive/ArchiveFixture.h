@@ -56,8 +56,8 @@ public:
         return settings;
     }
 
-    /// The institution as the archive's greeting presents it to a writer.
-    [[nodiscard]] library::ArchiveOffer offer(const QString& institution) const
+    /// The institution as the archive's greeting presents it.
+    [[nodiscard]] library::ArchiveOffer offer(const QString& institution, bool canWrite = true) const
     {
         const QStringList words
             = server
@@ -65,7 +65,7 @@ public:
                                       "FROM lobule.institution WHERE name = '%1'")
                            .arg(institution))
                   .split(u' ');
-        return {words.value(0).toInt(), words.value(1), institution, true, words.value(2)};
+        return {words.value(0).toInt(), words.value(1), institution, canWrite, words.value(2)};
     }
 
     struct Outcome {

@@ -1,0 +1,123 @@
+#include "core/archive/Membership.h"
+#include "tests/core/archive/ArchiveFixture.h"
+
+#include <QTest>
+
+using namespace lobule;
+using test::Station;
+using test::TestArchive;
+
+/// Work that exists nowhere else: it stays, and somebody is told why it does not go.
+class TestArchiveWork : public QObject {
+    Q_OBJECT
+
+    TestArchive m_archive;
+
+    QString addReader(const char* login)
+    {
+        const auto password = m_archive.admin->addUser(QLatin1String(login), QStringLiteral("Hospital A"), false);
+        if (!password) return TestArchive::describe(password.error());
+        if (!password->isEmpty()) m_archive.passwords[login] = *password;
+        return {};
+    }
+    [[nodiscard]] int reports(const char* impression) const
+    {
+        return m_archive.count("report_version", QStringLiteral("fields ->> 'impression' = '%1'").arg(QLatin1String(impression)));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (const QString reason = test::PostgresServer::missing(); !reason.isEmpty()) QSKIP(qPrintable(reason));
+        const QString error = m_archive.start();
+        QVERIFY2(error.isEmpty(), qPrintable(error));
+    }
+
+    void init()
+    {
+        if (m_archive.passwords.empty()) QSKIP("no server");
+    }
+
+    void cleanup()
+    {
+        if (!m_archive.passwords.empty()) QCOMPARE(m_archive.faults(), QString());
+    }
+
+    void whatAReaderWroteSurvivesARemoval()
+    {
+        QCOMPARE(addReader("rita"), QString());
+        Station a(m_archive, "alice"), r(m_archive, "rita");
+        const QString study = a.add(1), scored = a.add(2);
+        QCOMPARE(a.connect(), QString());
+        QVERIFY(r.store->link(m_archive.offer("Hospital A", false), true));
+        QCOMPARE(test::inTurn({&a, &r}), QString());
+        QVERIFY(r.report_(study, "by a reader, before the removal"));
+        library::Prediction prediction;
+        prediction.instanceUid = library::fixture::instanceUid(2, 1, 1);
+        prediction.label = "LC";
+        prediction.modelSha256 = QString(64, u'a');
+        QVERIFY(r.library->addPrediction(prediction));
+        QCOMPARE(r.sync(), QString());
+        QCOMPARE(r.report.sent, 0);
+        QCOMPARE(r.report.waiting, 2);
+        QCOMPARE(r.report.held, 2);
+        QCOMPARE(r.report.attention, 0);
+        QCOMPARE(r.store->queue(10)->first().lastError, QString("may-only-read"));
+        QCOMPARE(r.store->places()->of(study, "Hospital A"), library::StudyPlace::Waiting);
+
+        QVERIFY(a.library->removeStudy(study) && a.library->removeStudy(scored));
+        QCOMPARE(test::inTurn({&a, &r}), QString());
+        QCOMPARE(r.impressions(study), QStringList{"by a reader, before the removal"});
+        QVERIFY(!r.library->study(scored)); // an AI result is no reason to keep what everybody has removed
+
+        // The right to write comes: it goes, and opens the study again.
+        QVERIFY(m_archive.admin->addUser("rita", "Hospital A", true));
+        QCOMPARE(test::inTurn({&r, &a}), QString());
+        QCOMPARE(r.report.waiting, 0);
+        QCOMPARE(reports("by a reader, before the removal"), 1);
+        QCOMPARE(a.impressions(study), QStringList{"by a reader, before the removal"});
+    }
+
+    void whatAReaderWroteSurvivesTheEndOfTheMembership_data()
+    {
+        QTest::addColumn<bool>("isRevoked");
+        QTest::newRow("revoked") << true;
+        QTest::newRow("disconnected") << false;
+    }
+
+    void whatAReaderWroteSurvivesTheEndOfTheMembership()
+    {
+        QFETCH(bool, isRevoked);
+        const char* login = isRevoked ? "robert" : "rosa";
+        QCOMPARE(addReader(login), QString());
+        if (isRevoked) QVERIFY(m_archive.admin->addUser(login, "Hospital B", true)); // so that the archive still lets him in
+        const int number = isRevoked ? 3 : 5;
+        Station a(m_archive, "alice"), r(m_archive, login);
+        const QString study = a.add(number), cached = a.add(number + 1);
+        QCOMPARE(a.connect(), QString());
+        QVERIFY(r.store->link(m_archive.offer("Hospital A", false), true));
+        QCOMPARE(test::inTurn({&a, &r}), QString());
+        QVERIFY(r.report_(study, login));
+        if (isRevoked) {
+            QVERIFY(m_archive.admin->revokeUser(login, "Hospital A"));
+            QCOMPARE(r.sync(), QString());
+            QCOMPARE(r.report.ended, QStringList{"Hospital A"});
+        } else {
+            QVERIFY(archive::untie(*r.store));
+        }
+        QVERIFY(!r.library->study(cached));
+        QCOMPARE(r.impressions(study), QStringList{login});
+        // Written while tied to nothing: it waits as well, once the library is tied again.
+        QVERIFY(r.report_(study, "second"));
+        QCOMPARE(addReader(login), QString());
+        QCOMPARE(r.sync(), QString());
+        QCOMPARE(r.report.held, 2);
+        QVERIFY(m_archive.admin->addUser(login, "Hospital A", true));
+        QCOMPARE(r.sync(), QString());
+        QCOMPARE(r.report.waiting + r.report.attention, 0);
+        QCOMPARE(reports(login), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestArchiveWork)
+#include "tst_archive_work.moc"
