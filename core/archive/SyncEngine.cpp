@@ -26,6 +26,7 @@ namespace {
 constexpr int kItemsAtOnce = 200;
 constexpr int kChangesAtOnce = 500;
 constexpr int kFetchTurnMs = 5000;
+constexpr int kPatience = 30; ///< Tries to send a text whose study others may bring back.
 
 QJsonObject operationOf(const OutboxItem& item)
 {
@@ -222,8 +223,11 @@ Result<void> Exchange::setAside(const OutboxItem& item, const Error& error)
 {
     const QString word = reasonOf(error);
     // A report of a study that was removed here before anything of it was sent: the archive knows nothing of it, and needs not.
-    if (word == QLatin1String(reason::kUnknownStudy) && item.isGone) return m_store.dropReportsOfGone(item);
-    if (word == QLatin1String(reason::kUnknownStudy)) return m_store.postpone(item, word, 1000 + jitteredPauseMs(item.attempts));
+    // Unless the archive has forgotten it, in a restore: others bring it back, or a person decides.
+    if (word == QLatin1String(reason::kUnknownStudy) && item.isGone && !item.isOffered) return m_store.dropReportsOfGone(item);
+    const bool isLasting = item.isGone && item.attempts >= kPatience;
+    if (word == QLatin1String(reason::kUnknownStudy) && !isLasting)
+        return m_store.postpone(item, word, 1000 + jitteredPauseMs(item.attempts));
     return m_store.needAttention(item, word);
 }
 

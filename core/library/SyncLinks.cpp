@@ -1,6 +1,8 @@
 #include "core/library/StudyRemoval.h"
 #include "core/library/SyncStorePrivate.h"
 
+#include <string>
+
 // Which institutions of which archive the library is tied to, and what of it is offered there.
 
 namespace lobule::library {
@@ -15,14 +17,30 @@ namespace {
 #define LOBULE_SHAREABLE                                                                                                                   \
     "EXISTS (SELECT 1 FROM series e JOIN instance i ON i.series_id = e.id WHERE e.study_id = s.id AND i.origin IN ('', ?)) "
 
+/// What was waiting up to `last` gives way to what has just been offered.
+Result<void> dropFormer(Database& catalogue, qint64 institutionId, const QString& identity, qint64 last)
+{
+    // A report of a study that was removed here is nowhere else any more: it stays in line. The archive may have forgotten the study.
+    const std::string former = "WHERE seq <= ? AND institution_id = ? AND archive IN ('', ?) AND ";
+    const std::string isLastCopy = "(kind = 'report' AND NOT EXISTS (SELECT 1 FROM report_version r WHERE r.version_uid = outbox.key))";
+    const std::string isOffered = "kind IN ('instance', 'prediction', 'measurement', 'report') AND NOT ";
+    LOBULE_CHECK(catalogue.run(("DELETE FROM outbox " + former + isOffered + isLastCopy).c_str(), {last, institutionId, identity}));
+    LOBULE_CHECK(catalogue.run(("UPDATE outbox SET is_offered = 1 " + former + isLastCopy).c_str(), {last, institutionId, identity}));
+    // Where the study was imported again, its images go first.
+    LOBULE_CHECK(catalogue.run(("UPDATE outbox SET seq = seq + (SELECT max(seq) FROM outbox) " + former + isLastCopy
+                                   + " AND EXISTS (SELECT 1 FROM study s WHERE s.uid = outbox.study_uid)")
+                                   .c_str(),
+        {last, institutionId, identity}));
+    return {};
+}
+
 /// Offers everything of an institution that was made here or came from that very archive: instances first, then what refers to them.
 /// What came from another one is not for this one to see. Who may only read offers, and waits with, what was made here.
 Result<void> offerAll(Database& catalogue, qint64 institutionId, const QString& identity, bool canWrite)
 {
     const QString origin = canWrite ? identity : QString();
-    LOBULE_CHECK(catalogue.run("DELETE FROM outbox WHERE institution_id = ? AND archive IN ('', ?) AND kind IN ('instance', 'prediction', "
-                               "'measurement', 'report')",
-        {institutionId, identity}));
+    const auto last = catalogue.number("SELECT coalesce(max(seq), 0) FROM outbox", {}, 0);
+    if (!last) return tl::unexpected<Error>(last.error());
     LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
                                "s.institution_id, s.uid, 'instance', i.uid FROM instance i JOIN series e ON e.id = i.series_id "
                                "JOIN study s ON s.id = e.study_id JOIN object o ON o.sha256 = i.object_sha256 "
@@ -42,7 +60,7 @@ Result<void> offerAll(Database& catalogue, qint64 institutionId, const QString& 
                       "FROM outbox_report o JOIN report_version r ON r.version_uid = o.version_uid JOIN study s ON s.id = r.study_id "
                       "WHERE o.institution_id = ? AND r.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY r.study_id, r.version",
             {institutionId, origin, identity}));
-    return {};
+    return dropFormer(catalogue, institutionId, identity, *last);
 }
 
 /// The institution of this library that a link is to be made for.

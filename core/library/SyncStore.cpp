@@ -22,7 +22,7 @@ constexpr qint64 kLongestPauseMs = 120'000;
 /// Of an outbox row `o`: the archive that it is for is one that the library is tied to now.
 #define LOBULE_OF_LINKED "EXISTS (SELECT 1 FROM archive_link l WHERE l.institution_id = o.institution_id AND l.identity = o.archive)"
 
-#define LOBULE_OUTBOX_COLUMNS "SELECT seq, op_uid, study_uid, kind, key, payload, attempts, last_error FROM outbox "
+#define LOBULE_OUTBOX_COLUMNS "SELECT seq, op_uid, study_uid, kind, key, payload, attempts, last_error, is_offered FROM outbox "
 
 OutboxItem readItem(const detail::Statement& row)
 {
@@ -35,6 +35,7 @@ OutboxItem readItem(const detail::Statement& row)
     item.body = QJsonDocument::fromJson(row.text(5).toUtf8()).object();
     item.attempts = row.integer(6);
     item.lastError = row.text(7);
+    item.isOffered = row.flag(8);
     return item;
 }
 

@@ -47,6 +47,7 @@ struct OutboxItem {
     qint64 objectBytes = 0;
     bool isMoot = false; ///< Its study was removed before it was sent, or its file is in the archive only: nothing to send.
     bool isGone = false; ///< A report of a study that was removed here since. The archive may have the study all the same.
+    bool isOffered = false; ///< Offered again after a restore of the archive; what it refers to may come later, from somebody else.
     int attempts = 0;
     QString lastError; ///< Stable word, see archive::reasonOf().
 };

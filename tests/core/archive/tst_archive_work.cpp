@@ -117,6 +117,41 @@ private Q_SLOTS:
         QCOMPARE(r.report.waiting + r.report.attention, 0);
         QCOMPARE(reports(login), 1);
     }
+
+    void theLastCopyOfAReportSurvivesARestore()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString known = a.add(7);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(a.sync(), QString());
+        // Written and not sent; then the study is removed here, so that the text is in the outbox only.
+        QVERIFY(a.report_(known, "last copy, the archive knows the study"));
+        QVERIFY(a.library->removeStudy(known));
+        const QString forgotten = a.add(8);
+        QVERIFY(a.report_(forgotten, "last copy, the archive has forgotten the study"));
+        QVERIFY(a.library->removeStudy(forgotten));
+        QVERIFY(m_archive.admin->renewEpoch());
+        QCOMPARE(a.sync(), QString());
+        QCOMPARE(reports("last copy, the archive knows the study"), 1);
+        QCOMPARE(a.report.waiting, 2); // with the removal behind it
+        // Somebody else gives the study back.
+        b.add(8);
+        QCOMPARE(b.sync(), QString());
+        QVERIFY(a.store->retryAll());
+        QCOMPARE(a.sync(), QString());
+        QCOMPARE(reports("last copy, the archive has forgotten the study"), 1);
+        QCOMPARE(a.report.waiting + a.report.attention, 0);
+        // Imported again here: the images do not wait behind the text that needs them.
+        const QString again = a.add(9);
+        QVERIFY(a.report_(again, "last copy, imported again"));
+        QVERIFY(a.library->removeStudy(again));
+        a.add(9);
+        QVERIFY(m_archive.admin->renewEpoch());
+        QCOMPARE(a.sync(), QString());
+        QCOMPARE(a.report.waiting + a.report.attention, 0);
+        QCOMPARE(reports("last copy, imported again"), 1);
+        QVERIFY(a.library->study(again));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestArchiveWork)
