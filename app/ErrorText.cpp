@@ -252,6 +252,9 @@ ErrorWords Words::archiveAnswer(const QString& word, const QString& subject)
     if (word == QLatin1String(reason::kConflict))
         return {
             tr("The archive holds another image with the same identifier but other content."), tr("Find out which of the two is right.")};
+    if (word == QLatin1String(reason::kOtherInstitution))
+        return {tr("The study belongs to another institution of this library."),
+            tr("Remove it here to have the one of the archive; the archive keeps it.")};
     if (word == QLatin1String(reason::kUnknownStudy))
         return {tr("The archive does not have the study that this belongs to."), tr("It is sent again later.")};
     if (word == QLatin1String(reason::kDenied))

@@ -153,6 +153,16 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "%1 has no length"),
     QT_TRANSLATE_NOOP("ReasonText", "%1 is encapsulated in a wrong value representation"),
     QT_TRANSLATE_NOOP("ReasonText", "the element at byte %1"),
+    QT_TRANSLATE_NOOP("ReasonText", "a UID that is not a pseudonymous one"),
+    QT_TRANSLATE_NOOP("ReasonText", "a kind of file that DICOM does not define"),
+    QT_TRANSLATE_NOOP("ReasonText", "a patient's name that is not a pseudonym"),
+    QT_TRANSLATE_NOOP("ReasonText", "the patient's sex"),
+    QT_TRANSLATE_NOOP("ReasonText", "the patient's age"),
+    QT_TRANSLATE_NOOP("ReasonText", "the date of the study"),
+    QT_TRANSLATE_NOOP("ReasonText", "a short text with unusual characters"),
+    QT_TRANSLATE_NOOP("ReasonText", "a text that is too long"),
+    QT_TRANSLATE_NOOP("ReasonText", "the geometry of an image"),
+    QT_TRANSLATE_NOOP("ReasonText", "the size of a file"),
 };
 
 QString translated(const char* pattern) { return QCoreApplication::translate("ReasonText", pattern); }

@@ -1161,6 +1161,14 @@
         <source>It is kept on this computer and sent when you may write; ask the administrator.</source>
         <translation>이 컴퓨터에 보관되며 쓰기가 허용되면 전송됩니다. 관리자에게 문의하십시오.</translation>
     </message>
+    <message>
+        <source>The study belongs to another institution of this library.</source>
+        <translation>이 검사는 이 라이브러리의 다른 기관에 속합니다.</translation>
+    </message>
+    <message>
+        <source>Remove it here to have the one of the archive; the archive keeps it.</source>
+        <translation>아카이브의 검사를 받으려면 여기에서 삭제하십시오. 아카이브에는 그대로 남습니다.</translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>
@@ -1867,6 +1875,46 @@
     <message>
         <source>transfer syntax that is no UID</source>
         <translation>UID가 아닌 전송 구문</translation>
+    </message>
+    <message>
+        <source>a UID that is not a pseudonymous one</source>
+        <translation>가명 UID가 아닌 UID</translation>
+    </message>
+    <message>
+        <source>a kind of file that DICOM does not define</source>
+        <translation>DICOM에 정의되지 않은 파일 종류</translation>
+    </message>
+    <message>
+        <source>a patient&apos;s name that is not a pseudonym</source>
+        <translation>가명이 아닌 환자 이름</translation>
+    </message>
+    <message>
+        <source>the patient&apos;s sex</source>
+        <translation>환자의 성별</translation>
+    </message>
+    <message>
+        <source>the patient&apos;s age</source>
+        <translation>환자의 나이</translation>
+    </message>
+    <message>
+        <source>the date of the study</source>
+        <translation>검사 날짜</translation>
+    </message>
+    <message>
+        <source>a short text with unusual characters</source>
+        <translation>허용되지 않는 문자가 있는 짧은 텍스트</translation>
+    </message>
+    <message>
+        <source>a text that is too long</source>
+        <translation>너무 긴 텍스트</translation>
+    </message>
+    <message>
+        <source>the geometry of an image</source>
+        <translation>영상의 기하 정보</translation>
+    </message>
+    <message>
+        <source>the size of a file</source>
+        <translation>파일 크기</translation>
     </message>
 </context>
 <context>

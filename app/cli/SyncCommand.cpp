@@ -44,7 +44,8 @@ QJsonArray attentionOf(library::SyncStore& store)
     if (const auto items = store.attention())
         for (const library::OutboxItem& item : *items)
             array << QJsonObject{{QStringLiteral("study"), item.studyUid}, {QStringLiteral("kind"), item.kind},
-                {QStringLiteral("key"), item.key}, {QStringLiteral("reason"), item.lastError}, {QStringLiteral("attempts"), item.attempts}};
+                {QStringLiteral("key"), item.key}, {QStringLiteral("reason"), item.lastError},
+                {QStringLiteral("detail"), item.errorSubject}, {QStringLiteral("attempts"), item.attempts}};
     return array;
 }
 
@@ -143,9 +144,10 @@ QString toText(const archive::SyncReport& report, const QJsonArray& attention)
     for (const QString& study : report.conflicts) text += QStringLiteral("two versions of the report of %1 wait for a person\n").arg(study);
     for (const QJsonValue& value : attention) {
         const QJsonObject item = value.toObject();
-        text += QStringLiteral("needs attention: %1 of %2: %3\n")
+        const QString detail = item.value(QLatin1String("detail")).toString();
+        text += QStringLiteral("needs attention: %1 of %2: %3%4\n")
                     .arg(item.value(QLatin1String("kind")).toString(), item.value(QLatin1String("study")).toString(),
-                        item.value(QLatin1String("reason")).toString());
+                        item.value(QLatin1String("reason")).toString(), detail.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(detail));
     }
     return text;
 }
@@ -219,7 +221,7 @@ extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--fetch R
     "{\"sent\",\"received\",\"refused\",\"sentBytes\",\"fetchedBytes\",\"fetchedFiles\",\"quotaReached\",\"reconnects\",\"waiting\",\n"
     "\"waitingReadOnly\",\"filesInArchiveOnly\",\"fetchRule\",\"heldBytes\",\"readOnly\",\"conflicts\":[study],\"membershipsEnded\":[name],"
     "\n"
-    "\"attention\":[{\"study\",\"kind\",\"key\",\"reason\",\"attempts\"}]}",
+    "\"attention\":[{\"study\",\"kind\",\"key\",\"reason\",\"detail\",\"attempts\"}]}",
     false, addOptions, run};
 
 } // namespace lobule::cli

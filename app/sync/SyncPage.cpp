@@ -259,7 +259,7 @@ void SyncPage::reload()
         for (const library::QueueLine& item : *queue) {
             Line line{item.studyUid, QString(), QString(), QString(), false, item.needsAttention};
             line.what = kindText(item.kind) + (item.items > 1 ? QStringLiteral(" (%1)").arg(QLocale().toString(item.items)) : QString());
-            line.state = item.needsAttention ? reasonText(item.lastError)
+            line.state = item.needsAttention ? reasonText(item.lastError, item.errorSubject)
                 : item.lastError.isEmpty()   ? tr("Waiting")
                                              : tr("Put off: %1").arg(reasonText(item.lastError));
             line.toDo = item.lastError.isEmpty() ? QString() : reasonAdvice(item.lastError);

@@ -91,7 +91,10 @@ public:
     }
 };
 
-app::ErrorWords wordsOf(const QString& word) { return app::errorWords({archive::kArchiveCode, {archive::kMark, word.toStdString()}, {}}); }
+app::ErrorWords wordsOf(const QString& word, const QString& subject)
+{
+    return app::errorWords({archive::kArchiveCode, {archive::kMark, word.toStdString(), subject.toStdString()}, {}});
+}
 
 } // namespace
 
@@ -124,8 +127,8 @@ theme::Token iconColor(Phase phase)
 }
 
 QString kindText(const QString& kind) { return Words::kind(kind); }
-QString reasonText(const QString& word) { return word.isEmpty() ? QString() : wordsOf(word).what; }
-QString reasonAdvice(const QString& word) { return word.isEmpty() ? QString() : wordsOf(word).advice; }
+QString reasonText(const QString& word, const QString& subject) { return word.isEmpty() ? QString() : wordsOf(word, subject).what; }
+QString reasonAdvice(const QString& word) { return word.isEmpty() ? QString() : wordsOf(word, {}).advice; }
 QString agoText(const QDateTime& utc) { return Words::ago(utc); }
 
 } // namespace lobule::sync

@@ -18,7 +18,7 @@ namespace lobule::sync {
 /// What an outbox item is: "Images", "Report", ...
 [[nodiscard]] QString kindText(const QString& kind);
 /// Why an item was refused, and what a person can do about it; `word` as in archive::reasonOf().
-[[nodiscard]] QString reasonText(const QString& word);
+[[nodiscard]] QString reasonText(const QString& word, const QString& subject = {});
 [[nodiscard]] QString reasonAdvice(const QString& word);
 /// "just now", "3 min ago", or the date.
 [[nodiscard]] QString agoText(const QDateTime& utc);

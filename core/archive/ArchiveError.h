@@ -38,7 +38,8 @@ inline constexpr char kBusy[] = "busy"; ///< Locks, too many connections, starti
 inline constexpr char kServerFull[] = "server-full";
 inline constexpr char kConflict[] = "conflicting-duplicate"; ///< Same UID, other content.
 inline constexpr char kUnknownStudy[] = "unknown-study"; ///< What it refers to is not in the archive (yet).
-inline constexpr char kInvalid[] = "invalid"; ///< The archive does not take such values: {constraint}.
+inline constexpr char kOtherInstitution[] = "other-institution"; ///< The study belongs to another institution of this library.
+inline constexpr char kInvalid[] = "invalid"; ///< The archive does not take such values: {which}, words of app/ReasonText.
 inline constexpr char kDenied[] = "denied"; ///< Row-level security or a missing right.
 inline constexpr char kDamaged[] = "object-damaged"; ///< The file does not have the content that its name says.
 inline constexpr char kServer[] = "server"; ///< Anything else: {SQLSTATE}.
@@ -49,6 +50,11 @@ inline constexpr char kServer[] = "server"; ///< Anything else: {SQLSTATE}.
 {
     const bool isOurs = error.code == kArchiveCode && error.arguments.size() >= 2 && error.arguments.front() == kMark;
     return isOurs ? QString::fromStdString(error.arguments[1]) : QString();
+}
+/// What exactly it is about, where that is known: host, file, login, value.
+[[nodiscard]] inline QString subjectOf(const Error& error)
+{
+    return !reasonOf(error).isEmpty() && error.arguments.size() >= 3 ? QString::fromStdString(error.arguments[2]) : QString();
 }
 /// Whether it is worth connecting again and sending the same once more.
 [[nodiscard]] bool isTransient(const Error& error);

@@ -1,6 +1,7 @@
 #include "core/archive/Connection.h"
 
 #include <regex>
+#include <utility>
 
 namespace lobule::archive::detail {
 namespace {
@@ -18,6 +19,21 @@ std::string constraintIn(const std::string& message)
     return std::regex_search(message, match, pattern) ? match[1].str() : std::string();
 }
 
+/// A constraint in words of a person (app/ReasonText.cpp translates them); the name where there are none.
+std::string valueOf(const std::string& constraint)
+{
+    static constexpr std::pair<const char*, const char*> kValues[]
+        = {{"uid_check", "a UID that is not a pseudonymous one"}, {"standard_uid_check", "a kind of file that DICOM does not define"},
+            {"study_pseudonym_check", "a patient's name that is not a pseudonym"},
+            {"series_frame_of_reference_uid_check", "a UID that is not a pseudonymous one"}, {"study_sex_check", "the patient's sex"},
+            {"study_age_check", "the patient's age"}, {"study_study_date_check", "the date of the study"},
+            {"word_check", "a short text with unusual characters"}, {"phrase_check", "a text that is too long"},
+            {"instance_frames_check", "the geometry of an image"}, {"blob_size_check", "the size of a file"}};
+    for (const auto& [name, words] : kValues)
+        if (constraint == name) return words;
+    return constraint;
+}
+
 Error ofState(const std::string& state, const std::string& message)
 {
     const std::string kind = state.substr(0, 2);
@@ -32,7 +48,7 @@ Error ofState(const std::string& state, const std::string& message)
     if (state == "42P01" || state == "42883" || state == "3F000") return make(reason::kSchemaOlder, {}, detail);
     if (kind == "40" || kind == "53" || kind == "55" || state == "57014" || state == "57P03") return make(reason::kBusy, {}, detail);
     if (kind == "08" || kind == "57") return make(reason::kLost, {}, detail);
-    if (kind == "22" || kind == "23") return make(reason::kInvalid, constraintIn(message), detail);
+    if (kind == "22" || kind == "23") return make(reason::kInvalid, valueOf(constraintIn(message)), detail);
     return make(reason::kServer, state, detail);
 }
 

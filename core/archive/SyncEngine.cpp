@@ -228,7 +228,7 @@ Result<void> Exchange::setAside(const OutboxItem& item, const Error& error)
     const bool isLasting = item.isGone && item.attempts >= kPatience;
     if (word == QLatin1String(reason::kUnknownStudy) && !isLasting)
         return m_store.postpone(item, word, 1000 + jitteredPauseMs(item.attempts));
-    return m_store.needAttention(item, word);
+    return m_store.needAttention(item, word, subjectOf(error));
 }
 
 Result<void> Exchange::receive(const ArchiveLink& known)

@@ -9,6 +9,11 @@ namespace {
 
 constexpr int kMaxFrames = 100'000;
 
+// Words of archive::reason.
+constexpr char kInvalid[] = "invalid";
+constexpr char kConflict[] = "conflicting-duplicate";
+constexpr char kElsewhere[] = "other-institution";
+
 QString textOf(const QJsonObject& object, const char* name) { return object.value(QLatin1String(name)).toString(); }
 int intOf(const QJsonObject& object, const char* name) { return object.value(QLatin1String(name)).toInt(); }
 double realOf(const QJsonObject& object, const char* name) { return object.value(QLatin1String(name)).toDouble(); }
@@ -40,21 +45,48 @@ QString compact(const QJsonValue& value)
 Result<ApplyCount> FeedApplier::apply(const QList<RemoteChange>& changes)
 {
     ApplyCount count;
+    const auto refusals = m_catalogue.number("SELECT EXISTS (SELECT 1 FROM refused_change)");
+    if (!refusals) return tl::unexpected<Error>(refusals.error());
+    m_hasRefusals = *refusals > 0;
     for (const RemoteChange& change : changes) {
         const auto outcome = applyOne(change);
         if (!outcome) return tl::unexpected<Error>(outcome.error());
-        switch (*outcome) {
-        case Outcome::Applied: ++count.applied; break;
-        case Outcome::Known: ++count.known; break;
-        case Outcome::Refused:
+        if (*outcome == Outcome::Applied) ++count.applied;
+        if (*outcome == Outcome::Known) ++count.known;
+        if (*outcome == Outcome::Refused) {
             ++count.refused;
-            LOBULE_CHECK(m_catalogue.run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, "
-                                         "'archive-change-refused', ?, ?, ?)",
-                {m_institutionId, change.key, compact(QJsonObject{{QStringLiteral("kind"), change.kind}}), nowMs()}));
-            break;
+            LOBULE_CHECK(noteRefusal(change));
+        } else if (m_hasRefusals) {
+            LOBULE_CHECK(m_catalogue.run("DELETE FROM refused_change WHERE institution_id = ? AND archive = ? AND kind = ? AND key = ?",
+                {m_institutionId, m_origin, change.kind, change.key}));
         }
     }
     return count;
+}
+
+Result<QString> FeedApplier::studyOfChange(const RemoteChange& change)
+{
+    if (change.kind == QLatin1String("instance")) return textOf(change.body.value(QLatin1String("study")).toObject(), "study_uid");
+    if (change.kind != QLatin1String("measurement")) return textOf(change.body, "study_uid");
+    auto row = m_catalogue.query("SELECT s.uid FROM measurement m JOIN study s ON s.id = m.study_id WHERE m.id = ?", {change.key});
+    if (!row) return tl::unexpected<Error>(row.error());
+    return row->next() ? row->text(0) : QString();
+}
+
+Result<void> FeedApplier::noteRefusal(const RemoteChange& change)
+{
+    m_hasRefusals = true;
+    const auto study = studyOfChange(change);
+    if (!study) return tl::unexpected<Error>(study.error());
+    LOBULE_CHECK(
+        m_catalogue.run("INSERT INTO refused_change(institution_id, archive, kind, key, study_uid, why, refused_at) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET study_uid = excluded.study_uid, why = excluded.why",
+            {m_institutionId, m_origin, change.kind, change.key, *study, QString(QLatin1String(m_why)), nowMs()}));
+    LOBULE_CHECK(m_catalogue.run(
+        "INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, 'archive-change-refused', ?, ?, ?)",
+        {m_institutionId, change.key,
+            compact(QJsonObject{{QStringLiteral("kind"), change.kind}, {QStringLiteral("reason"), QLatin1String(m_why)}}), nowMs()}));
+    return {};
 }
 
 Result<FeedApplier::Outcome> FeedApplier::applyOne(const RemoteChange& change)
@@ -116,19 +148,22 @@ Result<FeedApplier::Outcome> FeedApplier::applyInstance(const QJsonObject& body)
     const qsizetype frames = instance.value(QLatin1String("frames")).toArray().size();
     if (!isUid(uid) || !isUid(textOf(study, "study_uid")) || !isUid(textOf(series, "series_uid")) || !isSha256(sha256)
         || frames > kMaxFrames)
-        return Outcome::Refused;
+        return refuse(kInvalid);
     {
         auto known = m_catalogue.query("SELECT object_sha256, institution_id FROM instance WHERE uid = ?", {uid});
         if (!known) return tl::unexpected<Error>(known.error());
-        if (known->next()) return known->text(0) == sha256 && known->big(1) == m_institutionId ? Outcome::Known : Outcome::Refused;
+        if (known->next()) {
+            if (known->big(1) != m_institutionId) return refuse(kElsewhere);
+            return known->text(0) == sha256 ? Outcome::Known : refuse(kConflict);
+        }
         LOBULE_CHECK(known->end());
     }
     const auto studyId = studyOf(study);
     if (!studyId) return tl::unexpected<Error>(studyId.error());
-    if (*studyId == 0) return Outcome::Refused;
+    if (*studyId == 0) return refuse(kElsewhere);
     const auto seriesId = seriesOf(series, *studyId);
     if (!seriesId) return tl::unexpected<Error>(seriesId.error());
-    if (*seriesId == 0) return Outcome::Refused;
+    if (*seriesId == 0) return refuse(kConflict);
     LOBULE_CHECK(m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at, is_remote) VALUES (?, ?, ?, ?, 1) "
                                  "ON CONFLICT DO NOTHING",
         {sha256, m_institutionId, bigOf(instance, "object_bytes"), nowMs()}));
@@ -207,7 +242,7 @@ Result<FeedApplier::Outcome> FeedApplier::applyMeasurement(const QJsonObject& bo
             compact(body.value(QLatin1String("points")).toArray()), realOf(body, "value_mm"), textOf(body, "label"),
             bigOf(body, "created_at_ms"), bigOf(body, "changed_at_ms"), removedAt, m_origin});
     if (!changed) return tl::unexpected<Error>(changed.error());
-    return *changed > 0 ? Outcome::Applied : Outcome::Refused;
+    return *changed > 0 ? Outcome::Applied : refuse(kConflict);
 }
 
 Result<FeedApplier::Outcome> FeedApplier::applyReport(const QJsonObject& body)

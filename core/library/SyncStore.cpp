@@ -22,7 +22,8 @@ constexpr qint64 kLongestPauseMs = 120'000;
 /// Of an outbox row `o`: the archive that it is for is one that the library is tied to now.
 #define LOBULE_OF_LINKED "EXISTS (SELECT 1 FROM archive_link l WHERE l.institution_id = o.institution_id AND l.identity = o.archive)"
 
-#define LOBULE_OUTBOX_COLUMNS "SELECT seq, op_uid, study_uid, kind, key, payload, attempts, last_error, is_offered FROM outbox "
+#define LOBULE_OUTBOX_COLUMNS                                                                                                              \
+    "SELECT seq, op_uid, study_uid, kind, key, payload, attempts, last_error, is_offered, error_subject FROM outbox "
 
 OutboxItem readItem(const detail::Statement& row)
 {
@@ -36,6 +37,7 @@ OutboxItem readItem(const detail::Statement& row)
     item.attempts = row.integer(6);
     item.lastError = row.text(7);
     item.isOffered = row.flag(8);
+    item.errorSubject = row.text(9);
     return item;
 }
 
@@ -89,7 +91,11 @@ Result<QList<OutboxItem>> SyncStore::due(const ArchiveLink& link, int limit)
             "AS o WHERE institution_id = ? AND archive = ? AND state = 'waiting' AND not_before NOT BETWEEN ? AND ? AND NOT EXISTS (SELECT "
             "1 "
             "FROM outbox b WHERE b.study_uid = o.study_uid AND b.institution_id = o.institution_id AND b.archive = o.archive "
-            "AND b.seq < o.seq AND (b.state = 'attention' OR b.not_before BETWEEN ? AND ?)) ORDER BY seq LIMIT ?",
+            "AND b.seq < o.seq AND (b.not_before BETWEEN ? AND ? OR (b.state = 'attention' AND (b.kind <> 'instance' OR CASE o.kind "
+            "WHEN 'report' THEN 0 WHEN 'instance' THEN 0 "
+            "WHEN 'measurement' THEN b.key = (SELECT i.uid FROM measurement m JOIN instance i ON i.id = m.instance_id WHERE m.id = o.key) "
+            "WHEN 'prediction' THEN b.key = (SELECT i.uid FROM prediction p JOIN instance i ON i.id = p.instance_id WHERE p.id = o.key) "
+            "ELSE 1 END)))) ORDER BY seq LIMIT ?",
             {link.institutionId, link.identity, now + 1, now + kLongestPauseMs, now + 1, now + kLongestPauseMs, limit});
         if (!rows) return tl::unexpected<Error>(rows.error());
         while (rows->next()) items << readItem(*rows);
@@ -124,10 +130,11 @@ Result<void> SyncStore::postpone(const OutboxItem& item, const QString& error, q
     return {};
 }
 
-Result<void> SyncStore::needAttention(const OutboxItem& item, const QString& error)
+Result<void> SyncStore::needAttention(const OutboxItem& item, const QString& error, const QString& subject)
 {
-    LOBULE_CHECK(d->catalogue->run(
-        "UPDATE outbox SET attempts = attempts + 1, last_error = ?, state = 'attention' WHERE seq = ?", {error, item.seq}));
+    LOBULE_CHECK(
+        d->catalogue->run("UPDATE outbox SET attempts = attempts + 1, last_error = ?, error_subject = ?, state = 'attention' WHERE seq = ?",
+            {error, subject, item.seq}));
     return {};
 }
 
@@ -161,13 +168,13 @@ Result<OutboxCounts> SyncStore::counts()
 Result<QList<QueueLine>> SyncStore::queue(int limit)
 {
     auto rows = d->catalogue->query("SELECT o.study_uid, o.kind, CASE WHEN l.can_write OR o.last_error <> '' THEN o.last_error "
-                                    "ELSE 'may-only-read' END AS why, o.state = 'attention', count(*) FROM outbox o JOIN archive_link l "
-                                    "ON l.institution_id = o.institution_id AND l.identity = o.archive "
-                                    "GROUP BY o.study_uid, o.kind, why, o.state ORDER BY o.state, min(o.seq) LIMIT ?",
+                                    "ELSE 'may-only-read' END AS why, o.state = 'attention', count(*), o.error_subject FROM outbox o "
+                                    "JOIN archive_link l ON l.institution_id = o.institution_id AND l.identity = o.archive "
+                                    "GROUP BY o.study_uid, o.kind, why, o.state, o.error_subject ORDER BY o.state, min(o.seq) LIMIT ?",
         {limit});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<QueueLine> lines;
-    while (rows->next()) lines << QueueLine{rows->text(0), rows->text(1), rows->text(2), rows->flag(3), rows->integer(4)};
+    while (rows->next()) lines << QueueLine{rows->text(0), rows->text(1), rows->text(2), rows->flag(3), rows->integer(4), rows->text(5)};
     LOBULE_CHECK(rows->end());
     return lines;
 }

@@ -50,6 +50,7 @@ struct OutboxItem {
     bool isOffered = false; ///< Offered again after a restore of the archive; what it refers to may come later, from somebody else.
     int attempts = 0;
     QString lastError; ///< Stable word, see archive::reasonOf().
+    QString errorSubject; ///< What exactly was refused, where it is known.
 };
 
 /// One line of an institution's feed.
@@ -95,6 +96,7 @@ struct QueueLine {
     QString lastError; ///< Stable word; empty: not tried yet. "may-only-read": it will not be, as things are.
     bool needsAttention = false;
     int items = 0;
+    QString errorSubject; ///< What exactly was refused, where it is known.
 };
 
 /// Where a study is, as far as the archive is concerned.
@@ -157,13 +159,14 @@ public:
     [[nodiscard]] Result<int> forget(const ArchiveLink& link);
 
     // --- outbox --------------------------------------------------------------------------------------------------
-    /// The next items that may be sent, oldest first: none of a study in which an earlier one waits or needs attention.
+    /// The next items that may be sent, oldest first: none of a study in which an earlier one waits or needs attention. An image that was
+    /// refused holds up only what is about that very image: nobody's report waits for it.
     [[nodiscard]] Result<QList<OutboxItem>> due(const ArchiveLink& link, int limit);
     [[nodiscard]] Result<void> acknowledge(const QList<OutboxItem>& items);
     /// Takes the reports out that were of a study as it was before it was removed here: none of it ever went to the archive.
     [[nodiscard]] Result<void> dropReportsOfGone(const OutboxItem& item);
     [[nodiscard]] Result<void> postpone(const OutboxItem& item, const QString& error, qint64 milliseconds);
-    [[nodiscard]] Result<void> needAttention(const OutboxItem& item, const QString& error);
+    [[nodiscard]] Result<void> needAttention(const OutboxItem& item, const QString& error, const QString& subject = {});
     [[nodiscard]] Result<QList<OutboxItem>> attention();
     /// Puts everything that needs attention or waits back in line.
     [[nodiscard]] Result<void> retryAll();

@@ -34,6 +34,14 @@ private:
     enum class Outcome { Applied, Known, Refused };
 
     [[nodiscard]] Result<Outcome> applyOne(const RemoteChange& change);
+    [[nodiscard]] Outcome refuse(const char* why)
+    {
+        m_why = why;
+        return Outcome::Refused;
+    }
+    /// Kept until the contradiction is gone.
+    [[nodiscard]] Result<void> noteRefusal(const RemoteChange& change);
+    [[nodiscard]] Result<QString> studyOfChange(const RemoteChange& change);
     [[nodiscard]] Result<Outcome> applyInstance(const QJsonObject& body);
     [[nodiscard]] Result<Outcome> applyPrediction(const QJsonObject& body);
     [[nodiscard]] Result<Outcome> applyMeasurement(const QJsonObject& body);
@@ -49,6 +57,8 @@ private:
     qint64 m_institutionId;
     QString m_origin; ///< What is new here comes from this archive.
     bool m_canWrite;
+    const char* m_why = ""; ///< Of the last refusal, a stable word.
+    bool m_hasRefusals = false; ///< Of earlier pages or this one.
 };
 
 } // namespace detail

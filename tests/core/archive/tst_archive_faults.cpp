@@ -108,9 +108,9 @@ private Q_SLOTS:
         file.close();
         QCOMPARE(a.sync(), QString());
         QCOMPARE(a.report.attention, 1);
-        QCOMPARE(a.report.sent, 1); // the other study overtakes
+        QCOMPARE(a.report.sent, 3); // the other image, the report, the other study
         QCOMPARE(a.store->attention()->first().lastError, QString("object-damaged"));
-        QCOMPARE(a.report.waiting, 2); // nothing is dropped
+        QCOMPARE(a.report.waiting, 0);
         QVERIFY(file.open(QIODevice::ReadWrite));
         file.write("o");
         file.close();

@@ -152,6 +152,81 @@ private Q_SLOTS:
         QCOMPARE(reports("last copy, imported again"), 1);
         QVERIFY(a.library->study(again));
     }
+
+    void oneRefusedImageHoldsNoReportUp()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        // The same UIDs, other pixels, at two workstations; and one image that only one of them has.
+        const QString study = a.add(11, 2), same = b.add(11, 1, "other content");
+        QCOMPARE(same, study);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(a.sync(), QString());
+        library::Measurement onRefused{"7d8f3c1e-0000-4000-8000-000000000111", study, {}, library::fixture::instanceUid(11, 1, 1), 0,
+            "length", {1, 2, 3, 4}, 10, "of other pixels", {}};
+        QVERIFY(b.library->putMeasurement(onRefused));
+        QVERIFY(b.report_(study, "overtakes the refused image"));
+        QCOMPARE(b.sync(), QString());
+        QCOMPARE(b.report.attention, 1);
+        QCOMPARE(b.report.refused, 1); // and what the archive has under that UID is refused here
+        QCOMPARE(b.report.waiting, 1); // the measurement on that very image
+        QCOMPARE(b.store->attention()->first().lastError, QString("conflicting-duplicate"));
+        QCOMPARE(reports("overtakes the refused image"), 1);
+        QCOMPARE(a.sync(), QString());
+        QCOMPARE(a.impressions(study), QStringList{"overtakes the refused image"});
+
+        // Whoever removes their own copy removes nobody else's, and has the archive's then.
+        QVERIFY(b.library->removeStudy(study));
+        QCOMPARE(test::inTurn({&b, &a, &b}), QString());
+        QCOMPARE(b.report.attention + b.report.waiting + b.report.refused, 0);
+        for (Station* station : {&a, &b}) {
+            QVERIFY(station->library->study(study));
+            QCOMPARE(station->library->instances(study)->size(), 2);
+            QCOMPARE(station->impressions(study), QStringList{"overtakes the refused image"});
+        }
+        QCOMPARE(b.library->instances(study)->first().objectSha256, a.library->instances(study)->first().objectSha256);
+    }
+
+    void valuesAsFilesHaveThemAreTaken()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const auto staging = a.library->stagingFolder();
+        library::fixture::Recipe recipe;
+        recipe.study = 12;
+        auto staged = library::fixture::stage(*staging, recipe);
+        staged.pseudonym = "P-7K3M9Q2X";
+        staged.bodyPart = "ABDOMEN,PELVIS";
+        staged.modality = "CT*";
+        staged.phase = QString::fromUtf8("동맥기");
+        staged.kernel = QString(3000, u'k');
+        staged.sex = "f";
+        staged.age = "45y";
+        staged.studyDate = "in March";
+        QVERIFY(a.library->add({staged}));
+        QVERIFY(a.library->saveReport(staged.studyUid, {{"impression", QString::fromLatin1("a\0b", 3)}}, "draft", QString(2000, u'K') + "\x01\"\\"));
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        QCOMPARE(a.report.waiting + a.report.attention, 0);
+        const auto study = b.library->study(staged.studyUid);
+        QVERIFY(study);
+        QCOMPARE(study->sex, QString("F"));
+        QCOMPARE(study->age, QString("045Y"));
+        QCOMPARE(b.library->series(staged.studyUid)->first().bodyPart, QString("ABDOMEN PELVIS"));
+        QCOMPARE(b.impressions(staged.studyUid), QStringList{"ab"});
+        QCOMPARE(b.library->reportVersions(staged.studyUid)->first().author, QString(1024, u'K'));
+    }
+
+    void aRefusalSaysWhatItIsAbout()
+    {
+        Station a(m_archive, "alice");
+        const auto staging = a.library->stagingFolder();
+        auto staged = library::fixture::stage(*staging, {});
+        staged.pseudonym = "HONG GILDONG";
+        QVERIFY(a.library->add({staged}));
+        QCOMPARE(a.connect(), QString());
+        QCOMPARE(a.sync(), QString());
+        QCOMPARE(a.store->attention()->first().errorSubject, QString("a patient's name that is not a pseudonym"));
+        QCOMPARE(a.store->queue(9)->first().errorSubject, QString("a patient's name that is not a pseudonym"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestArchiveWork)
