@@ -225,6 +225,9 @@ ErrorWords Words::archiveConnection(const QString& word, const QString& subject)
         return {tr("There is no Lobule archive in %1.").arg(subject), tr("Check the name of the database.")};
     if (word == QLatin1String(reason::kNotMember))
         return {tr("%1 is not a member of any institution of the archive.").arg(subject), tr("Ask the administrator for a membership.")};
+    if (word == QLatin1String(reason::kMembershipEnded))
+        return {tr("Your membership of %1 has ended.").arg(subject),
+            tr("Its images cannot be fetched any more. What you imported or wrote here stays; ask the administrator.")};
     if (word == QLatin1String(reason::kOtherArchive))
         return {tr("This library belongs to another archive."),
             tr("Nothing was sent. Disconnect the library from its archive first (Settings, Shared archive, or \"lobulectl archive "

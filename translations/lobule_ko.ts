@@ -1169,6 +1169,14 @@
         <source>Remove it here to have the one of the archive; the archive keeps it.</source>
         <translation>아카이브의 검사를 받으려면 여기에서 삭제하십시오. 아카이브에는 그대로 남습니다.</translation>
     </message>
+    <message>
+        <source>Your membership of %1 has ended.</source>
+        <translation>%1의 회원 자격이 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Its images cannot be fetched any more. What you imported or wrote here stays; ask the administrator.</source>
+        <translation>그 영상은 더 이상 가져올 수 없습니다. 여기서 가져오거나 작성한 것은 그대로 남습니다. 관리자에게 문의하십시오.</translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>

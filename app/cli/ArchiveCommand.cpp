@@ -31,6 +31,9 @@ void addOptions(QCommandLineParser& parser)
         {QStringLiteral("database"), QStringLiteral("The archive's database."), QStringLiteral("NAME"), QStringLiteral("lobule")},
         {QStringLiteral("institution"), QStringLiteral("The institution (user, connect)."), QStringLiteral("NAME")},
         {QStringLiteral("read-only"), QStringLiteral("The user may read, not write (user add).")},
+        {QStringLiteral("no-login"),
+            QStringLiteral("Also shut the login out, once it has no membership left (user revoke). Its workstations cannot be told then "
+                           "to remove what they cached.")},
         {QStringLiteral("auditor"), QStringLiteral("The user reads audit chain and feed, and no study (user add).")},
         {QStringLiteral("host"), QStringLiteral("Name that the server's certificate is for (connect)."), QStringLiteral("NAME")},
         {QStringLiteral("port"), QStringLiteral("Port (connect)."), QStringLiteral("NUMBER"), QStringLiteral("5432")},
@@ -102,7 +105,8 @@ Exit user(archive::ArchiveAdmin& admin, const QStringList& words, const QCommand
     if (verb == QLatin1String("list")) return listUsers(admin, session);
     if (login.isEmpty()) return session.misuse(QStringLiteral("which login?"));
     if (verb == QLatin1String("revoke")) {
-        if (const auto done = admin.revokeUser(login, institution); !done) return session.fail(done.error());
+        if (const auto done = admin.revokeUser(login, institution, parser.isSet(QStringLiteral("no-login"))); !done)
+            return session.fail(done.error());
         return session.finish(Exit::Ok, {{QStringLiteral("login"), login}}, QStringLiteral("%1 revoked\n").arg(login));
     }
     if (verb != QLatin1String("add")) return session.misuse(QStringLiteral("archive user add, revoke or list"));
@@ -271,7 +275,7 @@ extern const Command kArchiveCommand{"archive", "VERB [--json]", "Connect to a s
     "  migrate                 bring its schema up to date (as lobule_migrator)\n"
     "  institution add NAME    add an institution\n"
     "  user add LOGIN          add a user of --institution; prints the password once\n"
-    "  user revoke LOGIN       end a membership, of all institutions without --institution\n"
+    "  user revoke LOGIN       end a membership, of all institutions without --institution; workstations remove what they cached\n"
     "  user list               list memberships\n"
     "  status                  changes and audit chain of every institution\n"
     "  new-epoch               after a restore from a backup\n\n"

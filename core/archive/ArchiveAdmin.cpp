@@ -235,7 +235,7 @@ Result<QString> ArchiveAdmin::addMember(const QString& login, const QString& ins
     return fail(ErrorCode::NotFound, {"The institution"});
 }
 
-Result<void> ArchiveAdmin::revokeUser(const QString& login, const QString& institution)
+Result<void> ArchiveAdmin::revokeUser(const QString& login, const QString& institution, bool isLocked)
 {
     const auto connection = d->archive();
     if (!connection) return tl::unexpected<Error>(connection.error());
@@ -251,7 +251,7 @@ Result<void> ArchiveAdmin::revokeUser(const QString& login, const QString& insti
                 row[0].as<int>(), name);
         const bool isMember = !pgx::exec(tx, "SELECT 1 FROM lobule.member WHERE login = $1 AND revoked_at IS NULL", name).empty();
         tx.exec("RESET ROLE");
-        if (!ended.empty() && !isMember) tx.exec("ALTER ROLE " + tx.quote_name(name) + " NOLOGIN");
+        if (isLocked && !ended.empty() && !isMember) tx.exec("ALTER ROLE " + tx.quote_name(name) + " NOLOGIN");
         pgx::exec(tx, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND $2", name, !ended.empty());
         return ended.size();
     });

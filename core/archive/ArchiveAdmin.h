@@ -53,9 +53,10 @@ public:
     [[nodiscard]] Result<QString> addUser(const QString& login, const QString& institution, bool canWrite);
     /// As a superuser. A login that reads the audit chain and the feed of an institution and nothing else; otherwise as addUser().
     [[nodiscard]] Result<QString> addAuditor(const QString& login, const QString& institution);
-    /// Ends the membership (of every institution when it is empty), at once also for open connections. The login of somebody who is a
-    /// member of nothing any more can no longer log in.
-    [[nodiscard]] Result<void> revokeUser(const QString& login, const QString& institution);
+    /// Ends the membership (of every institution when it is empty), at once also for open connections. The login still opens the
+    /// archive, sees nothing there, and its workstations remove what they had cached. `isLocked`: it cannot log in any more once it is a
+    /// member of nothing; its workstations are not told then.
+    [[nodiscard]] Result<void> revokeUser(const QString& login, const QString& institution, bool isLocked = false);
     [[nodiscard]] Result<QList<MemberRow>> users();
     [[nodiscard]] Result<ArchiveStatus> status();
     /// After a restore from a backup: every workstation reads the feed again and offers what it holds.

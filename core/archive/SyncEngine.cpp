@@ -45,7 +45,10 @@ public:
     [[nodiscard]] Result<void> run()
     {
         LOBULE_CHECK_SYNC(checkArchive());
-        if (!m_options.fetchStudy.isEmpty()) return fetch(m_options.fetchStudy);
+        if (!m_options.fetchStudy.isEmpty()) {
+            LOBULE_CHECK_SYNC(checkMembership());
+            return fetch(m_options.fetchStudy);
+        }
         LOBULE_CHECK_SYNC(refreshLinks());
         const auto links = m_store.links();
         if (!links) return tl::unexpected<Error>(links.error());
@@ -61,6 +64,8 @@ public:
 private:
     /// Before anything is sent, fetched or forgotten: another archive may have come to stand behind the name of the server.
     [[nodiscard]] Result<void> checkArchive();
+    /// Whether the files of the study may still be fetched.
+    [[nodiscard]] Result<void> checkMembership();
     [[nodiscard]] Result<void> refreshLinks();
     [[nodiscard]] Result<void> sendAll(const QList<ArchiveLink>& links);
     [[nodiscard]] Result<void> send(const ArchiveLink& link);
@@ -95,6 +100,23 @@ Result<void> Exchange::checkArchive()
     const auto links = m_store.links();
     if (!links) return tl::unexpected<Error>(links.error());
     if (isOtherArchive(*links, m_archive.greeting())) return fail(kArchiveCode, {kMark, reason::kOtherArchive});
+    return {};
+}
+
+Result<void> Exchange::checkMembership()
+{
+    const auto objects = m_store.remoteObjects(m_options.fetchStudy);
+    const auto links = m_store.links();
+    if (!objects) return tl::unexpected<Error>(objects.error());
+    if (!links) return tl::unexpected<Error>(links.error());
+    const QList<ArchiveInstitution>& mine = m_archive.greeting().institutions;
+    for (const library::RemoteObject& object : *objects) {
+        const auto isIts = [&object](const auto& each) { return each.id == object.archiveInstitution; };
+        if (std::any_of(mine.begin(), mine.end(), isIts)) continue;
+        const auto link = std::find_if(links->begin(), links->end(),
+            [&object](const ArchiveLink& each) { return each.archiveInstitution == object.archiveInstitution; });
+        return fail(kArchiveCode, {kMark, reason::kMembershipEnded, link == links->end() ? std::string() : link->name.toStdString()});
+    }
     return {};
 }
 

@@ -205,9 +205,9 @@ Result<QList<RemoteObject>> SyncStore::remoteObjects(const QString& studyUid)
           "JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
           "JOIN archive_link l ON l.institution_id = s.institution_id WHERE o.is_remote AND ? = ''";
     static const char* const ofOne
-        = "SELECT DISTINCT o.sha256, o.bytes, l.archive_institution FROM study s CROSS JOIN series e ON e.study_id = s.id "
+        = "SELECT DISTINCT o.sha256, o.bytes, coalesce(l.archive_institution, 0) FROM study s CROSS JOIN series e ON e.study_id = s.id "
           "CROSS JOIN instance i ON i.series_id = e.id CROSS JOIN object o ON o.sha256 = i.object_sha256 "
-          "JOIN archive_link l ON l.institution_id = s.institution_id WHERE s.uid = ? AND o.is_remote";
+          "LEFT JOIN archive_link l ON l.institution_id = s.institution_id WHERE s.uid = ? AND o.is_remote";
     auto rows = d->catalogue->query(studyUid.isEmpty() ? ofAll : ofOne, {studyUid});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<RemoteObject> objects;

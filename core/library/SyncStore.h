@@ -177,7 +177,7 @@ public:
     // --- feed ----------------------------------------------------------------------------------------------------
     /// Applies a page of the feed and moves the cursor to `cursor`, in one transaction.
     [[nodiscard]] Result<ApplyCount> apply(const ArchiveLink& link, const QList<RemoteChange>& changes, qint64 cursor);
-    /// Files not fetched yet, of one study or of all.
+    /// Files not fetched yet, of one study or of all that can be fetched; archiveInstitution is 0 where the link of that one has ended.
     [[nodiscard]] Result<QList<RemoteObject>> remoteObjects(const QString& studyUid = {});
     /// Kept in the library; nothing at first: files come when a study is opened.
     [[nodiscard]] FetchRule fetchRule() const;

@@ -222,7 +222,7 @@ private Q_SLOTS:
     {
         QCOMPARE(m_archive.addUser("carol", "Hospital A"), QString());
         QCOMPARE(m_archive.addUser("carol", "Hospital B"), QString());
-        Station a(m_archive, "alice"), c(m_archive, "carol", "Hospital B");
+        Station a(m_archive, "alice"), b(m_archive, "bob", "Hospital B"), c(m_archive, "carol", "Hospital B");
         const QString cached = a.add(15), withWork = a.add(16), own = c.add(17);
         QCOMPARE(a.connect() + c.connect(), QString());
         QCOMPARE(test::inTurn({&a, &c}), QString());
@@ -234,8 +234,33 @@ private Q_SLOTS:
         QVERIFY(!c.library->study(cached));
         QVERIFY(c.library->study(withWork) && c.library->study(own));
         QCOMPARE(c.impressions(withWork), QStringList{"not sent yet"});
+        // The last membership: the login still opens an archive in which it sees nothing, and so learns that it is over.
+        const QString bs = b.add(50);
+        QCOMPARE(b.connect(), QString());
+        QCOMPARE(test::inTurn({&b, &c}), QString());
+        QVERIFY(c.library->study(bs));
         QVERIFY(m_archive.admin->revokeUser("carol", {}));
-        QCOMPARE(c.sync(), QString("not-allowed")); // NOLOGIN
+        QVERIFY(!m_archive.say("carol", "SELECT 1 FROM lobule.study").out.contains("1"));
+        QCOMPARE(m_archive.say("carol", "SELECT count(*) FROM lobule.institution").out.trimmed(), QString("0"));
+        archive::SyncOptions fetch;
+        fetch.fetchStudy = bs;
+        const auto fetched = archive::syncOnce(*c.store, c.settings, c.password(), fetch, c.report);
+        QVERIFY(!fetched);
+        QCOMPARE(archive::reasonOf(fetched.error()), QString("membership-ended"));
+        QCOMPARE(c.sync(), QString());
+        QCOMPARE(c.report.ended, QStringList{"Hospital B"});
+        QVERIFY(!c.library->study(bs));
+        QVERIFY(c.library->study(withWork) && c.library->study(own));
+        QVERIFY(c.store->links()->isEmpty());
+        // The study that is kept because of that work has no images to fetch any more, and says so.
+        fetch.fetchStudy = withWork;
+        const auto late = archive::syncOnce(*c.store, c.settings, c.password(), fetch, c.report);
+        QVERIFY(!late);
+        QCOMPARE(archive::reasonOf(late.error()), QString("membership-ended"));
+        // Shut out altogether, it cannot be told.
+        QVERIFY(m_archive.admin->addUser("carol", "Hospital B", true));
+        QVERIFY(m_archive.admin->revokeUser("carol", {}, true));
+        QCOMPARE(c.sync(), QString("not-allowed"));
     }
 
     void newEpochOffersEverythingAgain()
