@@ -6,6 +6,7 @@
 #include "core/volume/Durable.h"
 
 #include <QCryptographicHash>
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QHash>
 #include <QJsonDocument>
@@ -20,6 +21,7 @@ using detail::Connection;
 namespace {
 
 constexpr qint64 kTransactionBytes = 16 * kChunkBytes;
+constexpr int kCommitMs = 2000;
 constexpr int kChunksAtOnce = 8;
 
 QByteArray sha256Of(QByteArrayView bytes)
@@ -79,7 +81,7 @@ public:
         qint64 objectBytes = 0;
         int index = 0;
     };
-    [[nodiscard]] Result<void> sendChunks(int institution, const QList<Chunk>& chunks);
+    [[nodiscard]] Result<void> sendChunks(int institution, const QList<Chunk>& chunks, const ByteProgress& progress);
 };
 
 Archive::Archive(std::unique_ptr<Private> p) : d(std::move(p)) { }
@@ -157,21 +159,32 @@ Result<Archive::Private::Present> Archive::Private::presentChunks(int institutio
     });
 }
 
-Result<void> Archive::Private::sendChunks(int institution, const QList<Chunk>& chunks)
+Result<void> Archive::Private::sendChunks(int institution, const QList<Chunk>& chunks, const ByteProgress& progress)
 {
-    if (chunks.isEmpty()) return {};
-    return connection->transact([&](pqxx::work& tx) {
-        for (const Chunk& chunk : chunks) {
-            pgx::exec(tx,
-                "WITH object AS (INSERT INTO lobule.blob(institution_id, sha256, size, chunk_size, chunks) "
-                "VALUES ($1, $2, $3::bigint, $4::integer, ($3::bigint + $4::integer - 1) / $4::integer) ON CONFLICT DO NOTHING) "
-                "INSERT INTO lobule.blob_chunk(institution_id, sha256, idx, chunk_sha256, data) VALUES ($1, $2, $5, $6, $7) "
-                "ON CONFLICT DO NOTHING",
-                institution, bytesOf(chunk.object), static_cast<long long>(chunk.objectBytes), static_cast<int>(kChunkBytes), chunk.index,
-                bytesOf(chunk.hash), bytesOf(chunk.data));
-            connection->touch();
-        }
-    });
+    for (qsizetype done = 0; done < chunks.size();) {
+        qsizetype next = done;
+        qint64 bytes = 0;
+        // What is committed need not be sent again: on a slow line that is every piece.
+        const QDeadlineTimer commit(kCommitMs);
+        const auto sent = connection->transact([&](pqxx::work& tx) {
+            for (; next < chunks.size() && (next == done || !commit.hasExpired()); ++next) {
+                const Chunk& chunk = chunks[next];
+                pgx::exec(tx,
+                    "WITH object AS (INSERT INTO lobule.blob(institution_id, sha256, size, chunk_size, chunks) "
+                    "VALUES ($1, $2, $3::bigint, $4::integer, ($3::bigint + $4::integer - 1) / $4::integer) ON CONFLICT DO NOTHING) "
+                    "INSERT INTO lobule.blob_chunk(institution_id, sha256, idx, chunk_sha256, data) VALUES ($1, $2, $5, $6, $7) "
+                    "ON CONFLICT DO NOTHING",
+                    institution, bytesOf(chunk.object), static_cast<long long>(chunk.objectBytes), static_cast<int>(kChunkBytes),
+                    chunk.index, bytesOf(chunk.hash), bytesOf(chunk.data));
+                connection->touch();
+                bytes += chunk.data.size();
+            }
+        });
+        if (!sent) return sent;
+        done = next;
+        if (progress && !progress(bytes)) return fail(ErrorCode::Cancelled);
+    }
+    return {};
 }
 
 Result<void> Archive::upload(int institution, const QList<Upload>& objects, QList<QString>& damaged, const ByteProgress& progress)
@@ -181,8 +194,7 @@ Result<void> Archive::upload(int institution, const QList<Upload>& objects, QLis
     QList<Private::Chunk> pending;
     qint64 pendingBytes = 0;
     const auto flush = [&]() -> Result<void> {
-        if (auto sent = d->sendChunks(institution, pending); !sent) return sent;
-        if (progress && pendingBytes > 0 && !progress(pendingBytes)) return fail(ErrorCode::Cancelled);
+        if (auto sent = d->sendChunks(institution, pending, progress); !sent) return sent;
         pending.clear();
         pendingBytes = 0;
         return {};

@@ -68,8 +68,9 @@ public:
         QString file;
         qint64 bytes = 0;
     };
-    /// Sends what the archive lacks of some objects, by chunks of 1 MiB, some 16 MiB a transaction. Chunks that are there already are not
-    /// sent again, whoever sent them. `damaged`: those whose file is not what its name says; nothing refers to what was sent of them.
+    /// Sends what the archive lacks of some objects, by chunks of 1 MiB, some 16 MiB or 2 s a transaction. Chunks that are there already
+    /// are not sent again, whoever sent them. `damaged`: those whose file is not what its name says; nothing refers to what was sent of
+    /// them.
     [[nodiscard]] Result<void> upload(
         int institution, const QList<Upload>& objects, QList<QString>& damaged, const ByteProgress& progress = {});
     /// Applies operations in one transaction, all or none.

@@ -10,6 +10,9 @@ namespace {
 
 using PgResult = std::unique_ptr<PGresult, decltype(&PQclear)>;
 
+constexpr auto kQuick = std::chrono::milliseconds(700), kSlow = std::chrono::milliseconds(3000);
+constexpr int kMostPieces = 64;
+
 Error lost() { return {kArchiveCode, {kMark, reason::kLost}, "libpq"}; }
 
 } // namespace
@@ -21,6 +24,7 @@ struct ChunkReader::Private {
     }
     Watchdog watchdog;
     PgHandle connection;
+    int pieces = 1; ///< As many at once as the line is good for: a statement must end within the server's patience (60 s).
 };
 
 ChunkReader::ChunkReader(std::unique_ptr<Private> p) : d(std::move(p)) { }
@@ -37,8 +41,8 @@ Result<void> ChunkReader::read(
     int institution, const QByteArray& sha256, int count, int atOnce, const std::function<bool(QByteArrayView)>& take)
 {
     const std::string id = std::to_string(institution);
-    for (int first = 0; first < count; first += atOnce) {
-        const int wanted = std::min(atOnce, count - first);
+    for (int first = 0; first < count;) {
+        const int wanted = std::min({d->pieces, atOnce, count - first});
         const std::string from = std::to_string(first);
         const std::string to = std::to_string(first + wanted);
         const char* values[] = {id.c_str(), sha256.constData(), from.c_str(), to.c_str()};
@@ -47,15 +51,20 @@ Result<void> ChunkReader::read(
         PgResult rows(nullptr, &PQclear);
         {
             const Watchdog::Guard guard(d->watchdog, PQsocket(d->connection.get()));
+            const auto begun = std::chrono::steady_clock::now();
             rows.reset(PQexecParams(d->connection.get(),
                 "SELECT data FROM lobule.blob_chunk WHERE institution_id = $1::integer AND sha256 = $2::bytea AND idx >= $3::integer "
                 "AND idx < $4::integer ORDER BY idx",
                 4, nullptr, values, lengths, formats, 1));
+            const auto took = std::chrono::steady_clock::now() - begun;
+            if (took < kQuick) d->pieces = std::min(d->pieces * 2, kMostPieces);
+            if (took > kSlow) d->pieces = std::max(d->pieces / 2, 1);
         }
         if (PQresultStatus(rows.get()) != PGRES_TUPLES_OK) return tl::unexpected<Error>(lost());
         if (PQntuples(rows.get()) != wanted) return fail(kArchiveCode, {kMark, reason::kDamaged, sha256.toHex().toStdString()});
         for (int row = 0; row < wanted; ++row)
             if (!take(QByteArrayView(PQgetvalue(rows.get(), row, 0), PQgetlength(rows.get(), row, 0)))) return {};
+        first += wanted;
     }
     return {};
 }

@@ -6,7 +6,11 @@
 #ifdef _WIN32
 #include <winsock2.h>
 #else
+#include <netinet/in.h>
 #include <sys/socket.h>
+#endif
+#ifdef __linux__
+#include <linux/tcp.h> // glibc's own has no byte counters
 #endif
 
 namespace lobule::archive::detail {
@@ -15,7 +19,19 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 constexpr auto kLook = std::chrono::milliseconds(100); ///< How often a caller's change of mind is looked for.
+constexpr auto kCount = std::chrono::milliseconds(500); ///< How often it is looked whether bytes have moved.
+
+/// Bytes that the peer has acknowledged and that have come from it. What only fills our own buffers does not count.
+std::uint64_t movedBytes([[maybe_unused]] int socket)
+{
+#ifdef __linux__
+    tcp_info info{};
+    socklen_t size = sizeof info;
+    if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) == 0) return info.tcpi_bytes_acked + info.tcpi_bytes_received;
+#endif
+    return 0;
 }
+} // namespace
 
 Watchdog::Watchdog(std::chrono::milliseconds limit, std::function<bool()> isCancelled)
     : m_limit(limit), m_isCancelled(std::move(isCancelled)), m_thread([this] { run(); })
@@ -37,6 +53,7 @@ void Watchdog::arm(int socket)
     {
         const std::lock_guard lock(m_mutex);
         m_socket = socket;
+        m_moved = movedBytes(socket);
         m_deadline = Clock::now() + m_limit;
     }
     m_changed.notify_one();
@@ -67,9 +84,14 @@ void Watchdog::run()
     while (!m_isEnding) {
         if (m_socket < 0) {
             m_changed.wait(lock);
-        } else if (Clock::now() < m_deadline && !(m_isCancelled && m_isCancelled())) {
-            const auto deadline = m_isCancelled ? std::min(m_deadline, Clock::now() + kLook) : m_deadline;
-            m_changed.wait_until(lock, deadline);
+            continue;
+        }
+        if (const std::uint64_t moved = movedBytes(m_socket); moved != m_moved) {
+            m_moved = moved;
+            m_deadline = Clock::now() + m_limit;
+        }
+        if (Clock::now() < m_deadline && !(m_isCancelled && m_isCancelled())) {
+            m_changed.wait_until(lock, std::min(m_deadline, Clock::now() + (m_isCancelled ? kLook : kCount)));
         } else {
             // Under the lock, so that the socket cannot be closed and its number given to another one meanwhile: who closes disarms.
 #ifdef _WIN32

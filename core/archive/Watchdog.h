@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <functional>
 #include <mutex>
 #include <thread>
@@ -9,7 +10,8 @@
 namespace lobule::archive::detail {
 
 /// Shuts a socket down when nothing has moved for too long, so that a blocked call of libpq ends with a lost connection. Keep-alives
-/// do not help where the peer's kernel answers and whatever lies between swallows the data. The limit is from arm() or touch(). It bites
+/// do not help where the peer's kernel answers and whatever lies between swallows the data. The limit is from arm(), from touch(), or from
+/// the last time when the kernel saw bytes move (Linux): one statement of 1 MiB may take long on a slow line and be well. It bites
 /// at once when the caller has changed their mind; `isCancelled` is asked from the watchdog's own thread.
 class Watchdog {
 public:
@@ -44,6 +46,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::chrono::steady_clock::time_point m_deadline;
+    std::uint64_t m_moved = 0; ///< Bytes through the socket, when it was looked at last.
     int m_socket = -1; ///< -1: not armed.
     bool m_hasBitten = false;
     bool m_isEnding = false;

@@ -37,9 +37,13 @@ bool sendAll(int to, const char* data, qsizetype size)
 
 } // namespace
 
-TcpProxy::TcpProxy(int serverPort) : m_serverPort(serverPort)
+TcpProxy::TcpProxy(int serverPort, qint64 lineBytesPerSecond) : m_serverPort(serverPort), m_lineBytesPerSecond(lineBytesPerSecond)
 {
     m_listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    // Inherited by what is accepted: large buffers would take a megabyte at once and then be silent.
+    const int few = 16384;
+    for (const int buffer : {SO_RCVBUF, SO_SNDBUF})
+        if (m_lineBytesPerSecond > 0) ::setsockopt(m_listener, SOL_SOCKET, buffer, &few, sizeof few);
     sockaddr_in address = loopback(0);
     socklen_t size = sizeof address;
     if (::bind(m_listener, reinterpret_cast<sockaddr*>(&address), size) != 0 || ::listen(m_listener, 16) != 0)
@@ -117,7 +121,8 @@ bool TcpProxy::pass(int from, int to, bool isFromClient, bool& isSwallowing)
 {
     std::array<char, 65536> buffer;
     const qint64 limit = m_bytesPerSecond;
-    const std::size_t room = isFromClient && limit > 0 ? std::min<std::size_t>(buffer.size(), 8192) : buffer.size();
+    const std::size_t room
+        = m_lineBytesPerSecond > 0 || (isFromClient && limit > 0) ? std::min<std::size_t>(buffer.size(), 8192) : buffer.size();
     const ssize_t got = ::recv(from, buffer.data(), room, 0);
     if (got <= 0) return false;
     {
@@ -136,6 +141,7 @@ bool TcpProxy::pass(int from, int to, bool isFromClient, bool& isSwallowing)
         m_hasSwallowed = true;
         return false;
     }
+    if (m_lineBytesPerSecond > 0) ::usleep(static_cast<useconds_t>(got * 1'000'000 / m_lineBytesPerSecond));
     if (isFromClient) {
         m_sentBytes += got;
         if (limit > 0) ::usleep(static_cast<useconds_t>(got * 1'000'000 / limit));

@@ -14,7 +14,8 @@ namespace lobule::test {
 /// Stands between a client and a server on 127.0.0.1, keeps what passes, and makes trouble when told to. Threads of its own.
 class TcpProxy {
 public:
-    explicit TcpProxy(int serverPort);
+    /// `lineBytesPerSecond`: as on a slow line, both directions together, and without large buffers on the way; 0: as fast as can be.
+    explicit TcpProxy(int serverPort, qint64 lineBytesPerSecond = 0);
     ~TcpProxy();
     TcpProxy(const TcpProxy&) = delete;
     TcpProxy& operator=(const TcpProxy&) = delete;
@@ -48,6 +49,7 @@ private:
     bool pass(int from, int to, bool isFromClient, bool& isSwallowing);
 
     int m_serverPort;
+    const qint64 m_lineBytesPerSecond;
     int m_listener = -1;
     int m_port = 0;
     std::atomic<bool> m_isEnding{false}, m_isDown{false}, m_isHole{false}, m_hasSwallowed{false};
