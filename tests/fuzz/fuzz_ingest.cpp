@@ -91,7 +91,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     g_isInFile = true;
     if (setjmp(g_beforeFile) == 0) {
         try {
-            if (const auto staged = worker.ingest(path)) {
+            if (const auto staged = worker.ingest({path, {}, {}})) {
                 QFile::remove(staged->objectPath);
                 if (!staged->pixelPath.isEmpty()) QFile::remove(staged->pixelPath);
             }
