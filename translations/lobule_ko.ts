@@ -4512,6 +4512,14 @@
         <source>Waiting: %1</source>
         <translation>대기: %1</translation>
     </message>
+    <message>
+        <source>Of others, not taken over: %1</source>
+        <translation>다른 사람의 변경, 반영하지 않음: %1</translation>
+    </message>
+    <message>
+        <source>Compare the two. Removing the study here brings the archive&apos;s; the archive loses nothing.</source>
+        <translation>둘을 비교하십시오. 여기에서 검사를 삭제하면 아카이브의 검사를 받으며, 아카이브에서는 아무것도 사라지지 않습니다.</translation>
+    </message>
 </context>
 <context>
     <name>lobule::tools::MeasurementModel</name>

@@ -49,6 +49,16 @@ QJsonArray attentionOf(library::SyncStore& store)
     return array;
 }
 
+QJsonArray refusalsOf(library::SyncStore& store)
+{
+    QJsonArray array;
+    if (const auto refusals = store.refusals())
+        for (const library::Refusal& item : *refusals)
+            array << QJsonObject{{QStringLiteral("study"), item.studyUid}, {QStringLiteral("kind"), item.kind},
+                {QStringLiteral("key"), item.key}, {QStringLiteral("reason"), item.why}};
+    return array;
+}
+
 QString textOf(const library::FetchRule& rule)
 {
     QStringList words;
@@ -127,7 +137,7 @@ QJsonObject toJson(const archive::SyncReport& report)
         {QStringLiteral("membershipsEnded"), QJsonArray::fromStringList(report.ended)}};
 }
 
-QString toText(const archive::SyncReport& report, const QJsonArray& attention)
+QString toText(const archive::SyncReport& report, const QJsonArray& attention, const QJsonArray& refusals)
 {
     QString text = QStringLiteral("sent %1, received %2, waiting %3, files in the archive only %4\n")
                        .arg(report.sent)
@@ -142,6 +152,12 @@ QString toText(const archive::SyncReport& report, const QJsonArray& attention)
     for (const QString& name : report.ended)
         text += QStringLiteral("no longer a member of %1: what was only cached is removed\n").arg(name);
     for (const QString& study : report.conflicts) text += QStringLiteral("two versions of the report of %1 wait for a person\n").arg(study);
+    for (const QJsonValue& value : refusals) {
+        const QJsonObject item = value.toObject();
+        text += QStringLiteral("not taken over, it contradicts what is here: %1 of %2: %3; removing the study here brings the archive's\n")
+                    .arg(item.value(QLatin1String("kind")).toString(), item.value(QLatin1String("study")).toString(),
+                        item.value(QLatin1String("reason")).toString());
+    }
     for (const QJsonValue& value : attention) {
         const QJsonObject item = value.toObject();
         const QString detail = item.value(QLatin1String("detail")).toString();
@@ -187,6 +203,8 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     QJsonObject document = toJson(report);
     const QJsonArray attention = attentionOf(**store);
     document.insert(QStringLiteral("attention"), attention);
+    const QJsonArray refusals = refusalsOf(**store);
+    document.insert(QStringLiteral("notTakenOver"), refusals);
     document.insert(QStringLiteral("fetchRule"), textOf((*store)->fetchRule()));
     if (const auto held = (*store)->fetchedBytes()) document.insert(QStringLiteral("heldBytes"), *held);
     if (!done) {
@@ -194,11 +212,12 @@ Exit run(const QCommandLineParser& parser, const Session& session)
         const QJsonObject error = errorObject(done.error());
         document.insert(QStringLiteral("error"), error);
         Session::note(QStringLiteral("lobulectl: ") + error.value(QLatin1String("message")).toString());
-        return session.finish(exitFor(done.error().code), document, toText(report, attention));
+        return session.finish(exitFor(done.error().code), document, toText(report, attention, refusals));
     }
     if (report.fetchedObjects > 0)
         if (const auto decoded = decodeFetched(**library, **store); !decoded) return session.fail(decoded.error());
-    return session.finish(attention.isEmpty() ? Exit::Ok : Exit::SomeFailed, document, toText(report, attention));
+    const bool isWell = attention.isEmpty() && refusals.isEmpty();
+    return session.finish(isWell ? Exit::Ok : Exit::SomeFailed, document, toText(report, attention, refusals));
 }
 
 } // namespace
@@ -216,12 +235,14 @@ extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--fetch R
     "--watch goes on until Ctrl+C: it sends what is changed here, by whatever program, within a second, receives what others do, and\n"
     "waits for the connection to come back. With --json every line is a document of its own:\n"
     "{\"state\": not-configured|connecting|offline|syncing|up-to-date|needs-attention|paused, \"waiting\",\"attention\",\n"
-    "\"filesInArchiveOnly\",\"readOnly\",\"conflicts\":[study],\"error\",\"lastSync\",\"done\",\"total\",\"bytesPerSecond\"}\n\n"
+    "\"notTakenOver\",\"filesInArchiveOnly\",\"readOnly\",\"conflicts\":[study],\"error\",\"lastSync\",\"done\",\"total\","
+    "\"bytesPerSecond\"}\n\n"
     "JSON: "
     "{\"sent\",\"received\",\"refused\",\"sentBytes\",\"fetchedBytes\",\"fetchedFiles\",\"quotaReached\",\"reconnects\",\"waiting\",\n"
     "\"waitingReadOnly\",\"filesInArchiveOnly\",\"fetchRule\",\"heldBytes\",\"readOnly\",\"conflicts\":[study],\"membershipsEnded\":[name],"
     "\n"
-    "\"attention\":[{\"study\",\"kind\",\"key\",\"reason\",\"detail\",\"attempts\"}]}",
+    "\"attention\":[{\"study\",\"kind\",\"key\",\"reason\",\"detail\",\"attempts\"}],\n"
+    "\"notTakenOver\":[{\"study\",\"kind\",\"key\",\"reason\"}]}",
     false, addOptions, run};
 
 } // namespace lobule::cli

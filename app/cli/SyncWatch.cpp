@@ -20,8 +20,9 @@ using archive::SyncState;
 QJsonObject toJson(const SyncState& state)
 {
     QJsonObject line{{QStringLiteral("state"), QLatin1String(archive::phaseName(state.phase))}, {QStringLiteral("waiting"), state.waiting},
-        {QStringLiteral("attention"), state.attention}, {QStringLiteral("filesInArchiveOnly"), state.remoteObjects},
-        {QStringLiteral("readOnly"), state.isReadOnly}, {QStringLiteral("conflicts"), QJsonArray::fromStringList(state.conflicts)}};
+        {QStringLiteral("attention"), state.attention}, {QStringLiteral("notTakenOver"), state.refusals},
+        {QStringLiteral("filesInArchiveOnly"), state.remoteObjects}, {QStringLiteral("readOnly"), state.isReadOnly},
+        {QStringLiteral("conflicts"), QJsonArray::fromStringList(state.conflicts)}};
     if (state.phase == SyncState::Phase::Syncing) {
         line.insert(QStringLiteral("done"), state.progress.done);
         line.insert(QStringLiteral("total"), state.progress.total);
@@ -40,6 +41,7 @@ QString toText(const SyncState& state)
         text += QStringLiteral(" %1 of %2 (%3 kB/s)").arg(state.progress.done).arg(state.progress.total).arg(state.bytesPerSecond / 1000);
     if (state.waiting > 0) text += QStringLiteral(", %1 waiting").arg(state.waiting);
     if (state.attention > 0) text += QStringLiteral(", %1 refused").arg(state.attention);
+    if (state.refusals > 0) text += QStringLiteral(", %1 of others not taken over").arg(state.refusals);
     if (!state.conflicts.isEmpty()) text += QStringLiteral(", %1 reports with two versions").arg(state.conflicts.size());
     if (state.problem) text += QStringLiteral(": ") + app::errorText(*state.problem);
     return text;

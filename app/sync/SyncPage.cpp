@@ -10,6 +10,7 @@
 
 #include <QDoubleSpinBox>
 #include <QEvent>
+#include <QHash>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLocale>
@@ -255,6 +256,16 @@ void SyncPage::reload()
         for (const QString& uid : *conflicts)
             lines << Line{uid, kindText(QStringLiteral("report")), tr("Two versions: somebody else wrote at the same time"),
                 tr("Double-click to compare and merge"), true, true};
+    // One line for each study: what is to be done is the same for all of it.
+    QHash<QString, qsizetype> lineOf;
+    if (const auto refusals = m_store->refusals()) {
+        for (const library::Refusal& item : *refusals) {
+            if (lineOf.contains(item.studyUid)) continue;
+            lineOf.insert(item.studyUid, lines.size());
+            lines << Line{item.studyUid, kindText(item.kind), tr("Of others, not taken over: %1").arg(reasonText(item.why)),
+                tr("Compare the two. Removing the study here brings the archive's; the archive loses nothing."), false, true};
+        }
+    }
     if (const auto queue = m_store->queue(500)) {
         for (const library::QueueLine& item : *queue) {
             Line line{item.studyUid, QString(), QString(), QString(), false, item.needsAttention};

@@ -27,6 +27,7 @@ struct SyncState {
     qint64 bytesPerSecond = 0; ///< While syncing; 0: too early to tell.
     int waiting = 0, attention = 0, remoteObjects = 0;
     int held = 0; ///< Of those that wait: the membership allows reading only.
+    int refusals = 0; ///< Changes of others that contradict what is here.
     QStringList conflicts; ///< Studies whose report has two heads.
     bool isReadOnly = false; ///< The archive wants a newer Lobule.
     QDateTime lastSync; ///< UTC: when everything was here and there; invalid: never.
@@ -36,7 +37,7 @@ struct SyncState {
     /// Things that wait for a person.
     [[nodiscard]] int attentionCount() const
     {
-        return attention + static_cast<int>(conflicts.size()) + (problem && phase == Phase::NeedsAttention ? 1 : 0);
+        return attention + refusals + static_cast<int>(conflicts.size()) + (problem && phase == Phase::NeedsAttention ? 1 : 0);
     }
 };
 

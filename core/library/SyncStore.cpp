@@ -162,7 +162,11 @@ Result<OutboxCounts> SyncStore::counts()
         "(SELECT 1 FROM archive_link l WHERE l.identity = o.archive AND NOT l.can_write)) FROM outbox o WHERE " LOBULE_OF_LINKED);
     if (!row) return tl::unexpected<Error>(row.error());
     if (!row->next()) return fail(ErrorCode::Internal, {}, "outbox counts");
-    return OutboxCounts{row->integer(0), row->integer(1), row->integer(2), row->integer(3)};
+    OutboxCounts counts{row->integer(0), row->integer(1), row->integer(2), row->integer(3)};
+    const auto refused = d->catalogue->number("SELECT count(*) FROM refused_change o WHERE " LOBULE_OF_LINKED);
+    if (!refused) return tl::unexpected<Error>(refused.error());
+    counts.refusals = static_cast<int>(*refused);
+    return counts;
 }
 
 Result<QList<QueueLine>> SyncStore::queue(int limit)
@@ -195,6 +199,17 @@ Result<ApplyCount> SyncStore::apply(const ArchiveLink& link, const QList<RemoteC
         {cursor, link.institutionId, link.epoch}));
     LOBULE_CHECK(transaction->commit());
     return count;
+}
+
+Result<QList<Refusal>> SyncStore::refusals()
+{
+    auto rows = d->catalogue->query("SELECT o.study_uid, o.kind, o.key, o.why FROM refused_change o WHERE " LOBULE_OF_LINKED
+                                    " ORDER BY o.study_uid, o.refused_at, o.key");
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    QList<Refusal> found;
+    while (rows->next()) found << Refusal{rows->text(0), rows->text(1), rows->text(2), rows->text(3)};
+    LOBULE_CHECK(rows->end());
+    return found;
 }
 
 Result<QList<RemoteObject>> SyncStore::remoteObjects(const QString& studyUid)

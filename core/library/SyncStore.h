@@ -87,6 +87,7 @@ struct FetchRule {
 struct OutboxCounts {
     int waiting = 0, attention = 0, remoteObjects = 0;
     int held = 0; ///< Of those that wait: until the membership allows writing.
+    int refusals = 0; ///< Changes of others that contradict what is here.
 };
 
 /// What waits of one study and kind.
@@ -97,6 +98,12 @@ struct QueueLine {
     bool needsAttention = false;
     int items = 0;
     QString errorSubject; ///< What exactly was refused, where it is known.
+};
+
+/// A change of somebody else that contradicts what is here, until the contradiction is gone.
+struct Refusal {
+    QString studyUid, kind, key;
+    QString why; ///< Stable word.
 };
 
 /// Where a study is, as far as the archive is concerned.
@@ -177,6 +184,8 @@ public:
     // --- feed ----------------------------------------------------------------------------------------------------
     /// Applies a page of the feed and moves the cursor to `cursor`, in one transaction.
     [[nodiscard]] Result<ApplyCount> apply(const ArchiveLink& link, const QList<RemoteChange>& changes, qint64 cursor);
+    /// Changes of others that were refused and still contradict what is here, by study.
+    [[nodiscard]] Result<QList<Refusal>> refusals();
     /// Files not fetched yet, of one study or of all that can be fetched; archiveInstitution is 0 where the link of that one has ended.
     [[nodiscard]] Result<QList<RemoteObject>> remoteObjects(const QString& studyUid = {});
     /// Kept in the library; nothing at first: files come when a study is opened.

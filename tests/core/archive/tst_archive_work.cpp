@@ -169,6 +169,12 @@ private Q_SLOTS:
         QCOMPARE(b.report.attention, 1);
         QCOMPARE(b.report.refused, 1); // and what the archive has under that UID is refused here
         QCOMPARE(b.report.waiting, 1); // the measurement on that very image
+        QCOMPARE(b.store->counts()->refusals, 1);
+        const auto refusals = b.store->refusals();
+        QVERIFY(refusals && refusals->size() == 1);
+        QCOMPARE(refusals->first().studyUid, study);
+        QCOMPARE(refusals->first().key, library::fixture::instanceUid(11, 1, 1));
+        QCOMPARE(refusals->first().why, QString("conflicting-duplicate"));
         QCOMPARE(b.store->attention()->first().lastError, QString("conflicting-duplicate"));
         QCOMPARE(reports("overtakes the refused image"), 1);
         QCOMPARE(a.sync(), QString());
@@ -178,6 +184,7 @@ private Q_SLOTS:
         QVERIFY(b.library->removeStudy(study));
         QCOMPARE(test::inTurn({&b, &a, &b}), QString());
         QCOMPARE(b.report.attention + b.report.waiting + b.report.refused, 0);
+        QVERIFY(b.store->refusals()->isEmpty());
         for (Station* station : {&a, &b}) {
             QVERIFY(station->library->study(study));
             QCOMPARE(station->library->instances(study)->size(), 2);
@@ -202,7 +209,8 @@ private Q_SLOTS:
         staged.age = "45y";
         staged.studyDate = "in March";
         QVERIFY(a.library->add({staged}));
-        QVERIFY(a.library->saveReport(staged.studyUid, {{"impression", QString::fromLatin1("a\0b", 3)}}, "draft", QString(2000, u'K') + "\x01\"\\"));
+        QVERIFY(a.library->saveReport(
+            staged.studyUid, {{"impression", QString::fromLatin1("a\0b", 3)}}, "draft", QString(2000, u'K') + "\x01\"\\"));
         QCOMPARE(a.connect() + b.connect(), QString());
         QCOMPARE(test::inTurn({&a, &b}), QString());
         QCOMPARE(a.report.waiting + a.report.attention, 0);
