@@ -30,8 +30,10 @@ constexpr int kPatience = 30; ///< Tries to send a text whose study others may b
 
 QJsonObject operationOf(const OutboxItem& item)
 {
+    QJsonObject body = item.body;
+    if (item.isOffered) body.insert(QStringLiteral("offered"), true);
     return {{QStringLiteral("op"), item.opUid}, {QStringLiteral("seq"), item.seq}, {QStringLiteral("kind"), item.kind},
-        {QStringLiteral("key"), item.key}, {QStringLiteral("body"), item.body}};
+        {QStringLiteral("key"), item.key}, {QStringLiteral("body"), body}};
 }
 
 /// One connection's worth of work.

@@ -50,9 +50,11 @@ Result<void> offerAll(Database& catalogue, qint64 institutionId, const QString& 
                                "s.institution_id, s.uid, 'prediction', p.id FROM prediction p JOIN study s ON s.id = p.study_id "
                                "WHERE s.institution_id = ? AND p.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY p.rowid",
         {institutionId, origin, identity}));
-    LOBULE_CHECK(catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key) SELECT lower(hex(randomblob(16))), "
-                               "s.institution_id, s.uid, 'measurement', m.id FROM measurement m JOIN study s ON s.id = m.study_id "
-                               "WHERE s.institution_id = ? AND m.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY m.rowid",
+    LOBULE_CHECK(catalogue.run(
+        "INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key, is_offered) SELECT "
+        "lower(hex(randomblob(16))), s.institution_id, s.uid, 'measurement', m.id, NOT EXISTS (SELECT 1 FROM outbox b "
+        "WHERE b.kind = 'measurement' AND b.key = m.id AND NOT b.is_offered) FROM measurement m JOIN study s ON s.id = m.study_id "
+        "WHERE s.institution_id = ? AND m.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY m.rowid",
         {institutionId, origin, identity}));
     LOBULE_CHECK(
         catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key, payload) SELECT "

@@ -235,6 +235,32 @@ private Q_SLOTS:
         QCOMPARE(a.store->attention()->first().errorSubject, QString("a patient's name that is not a pseudonym"));
         QCOMPARE(a.store->queue(9)->first().errorSubject, QString("a patient's name that is not a pseudonym"));
     }
+
+    void anOlderStateThatTheRestoreHasLostDoesNotWin()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(14);
+        library::Measurement length{"7d8f3c1e-0000-4000-8000-000000000114", study, {}, library::fixture::instanceUid(14, 1, 1), 0, "length",
+            {1, 2, 3, 4}, 10, "older", {}};
+        QVERIFY(a.library->putMeasurement(length));
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        QTest::qWait(5);
+        length.label = "newer";
+        QVERIFY(a.library->putMeasurement(length));
+        QCOMPARE(a.sync(), QString());
+        // The restored archive has the newer state and not the older one, which b still holds.
+        m_archive.server.sql("DELETE FROM lobule.measurement WHERE label = 'older'");
+        QVERIFY(m_archive.admin->renewEpoch());
+        QCOMPARE(test::inTurn({&b, &a, &b}), QString());
+        for (Station* station : {&a, &b}) QCOMPARE(station->library->measurements(study)->first().label, QString("newer"));
+        // A change that waited when the archive was restored is news all the same.
+        length.label = "newest";
+        QVERIFY(b.library->putMeasurement(length));
+        QVERIFY(m_archive.admin->renewEpoch());
+        QCOMPARE(test::inTurn({&b, &a}), QString());
+        QCOMPARE(a.library->measurements(study)->first().label, QString("newest"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestArchiveWork)
