@@ -107,7 +107,7 @@ Result<QList<Prediction>> Library::predictions(const QString& studyUid, const QS
         "p.model_sha256, p.clinical_use, "
         "p.device, p.milliseconds, p.created_at FROM prediction p JOIN study s ON s.id = p.study_id JOIN instance i ON i.id = "
         "p.instance_id "
-        "JOIN series e ON e.id = i.series_id WHERE s.uid = ? AND ? IN ('', i.uid) ORDER BY p.created_at DESC, p.rowid DESC",
+        "JOIN series e ON e.id = i.series_id WHERE s.uid = ? AND ? IN ('', i.uid) ORDER BY p.rowid DESC",
         {studyUid, instanceUid});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<Prediction> found;
