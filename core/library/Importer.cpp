@@ -176,6 +176,9 @@ Result<AddOutcome> Importer::addAgain(const StagedInstance& staged, const Known&
     const bool isSameSource = !staged.sourceDigest.isEmpty() && staged.sourceDigest == known.sourceDigest;
     if (!isSameSource && staged.objectSha256 != known.objectSha256)
         return fail(ErrorCode::ConflictingDuplicate, {}, "same SOP Instance UID, other content");
+    // What came from an archive is from now on an import of one's own: it stays when the membership ends.
+    if (known.sourceDigest.isEmpty() && !staged.sourceDigest.isEmpty())
+        LOBULE_CHECK(m_catalogue.run("UPDATE instance SET source_digest = ?, origin = '' WHERE id = ?", {staged.sourceDigest, known.id}));
     // A second import heals what verify found broken: a lost object, lost pixels.
     if (!QFile::exists(m_folders.object(known.objectSha256)) && QFile::exists(staged.objectPath)) {
         LOBULE_CHECK(volume::syncFileAt(staged.objectPath, "staged object", staged.objectBytes));

@@ -261,6 +261,46 @@ private Q_SLOTS:
         QCOMPARE(test::inTurn({&b, &a}), QString());
         QCOMPARE(a.library->measurements(study)->first().label, QString("newest"));
     }
+
+    void whatIsImportedHereAsWellStays()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString both = a.add(15), fetched = a.add(16), cached = a.add(17);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        archive::SyncOptions options;
+        options.fetchStudy = fetched;
+        QVERIFY(archive::syncOnce(*b.store, b.settings, b.password(), options, b.report));
+        b.add(15);
+        b.add(16); // whether its file had been fetched before or not
+        QVERIFY(archive::untie(*b.store));
+        QVERIFY(b.library->study(both) && b.library->study(fetched));
+        QVERIFY(!b.library->study(cached));
+        QVERIFY(b.library->verify(false)->problems.isEmpty());
+    }
+
+    void aFastClockDoesNotDecideWhichAiResultCounts()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(18);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        library::Prediction prediction;
+        prediction.instanceUid = library::fixture::instanceUid(18, 1, 1);
+        prediction.modelSha256 = QString(64, u'a');
+        prediction.label = "LC";
+        prediction.createdAt = QDateTime::currentDateTimeUtc().addYears(3);
+        QVERIFY(a.library->addPrediction(prediction));
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        prediction.id.clear();
+        prediction.label = "NonLC";
+        prediction.createdAt = QDateTime::currentDateTimeUtc();
+        QVERIFY(b.library->addPrediction(prediction));
+        QCOMPARE(test::inTurn({&b, &a}), QString());
+        for (Station* station : {&a, &b}) {
+            QCOMPARE(station->library->study(study)->aiLabel, QString("NonLC"));
+            QCOMPARE(station->library->predictions(study)->first().label, QString("NonLC"));
+        }
+    }
 };
 
 QTEST_GUILESS_MAIN(TestArchiveWork)
