@@ -10,6 +10,7 @@
 #include "core/archive/Membership.h"
 #include "core/archive/Password.h"
 #include "core/archive/SyncEngine.h"
+#include "core/archive/Throttle.h"
 #include "core/library/SyncStore.h"
 
 #include <QCommandLineParser>
@@ -234,6 +235,10 @@ Exit fetch(const QCommandLineParser& parser, const Session& session)
         archive::SyncOptions options;
         options.fetchStudy = study;
         options.isCancelled = isInterrupted;
+        archive::Throttle throttle;
+        throttle.setLimit((*store)->setting(QStringLiteral("bytes-per-second")).toLongLong());
+        options.burst = throttle.limit();
+        options.pace = [&throttle](qint64 bytes) { throttle.spend(bytes, isInterrupted); };
         options.progress = [&progress](const archive::SyncProgress& now) {
             if (now.step == archive::SyncProgress::Step::Fetching)
                 progress.show(QStringLiteral("fetching"), now.done >> 10, now.total >> 10);
@@ -281,6 +286,8 @@ extern const Command kArchiveCommand{"archive", "VERB [--json]", "Connect to a s
     "  new-epoch               after a restore from a backup\n\n"
     "The password of a workstation's user is read from $LOBULE_ARCHIVE_PASSWORD or --password-file, the administrator's by\n"
     "PostgreSQL's own means (~/.pgpass, $PGPASSWORD). Neither is ever an argument.\n\n"
+    "JSON of an error: {\"error\":{\"code\",\"message\",\"reason\"}}; reason is a stable word such as password, not-member, "
+    "other-archive.\n"
     "JSON: connect {\"login\",\"institution\",\"institutions\",\"schema\"}; fetch {\"fetched\",\"bytes\"}; user add {\"login\",\n"
     "\"institution\",\"password\"}; user list {\"users\"}; status {\"epoch\",\"schema\",\"minClient\",\"institutions\"}",
     false, addOptions, run, false};

@@ -5,6 +5,7 @@
 #include "app/cli/SyncWatch.h"
 #include "core/archive/Password.h"
 #include "core/archive/SyncRunner.h"
+#include "core/archive/Throttle.h"
 #include "core/library/SyncStore.h"
 
 #include <QCommandLineParser>
@@ -197,6 +198,10 @@ Exit run(const QCommandLineParser& parser, const Session& session)
         archive::SyncOptions options;
         options.fetchObjects = parser.isSet(QStringLiteral("files"));
         options.isCancelled = isInterrupted;
+        archive::Throttle throttle;
+        throttle.setLimit((*store)->setting(QStringLiteral("bytes-per-second")).toLongLong());
+        options.burst = throttle.limit();
+        options.pace = [&throttle](qint64 bytes) { throttle.spend(bytes, isInterrupted); };
         options.progress = [&progress](const archive::SyncProgress& now) { progress.show(wordOf(now.step), now.done, now.total); };
         done = archive::syncOnce(**store, settings, *password, options, report);
     }

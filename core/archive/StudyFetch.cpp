@@ -46,6 +46,7 @@ Result<void> StudyFetch::Private::fetch()
     SyncOptions options;
     options.fetchStudy = q->studyUid();
     options.isCancelled = cancelled;
+    options.burst = throttle.limit();
     options.pace = [&](qint64 bytes) { throttle.spend(bytes, cancelled); };
     options.progress = [&](const SyncProgress& now) {
         if (now.step != SyncProgress::Step::Fetching || (told.isValid() && told.elapsed() < kTellMs && now.done < now.total)) return;

@@ -350,6 +350,7 @@ Result<void> connectAndRun(
     if (options.progress) options.progress({SyncProgress::Step::Connecting, 0, 0});
     auto archive = Archive::connect(settings, password, options.isCancelled);
     if (!archive) return tl::unexpected<Error>(archive.error());
+    (*archive)->setBurst(options.burst);
     return exchange(store, **archive, options, report);
 }
 

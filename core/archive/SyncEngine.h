@@ -26,6 +26,7 @@ struct SyncOptions {
     int attempts = 4; ///< Connections to try before giving up until the next time.
     std::function<void(const SyncProgress&)> progress;
     IsCancelled isCancelled; ///< Also ends what the connection is doing, within a moment.
+    qint64 burst = 0; ///< Bytes that may go in one piece, see Archive::setBurst; for a limited rate.
     std::function<void(qint64 bytes)> pace; ///< So many bytes have passed: the place to wait where the rate is limited.
 };
 
