@@ -1,6 +1,7 @@
 #include "app/cli/Session.h"
 
 #include "app/ErrorText.h"
+#include "core/archive/ArchiveError.h"
 #include "core/library/Library.h"
 
 #include <QFileInfo>
@@ -73,7 +74,11 @@ Exit exitFor(ErrorCode code)
 
 QJsonObject errorObject(const Error& error)
 {
-    return {{QStringLiteral("code"), QString::fromLatin1(errorCodeName(error.code))}, {QStringLiteral("message"), app::errorText(error)}};
+    QJsonObject object{
+        {QStringLiteral("code"), QString::fromLatin1(errorCodeName(error.code))}, {QStringLiteral("message"), app::errorText(error)}};
+    // The sentence is for people and may change; every error of the shared archive has one code.
+    if (const QString word = archive::reasonOf(error); !word.isEmpty()) object.insert(QStringLiteral("reason"), word);
+    return object;
 }
 
 } // namespace lobule::cli

@@ -40,7 +40,8 @@ public:
 
     /// Prints the document, or the text when not --json.
     Exit finish(Exit exit, const QJsonObject& document, const QString& text) const;
-    /// Prints what went wrong; --json gives {"error":{"code","message"}}.
+    /// Prints what went wrong; --json gives {"error":{"code","message"}}, and "reason", a stable word, for those of the shared
+    /// archive.
     Exit fail(const Error& error) const;
     /// The same, ending with Exit::Environment whatever the code: nothing could be begun.
     Exit unusable(const Error& error) const;

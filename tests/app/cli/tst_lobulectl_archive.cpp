@@ -2,8 +2,11 @@
 #include "tests/support/PostgresServer.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
+#include <QSqlDatabase>
+#include <QSqlQuery>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -39,6 +42,20 @@ class TestLobulectlArchive : public QObject {
     {
         return {"archive", "connect", "--host", PostgresServer::host(), "--port", QString::number(m_server.port()), "--user", login,
             "--root-certificate", m_server.rootCertificate(), "--json"};
+    }
+
+    /// As the page of the window does.
+    static void limitRate(const Ctl& ctl, int bytesPerSecond)
+    {
+        {
+            QSqlDatabase database = QSqlDatabase::addDatabase("QSQLITE", "limit");
+            database.setDatabaseName(ctl.library() + "/library.sqlite");
+            QVERIFY(database.open());
+            QSqlQuery query(database);
+            QVERIFY(query.exec(QStringLiteral("INSERT OR REPLACE INTO setting(key, value) VALUES ('archive/bytes-per-second', '%1')")
+                                   .arg(bytesPerSecond)));
+        }
+        QSqlDatabase::removeDatabase("limit");
     }
 
 private Q_SLOTS:
@@ -78,8 +95,13 @@ private Q_SLOTS:
             QVERIFY2(connected.exit == 0, connected.err.constData());
             QCOMPARE(connected.json.value("institution").toString(), QString("Hospital A"));
         }
+        limitRate(*a, 500'000);
+        QElapsedTimer since;
+        since.start();
         CtlResult synced = a->run({"sync", "--once", "--json"});
         QVERIFY2(synced.exit == 0, synced.err.constData());
+        QVERIFY2(since.elapsed() >= synced.json.value("sentBytes").toInt() / 500, qPrintable(QString::number(since.elapsed())));
+        limitRate(*a, 0);
         QCOMPARE(synced.json.value("sent").toInt(), 3);
         synced = b->run({"sync", "--once", "--json"});
         QCOMPARE(synced.json.value("filesInArchiveOnly").toInt(), 3);
@@ -92,8 +114,12 @@ private Q_SLOTS:
         QCOMPARE(listed.at(0).toObject().value("uid").toString(), study);
         QCOMPARE(listed.at(0).toObject().value("pseudonym"), there.value("pseudonym"));
 
+        limitRate(*b, 500'000);
+        since.start();
         const CtlResult fetched = b->run({"archive", "fetch", "--study", study, "--json"});
         QVERIFY2(fetched.exit == 0, fetched.err.constData());
+        QVERIFY2(since.elapsed() >= fetched.json.value("bytes").toInt() / 500, qPrintable(QString::number(since.elapsed())));
+        limitRate(*b, 0);
         QCOMPARE(fetched.json.value("fetched").toInt(), 3);
         const QJsonArray instances = b->run({"list", "instances", "--study", study, "--json"}).json.value("instances").toArray();
         QCOMPARE(instances.size(), 3);
@@ -163,6 +189,7 @@ private Q_SLOTS:
         CtlResult said = ctl->run(connection("alice"));
         QCOMPARE(said.exit, 3);
         QVERIFY2(said.err.contains("does not accept this login and password"), said.err.constData());
+        QCOMPARE(said.json.value("error").toObject().value("reason").toString(), QString("password"));
         QVERIFY(!said.err.contains("wrong") && !said.out.contains("wrong"));
         QStringList arguments = connection("alice");
         arguments[3] = "127.0.0.1";
