@@ -1147,11 +1147,11 @@
     </message>
     <message>
         <source>This library belongs to another archive.</source>
-        <translation>이 라이브러리는 다른 아카이브에 속합니다.</translation>
+        <translation>이 라이브러리는 다른 보관소에 속합니다.</translation>
     </message>
     <message>
         <source>Nothing was sent. Disconnect the library from its archive first (Settings, Shared archive, or &quot;lobulectl archive disconnect&quot;), then connect it to this one.</source>
-        <translation>아무것도 보내지 않았습니다. 먼저 라이브러리와 그 아카이브의 연결을 끊은 다음(설정, 공유 아카이브 또는 &quot;lobulectl archive disconnect&quot;) 이 아카이브에 연결하십시오.</translation>
+        <translation>아무것도 보내지 않았습니다. 먼저 라이브러리와 그 보관소의 연결을 끊은 다음(설정, 공유 보관소 또는 &quot;lobulectl archive disconnect&quot;) 이 보관소에 연결하십시오.</translation>
     </message>
     <message>
         <source>Your membership of the institution allows reading only.</source>
@@ -1167,7 +1167,7 @@
     </message>
     <message>
         <source>Remove it here to have the one of the archive; the archive keeps it.</source>
-        <translation>아카이브의 검사를 받으려면 여기에서 삭제하십시오. 아카이브에는 그대로 남습니다.</translation>
+        <translation>보관소의 검사를 받으려면 여기에서 삭제하십시오. 보관소에는 그대로 남습니다.</translation>
     </message>
     <message>
         <source>Your membership of %1 has ended.</source>
@@ -4518,7 +4518,7 @@
     </message>
     <message>
         <source>Compare the two. Removing the study here brings the archive&apos;s; the archive loses nothing.</source>
-        <translation>둘을 비교하십시오. 여기에서 검사를 삭제하면 아카이브의 검사를 받으며, 아카이브에서는 아무것도 사라지지 않습니다.</translation>
+        <translation>둘을 비교하십시오. 여기에서 검사를 삭제하면 보관소의 검사를 받으며, 보관소에서는 아무것도 사라지지 않습니다.</translation>
     </message>
 </context>
 <context>
