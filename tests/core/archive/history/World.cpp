@@ -212,6 +212,8 @@ void World::backUp()
 
 QString World::restore()
 {
+    // Nobody restores on a full disk, and while this waits no timer makes room.
+    if (const QString error = removeBallast(); !error.isEmpty()) return error;
     // Beside the old one, under a name that no workstation can reach; it takes the place when it is ready.
     const QString postgres = QStringLiteral("postgres"), restored = QStringLiteral("lobule_restored");
     if (!retrySql(QStringLiteral("DROP DATABASE IF EXISTS lobule_restored WITH (FORCE)"), postgres)
