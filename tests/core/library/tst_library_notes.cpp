@@ -61,6 +61,11 @@ private Q_SLOTS:
 
     void predictionsAreKeptAndShownInTheList()
     {
+        // Made by a clock that is a day ahead: it counts until the next one comes.
+        Prediction ahead = prediction(2, "LC", 0.99);
+        ahead.createdAt = QDateTime::currentDateTimeUtc().addDays(1);
+        QVERIFY(m_library->addPrediction(ahead));
+        QCOMPARE(m_library->study(m_study)->aiScore, 0.99);
         const auto stored = m_library->addPrediction(prediction(1, "LC", 0.91));
         QVERIFY(stored);
         QCOMPARE(stored->id.size(), 36);
@@ -71,9 +76,6 @@ private Q_SLOTS:
         QCOMPARE(m_library->study(m_study)->aiScore, 0.91);
         QVERIFY(m_library->addPrediction(prediction(2, "NonLC", 0.2)));
         QCOMPARE(m_library->study(m_study)->aiLabel, QStringLiteral("NonLC"));
-        Prediction old = prediction(2, "LC", 0.99);
-        old.createdAt = QDateTime::currentDateTimeUtc().addDays(-1);
-        QVERIFY(m_library->addPrediction(old));
         QCOMPARE(m_library->study(m_study)->aiScore, 0.2);
         const auto all = m_library->predictions(m_study);
         QCOMPARE(all->size(), 3);
