@@ -106,7 +106,8 @@ private:
         painter.fillRect(band, dark);
         const QRect sign(band.left() + px(4), band.top() + (band.height() - px(14)) / 2, px(14), px(14));
         painter.drawPixmap(sign.topLeft(),
-            theme::iconPixmap(QStringLiteral("warning"), theme::color(Token::Indeterminate), px(14), painter.device()->devicePixelRatioF()));
+            theme::iconPixmap(
+                QStringLiteral("warning"), theme::color(Token::Indeterminate), px(14), painter.device()->devicePixelRatioF()));
         painter.setFont(theme::font(12.0));
         painter.setPen(theme::color(Token::Indeterminate));
         const QRect words = band.adjusted(px(22), 0, -px(4), 0);

@@ -9,8 +9,8 @@
 
 #include <QApplication>
 #include <QHeaderView>
-#include <QMessageBox>
 #include <QLabel>
+#include <QMessageBox>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
