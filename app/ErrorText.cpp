@@ -282,6 +282,9 @@ ErrorWords Words::other(const Error& error, const Arguments& argument)
                 return {tr("Too many wrong passphrases."), tr("Wait %n second(s), then try again.", nullptr, argument.at(1, "5").toInt())};
             if (reason == "impression-missing")
                 return {tr("A final report needs an impression."), tr("Write the impression, then finalise.")};
+            if (reason == "report-conflict")
+                return {tr("The report has several versions that nobody has merged."),
+                    tr("Compare and merge them in the window: open the study, then the report panel.")};
             if (reason == "report-final") return {tr("The report is final."), tr("Write an addendum instead.")};
             if (reason == "addendum-before-final")
                 return {tr("An addendum belongs to a final report."), tr("Write it into the findings, or finalise first.")};

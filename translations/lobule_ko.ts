@@ -1177,6 +1177,14 @@
         <source>Its images cannot be fetched any more. What you imported or wrote here stays; ask the administrator.</source>
         <translation>그 영상은 더 이상 가져올 수 없습니다. 여기서 가져오거나 작성한 것은 그대로 남습니다. 관리자에게 문의하십시오.</translation>
     </message>
+    <message>
+        <source>The report has several versions that nobody has merged.</source>
+        <translation>판독문에 아무도 병합하지 않은 버전이 여러 개 있습니다.</translation>
+    </message>
+    <message>
+        <source>Compare and merge them in the window: open the study, then the report panel.</source>
+        <translation>창에서 비교하고 병합하십시오. 검사를 연 다음 판독문 패널을 여십시오.</translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>

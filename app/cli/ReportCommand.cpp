@@ -8,6 +8,8 @@
 
 #include <QCommandLineParser>
 #include <QFileInfo>
+#include <QJsonArray>
+#include <QSet>
 
 #include <optional>
 
@@ -55,6 +57,20 @@ QString toText(const library::ReportVersion& version)
     return text;
 }
 
+/// Versions that nobody has built upon; more than one: somebody else wrote at the same time, and a person has to merge them.
+QList<library::ReportVersion> headsOf(const QList<library::ReportVersion>& versions)
+{
+    QSet<QString> followed;
+    for (const library::ReportVersion& version : versions)
+        for (const QString& parent : version.parents) followed << parent;
+    QList<library::ReportVersion> heads;
+    for (const library::ReportVersion& version : versions)
+        if (!followed.contains(version.versionUid)) heads << version;
+    return heads;
+}
+
+constexpr char kConflict[] = "report-conflict";
+
 Result<library::ReportVersion> newestVersion(const library::Library& library, const QString& studyUid)
 {
     const auto versions = library.reportVersions(studyUid);
@@ -64,9 +80,22 @@ Result<library::ReportVersion> newestVersion(const library::Library& library, co
 
 Exit show(const library::Library& library, const QString& studyUid, const Session& session)
 {
-    const auto newest = newestVersion(library, studyUid);
-    if (!newest) return session.fail(newest.error());
-    return session.finish(Exit::Ok, toJson(*newest, studyUid), toText(*newest));
+    const auto versions = library.reportVersions(studyUid);
+    if (!versions) return session.fail(versions.error());
+    const QList<library::ReportVersion> heads = headsOf(*versions);
+    const library::ReportVersion newest = versions->isEmpty() ? library::ReportVersion{} : versions->first();
+    QJsonObject document = toJson(newest, studyUid);
+    QJsonArray array;
+    for (const library::ReportVersion& head : heads) array << toJson(head, studyUid);
+    const bool isConflict = heads.size() > 1;
+    document.insert(QStringLiteral("conflict"), isConflict);
+    document.insert(QStringLiteral("heads"), array);
+    if (!isConflict) return session.finish(Exit::Ok, document, toText(newest));
+    Session::note(
+        QStringLiteral("lobulectl: ") + errorObject({ErrorCode::Misuse, {kConflict}, {}}).value(QLatin1String("message")).toString());
+    QString text;
+    for (const library::ReportVersion& head : heads) text += (text.isEmpty() ? QString() : QStringLiteral("\n----\n\n")) + toText(head);
+    return session.finish(Exit::Ok, document, text);
 }
 
 /// The sentences for what report::checkNext() refuses.
@@ -125,6 +154,14 @@ Exit exportPdf(library::Library& library, const QString& studyUid, const QComman
 {
     const QString file = parser.value(QStringLiteral("pdf"));
     if (file.isEmpty()) return session.misuse(QStringLiteral("report export needs --pdf FILE"));
+    const auto versions = library.reportVersions(studyUid);
+    if (!versions) return session.fail(versions.error());
+    if (headsOf(*versions).size() > 1) {
+        // On paper nobody would see that there is another text.
+        const QJsonObject object = errorObject({ErrorCode::Misuse, {kConflict}, {}});
+        Session::note(QStringLiteral("lobulectl: ") + object.value(QLatin1String("message")).toString());
+        return session.finish(Exit::SomeFailed, {{QStringLiteral("error"), object}}, {});
+    }
     const auto language = reporting::languageFromTag(parser.value(QStringLiteral("language")));
     const auto predictions = library.predictions(studyUid);
     if (!predictions) return session.fail(predictions.error());
@@ -182,8 +219,9 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 extern const Command kReportCommand{"report", "show|set|export --study UID [--field NAME=VALUE]... [--pdf FILE] [--language ko|en]",
     "Show, change or print the report of a study.",
     "Fields: indication, technique, findings, ai-result, impression; addendum once the report is final. Every change is a new version;\n"
-    "none is ever overwritten. \"export\" writes the PDF, with \"Draft\" across it until the report is final.\n\n"
-    "JSON: {\"study\",\"version\",\"status\",\"author\",\"createdAt\",\"fields\"}; export: "
+    "none is ever overwritten. \"export\" writes the PDF, with \"Draft\" across it until the report is final.\n"
+    "Two versions that nobody has merged (the shared archive) are both shown, and not printed.\n\n"
+    "JSON: {\"study\",\"version\",\"status\",\"author\",\"createdAt\",\"fields\"}, show also {\"conflict\",\"heads\":[version]}; export: "
     "{\"study\",\"pdf\",\"language\",\"version\",\"keyImages\"}",
     true, addOptions, run};
 

@@ -196,6 +196,38 @@ private Q_SLOTS:
         said = ctl->run(arguments);
         QVERIFY2(said.err.contains("certificate of the server is not for the name 127.0.0.1"), said.err.constData());
     }
+
+    void twoTextsArePassedOffAsNeither()
+    {
+        if (!m_isReady) QSKIP("no server");
+        const Ctl dba(m_home.path());
+        std::unique_ptr<Ctl> stations[2];
+        QString study;
+        for (int i = 0; i < 2; ++i) {
+            const QString login = i == 0 ? "cora" : "carl";
+            stations[i]
+                = station(login, dba.run(admin({"user", "add", login, "--institution", "Hospital A"})).json.value("password").toString());
+            QCOMPARE(stations[i]->run(connection(login)).exit, 0);
+            QCOMPARE(stations[i]->run({"sync", "--once"}).exit, 0);
+            study = stations[i]->run({"list", "--json"}).json.value("studies").toArray().at(0).toObject().value("uid").toString();
+            QVERIFY(!study.isEmpty()); // of the first test
+        }
+        const auto& [a, b] = stations;
+        QCOMPARE(a->run({"report", "show", "--study", study, "--json"}).json.value("conflict").toBool(true), false);
+        QCOMPARE(a->run({"report", "set", "--study", study, "--field", "impression=by A"}).exit, 0);
+        QCOMPARE(b->run({"report", "set", "--study", study, "--field", "impression=by B"}).exit, 0);
+        QCOMPARE(b->run({"sync", "--once"}).exit, 0);
+        QVERIFY(a->run({"sync", "--once"}).out.contains("two versions of the report"));
+        const CtlResult shown = a->run({"report", "show", "--study", study, "--json"});
+        QCOMPARE(shown.json.value("conflict").toBool(), true);
+        QCOMPARE(shown.json.value("heads").toArray().size(), 2);
+        QVERIFY(shown.err.contains("nobody has merged"));
+        const QByteArray text = a->run({"report", "show", "--study", study}).out;
+        QVERIFY(text.contains("by A") && text.contains("by B"));
+        const QString pdf = m_home.filePath("conflict.pdf");
+        QVERIFY(a->run({"report", "export", "--study", study, "--pdf", pdf}).exit != 0);
+        QVERIFY(!QFile::exists(pdf));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestLobulectlArchive)
