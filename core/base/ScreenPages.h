@@ -13,8 +13,11 @@ inline bool isScreenPage(std::string_view imageType)
 {
     std::string upper(imageType);
     std::transform(upper.begin(), upper.end(), upper.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    const std::initializer_list<std::string_view> words{"SCREEN SAVE", "SCREENSAVE", "SCREEN_SAVE", "SCREENSHOT", "SCREEN SHOT", "\\DOSE",
-        "DOSE REPORT", "DOSE_REPORT", "DOSE INFO", "DOSE_INFO", "PROTOCOL", "_SOM5 PROT", "_SOM7 PROT", "CSA REPORT", "PATIENT_INFO"};
+    // A slice may be of a low-dose scan; any other word with DOSE in it is taken for a report.
+    for (const std::string_view lowDose : {"LOW_DOSE", "LOW DOSE", "LOWDOSE"})
+        for (auto at = upper.find(lowDose); at != std::string::npos; at = upper.find(lowDose)) upper.erase(at, lowDose.size());
+    const std::initializer_list<std::string_view> words{"SCREEN SAVE", "SCREENSAVE", "SCREEN_SAVE", "SCREENSHOT", "SCREEN SHOT", "DOSE",
+        "PROTOCOL", "_SOM5 PROT", "_SOM7 PROT", "CSA REPORT", "PATIENT_INFO"};
     return std::any_of(words.begin(), words.end(), [&](std::string_view word) { return upper.find(word) != std::string::npos; });
 }
 

@@ -193,6 +193,12 @@ private Q_SLOTS:
         QTest::newRow("dose report") << 0x00080008u << "CS"
                                      << "DERIVED\\SECONDARY\\DOSE_INFO"
                                      << "dose-screen";
+        QTest::newRow("dose, in another word") << 0x00080008u << "CS"
+                                               << "DERIVED\\SECONDARY\\RADIATION_DOSE"
+                                               << "dose-screen";
+        QTest::newRow("dose report of a low-dose scan") << 0x00080008u << "CS"
+                                                        << "DERIVED\\SECONDARY\\LOW_DOSE\\DOSE_INFO"
+                                                        << "dose-screen";
         QTest::newRow("low dose is no screen") << 0x00080008u << "CS"
                                                << "ORIGINAL\\PRIMARY\\AXIAL\\LOW_DOSE"
                                                << "";
