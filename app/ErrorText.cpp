@@ -2,6 +2,7 @@
 
 #include "app/ReasonText.h"
 #include "core/archive/ArchiveError.h"
+#include "core/ingest/ImportTypes.h"
 
 #include <QCoreApplication>
 
@@ -37,6 +38,7 @@ public:
     static ErrorWords other(const Error& error, const Arguments& argument);
     static QString title(ErrorCode code);
     static QString advice(ErrorCode code);
+    static QString linkAdvice();
     static QString holdReason(const QString& code);
 };
 
@@ -344,6 +346,8 @@ QString Words::advice(ErrorCode code)
     }
 }
 
+QString Words::linkAdvice() { return tr("Links are not followed. Try it again to import the folder that it leads to."); }
+
 QString Words::holdReason(const QString& code)
 {
     const struct {
@@ -377,7 +381,11 @@ ErrorWords errorWords(const Error& error)
 
 QString rejectionTitle(ErrorCode code) { return Words::title(code); }
 
-QString rejectionAdvice(ErrorCode code) { return Words::advice(code); }
+QString rejectionAdvice(ErrorCode code, const QString& reason)
+{
+    if (reason == QLatin1String(ingest::kFolderLinkReason)) return Words::linkAdvice();
+    return Words::advice(code);
+}
 
 QString holdReasonText(const QString& code) { return Words::holdReason(code); }
 

@@ -19,7 +19,7 @@ struct ErrorWords {
 
 /// For a file that was not imported: the short result ("Damaged file") and what to do about it.
 [[nodiscard]] QString rejectionTitle(ErrorCode code);
-[[nodiscard]] QString rejectionAdvice(ErrorCode code);
+[[nodiscard]] QString rejectionAdvice(ErrorCode code, const QString& reason = {});
 
 /// Why a file is held, as a sentence; `code` as in deidentify::holdReasonName.
 [[nodiscard]] QString holdReasonText(const QString& code);

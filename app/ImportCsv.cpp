@@ -26,7 +26,7 @@ QString quoted(QString text) { return u'"' + text.replace(u'"', QStringLiteral("
 class Words {
     Q_DECLARE_TR_FUNCTIONS(ImportCsv)
 public:
-    static QStringList header() { return {tr("Number"), tr("Kind of file"), tr("Code"), tr("Result"), tr("What to do")}; }
+    static QStringList header() { return {tr("Number"), tr("Kind of file"), tr("Code"), tr("Result"), tr("Reason"), tr("What to do")}; }
 };
 
 } // namespace
@@ -39,8 +39,8 @@ QByteArray importCsv(const QList<CsvOutcome>& outcomes)
     text += header.join(u',') + QStringLiteral("\r\n");
     int number = 0;
     for (const CsvOutcome& outcome : outcomes) {
-        const QStringList cells{
-            QString::number(++number), quoted(kindOf(outcome.file)), quoted(outcome.word), quoted(outcome.result), quoted(outcome.advice)};
+        const QStringList cells{QString::number(++number), quoted(kindOf(outcome.file)), quoted(outcome.word), quoted(outcome.result),
+            quoted(outcome.reason), quoted(outcome.advice)};
         text += cells.join(u',') + QStringLiteral("\r\n");
     }
     return text.toUtf8();

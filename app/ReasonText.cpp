@@ -4,6 +4,7 @@
 #include <QHash>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <vector>
 
 namespace lobule::app {
@@ -23,7 +24,7 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "The link leads nowhere."),
     QT_TRANSLATE_NOOP("ReasonText", "It is the library itself; its images are in it already."),
     QT_TRANSLATE_NOOP("ReasonText", "It is a link or a device in the archive, not a file."),
-    QT_TRANSLATE_NOOP("ReasonText", "It is a link to a folder. Import that folder itself."),
+    QT_TRANSLATE_NOOP("ReasonText", "It is a link to a folder."),
     QT_TRANSLATE_NOOP("ReasonText", "It cannot be looked at."),
     QT_TRANSLATE_NOOP("ReasonText", "The folder cannot be listed."),
     QT_TRANSLATE_NOOP("ReasonText", "The file has changed since it was reviewed."),
@@ -82,6 +83,7 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "a compressed frame has another number of components than Samples per Pixel"),
     QT_TRANSLATE_NOOP("ReasonText", "a compressed frame has more bits than Bits Allocated"),
     QT_TRANSLATE_NOOP("ReasonText", "a compressed frame cannot be decoded"),
+    QT_TRANSLATE_NOOP("ReasonText", "a compressed frame ends early (truncated file?)"),
     QT_TRANSLATE_NOOP("ReasonText", "a compressed frame does not begin like JPEG 2000"),
     QT_TRANSLATE_NOOP("ReasonText", "a compressed frame does not begin like JPEG"),
     QT_TRANSLATE_NOOP("ReasonText", "a compressed frame states no size"),
@@ -141,6 +143,7 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "the look-up table %1 is shorter than its descriptor"),
     QT_TRANSLATE_NOOP("ReasonText", "sequence depth %1"),
     QT_TRANSLATE_NOOP("ReasonText", "photometric interpretation %1"),
+    QT_TRANSLATE_NOOP("ReasonText", "an unknown photometric interpretation"),
     QT_TRANSLATE_NOOP("ReasonText", "transfer syntax that is no UID"),
     QT_TRANSLATE_NOOP("ReasonText", "transfer syntax %1"),
     QT_TRANSLATE_NOOP("ReasonText", "not supported: %1"),
@@ -195,13 +198,18 @@ struct Table {
     }
 };
 
+const Table& table()
+{
+    static const Table all;
+    return all;
+}
+
 } // namespace
 
 QString reasonInWords(const QString& reason)
 {
-    static const Table table;
-    if (const char* pattern = table.whole.value(reason, nullptr)) return translated(pattern);
-    for (const Gapped& each : table.gapped) {
+    if (const char* pattern = table().whole.value(reason, nullptr)) return translated(pattern);
+    for (const Gapped& each : table().gapped) {
         const QRegularExpressionMatch match = each.expression.match(reason);
         if (!match.hasMatch()) continue;
         QStringList parts;
@@ -213,6 +221,16 @@ QString reasonInWords(const QString& reason)
                                  : text.arg(parts[0], parts[1], parts[2]);
     }
     return reason;
+}
+
+QString reasonWithoutNames(ErrorCode code, const QString& reason)
+{
+    if (table().whole.contains(reason)) return reasonInWords(reason);
+    // What a DICOMDIR misses is said with the names in it.
+    const bool isKnown = code != ErrorCode::NotFound && std::any_of(table().gapped.begin(), table().gapped.end(), [&](const Gapped& each) {
+        return each.expression.match(reason).hasMatch();
+    });
+    return isKnown ? reasonInWords(reason) : QString();
 }
 
 QStringList knownReasons()

@@ -1185,6 +1185,10 @@
         <source>Compare and merge them in the window: open the study, then the report panel.</source>
         <translation>창에서 비교하고 병합하십시오. 검사를 연 다음 판독문 패널을 여십시오.</translation>
     </message>
+    <message>
+        <source>Links are not followed. Try it again to import the folder that it leads to.</source>
+        <translation>링크는 따라가지 않습니다. 다시 시도하면 링크가 가리키는 폴더를 가져옵니다.</translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>
@@ -1207,6 +1211,10 @@
     <message>
         <source>What to do</source>
         <translation>조치</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>사유</translation>
     </message>
 </context>
 <context>
@@ -1359,10 +1367,6 @@
     <message>
         <source>The link leads nowhere.</source>
         <translation>링크가 가리키는 파일이 없습니다.</translation>
-    </message>
-    <message>
-        <source>It is a link to a folder. Import that folder itself.</source>
-        <translation>폴더를 가리키는 링크입니다. 그 폴더를 직접 가져오십시오.</translation>
     </message>
     <message>
         <source>It cannot be looked at.</source>
@@ -1931,6 +1935,18 @@
     <message>
         <source>the size of a file</source>
         <translation>파일 크기</translation>
+    </message>
+    <message>
+        <source>It is a link to a folder.</source>
+        <translation>폴더로 가는 링크입니다.</translation>
+    </message>
+    <message>
+        <source>a compressed frame ends early (truncated file?)</source>
+        <translation>압축된 프레임이 일찍 끝납니다(잘린 파일?)</translation>
+    </message>
+    <message>
+        <source>an unknown photometric interpretation</source>
+        <translation>알 수 없는 광도 해석(Photometric Interpretation)</translation>
     </message>
 </context>
 <context>

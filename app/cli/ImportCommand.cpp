@@ -2,6 +2,7 @@
 #include "app/cli/JobRun.h"
 #include "app/ErrorText.h"
 #include "app/ImportCsv.h"
+#include "app/ReasonText.h"
 #include "core/ingest/Importer.h"
 #include "core/library/Library.h"
 #include "core/volume/Durable.h"
@@ -27,14 +28,16 @@ Result<void> writeCsv(const ingest::ImportResult& result, const QString& path)
 {
     QList<app::CsvOutcome> rows;
     for (const ingest::QuarantinedFile& file : result.quarantined)
-        rows.append(
-            {file.file, QString::fromLatin1(errorCodeName(file.code)), app::rejectionTitle(file.code), app::rejectionAdvice(file.code)});
+        rows.append({file.file, QString::fromLatin1(errorCodeName(file.code)), app::rejectionTitle(file.code),
+            app::reasonWithoutNames(file.code, file.reason), app::rejectionAdvice(file.code, file.reason)});
     for (const ingest::UnshownFile& file : result.notShown)
-        rows.append({file.file, QStringLiteral("not-shown"), QStringLiteral("Imported, cannot be shown"), app::rejectionAdvice(file.code)});
+        rows.append({file.file, QStringLiteral("not-shown"), QStringLiteral("Imported, cannot be shown"),
+            app::reasonWithoutNames(file.code, file.reason), app::rejectionAdvice(file.code)});
     for (const ingest::SkippedFile& file : result.skippedFiles)
-        rows.append({file.file, QStringLiteral("skipped"), QStringLiteral("Skipped"), app::rejectionAdvice(ErrorCode::NotDicom)});
+        rows.append({file.file, QStringLiteral("skipped"), QStringLiteral("Skipped"),
+            app::reasonWithoutNames(ErrorCode::NotDicom, file.reason), app::rejectionAdvice(ErrorCode::NotDicom)});
     for (const QString& file : result.duplicateFiles)
-        rows.append({file, QStringLiteral("duplicate"), QStringLiteral("Already here"),
+        rows.append({file, QStringLiteral("duplicate"), QStringLiteral("Already here"), QString(),
             QStringLiteral("Nothing to do: the library has this image.")});
     return volume::writeFileDurably(path, app::importCsv(rows), "the CSV file");
 }

@@ -5,6 +5,7 @@
 #include "app/ReasonText.h"
 #include "app/theme/TableDelegate.h"
 #include "app/theme/Theme.h"
+#include "core/ingest/ImportTypes.h"
 
 #include <QBrush>
 #include <QDir>
@@ -126,6 +127,12 @@ const OutcomeModel::Words& OutcomeModel::words(const FileOutcome& outcome) const
     return words;
 }
 
+QString OutcomeModel::advice(const FileOutcome& outcome) const
+{
+    return outcome.reason == QLatin1String(ingest::kFolderLinkReason) ? app::rejectionAdvice(outcome.code, outcome.reason)
+                                                                      : words(outcome).advice;
+}
+
 QString OutcomeModel::reason(const FileOutcome& outcome) const
 {
     // Thousands of files share a few reasons.
@@ -143,7 +150,7 @@ QString OutcomeModel::text(const FileOutcome& outcome, int column) const
     case File: return QDir::toNativeSeparators(outcome.file);
     case Outcome: return words(outcome).title;
     case Reason: return reason(outcome);
-    case Advice: return words(outcome).advice;
+    case Advice: return advice(outcome);
     default: return {};
     }
 }
@@ -209,7 +216,9 @@ QByteArray OutcomeModel::csv() const
     QList<app::CsvOutcome> rows;
     for (const int i : m_shown) {
         const FileOutcome& outcome = m_outcomes[i];
-        rows.append({outcome.file, wordOf(outcome), words(outcome).title, words(outcome).advice});
+        const QString why
+            = outcome.code == ErrorCode::HeldForReview ? reason(outcome) : app::reasonWithoutNames(outcome.code, outcome.reason);
+        rows.append({outcome.file, wordOf(outcome), words(outcome).title, why, advice(outcome)});
     }
     return app::importCsv(rows);
 }

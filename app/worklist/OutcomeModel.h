@@ -65,6 +65,7 @@ private:
     [[nodiscard]] static QString wordOf(const FileOutcome& outcome);
     [[nodiscard]] const Words& words(const FileOutcome& outcome) const;
     [[nodiscard]] QString reason(const FileOutcome& outcome) const;
+    [[nodiscard]] QString advice(const FileOutcome& outcome) const;
     [[nodiscard]] QString text(const FileOutcome& outcome, int column) const;
     void arrange();
 

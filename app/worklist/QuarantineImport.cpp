@@ -83,7 +83,7 @@ QString QuarantineImport::sentenceFor(const ingest::ImportResult& result) const
         if (file.code == ErrorCode::NotFound)
             return tr("The file is not there any more: %1. Bring the disc or folder back and try again.").arg(file.file);
         return QStringLiteral("%1. %2 %3")
-            .arg(app::rejectionTitle(file.code), app::reasonInWords(file.reason), app::rejectionAdvice(file.code));
+            .arg(app::rejectionTitle(file.code), app::reasonInWords(file.reason), app::rejectionAdvice(file.code, file.reason));
     }
     if (result.duplicates > 0) {
         return d->isRelease ? tr("The library already holds this image, released or imported before; it was not replaced. To import it "

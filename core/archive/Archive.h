@@ -14,9 +14,9 @@
 namespace lobule::archive {
 
 /// The archive's schema that this Lobule writes; the number of the last file in resources/sql/archive.
-inline constexpr int kSchema = 5;
+inline constexpr int kSchema = 6;
 /// The oldest schema that it can read and write.
-inline constexpr int kOldestSchema = 3;
+inline constexpr int kOldestSchema = 6;
 inline constexpr qint64 kChunkBytes = 1 << 20;
 
 struct ArchiveInstitution {

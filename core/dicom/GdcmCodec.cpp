@@ -9,6 +9,7 @@
 #include <gdcmSequenceOfFragments.h>
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
 
 namespace lobule::dicom::detail {
@@ -36,8 +37,13 @@ gdcm::PhotometricInterpretation photometricFor(SampleColour colour, std::uint32_
                                                                                  : gdcm::PhotometricInterpretation::RGB;
 }
 
-/// GDCM strips what follows the end marker (D9) by searching for it, and asserts that there is one.
-bool hasEndMarker(ByteView frame) { return std::find(frame.rbegin(), frame.rend(), std::uint8_t{0xD9}) != frame.rend(); }
+/// All three codecs end with FF D9, which can stand nowhere in their compressed bits. Without it the rest of the picture is missing, which
+/// some decoders fill with guesses and do not say.
+bool hasEndMarker(ByteView frame)
+{
+    constexpr std::uint8_t kBackwards[] = {0xD9, 0xFF};
+    return std::search(frame.rbegin(), frame.rend(), std::begin(kBackwards), std::end(kBackwards)) != frame.rend();
+}
 
 gdcm::DataElement wrap(ByteView frame)
 {
@@ -57,7 +63,7 @@ Result<void> decodeWithGdcm(ByteView frame, const PixelModule& module, Codec cod
 {
     const Result<CodestreamHeader> header = readCodestreamHeader(frame, codec);
     if (!header) return tl::unexpected(header.error());
-    if (!hasEndMarker(frame)) return damaged();
+    if (!hasEndMarker(frame)) return fail(ErrorCode::Malformed, {"a compressed frame ends early (truncated file?)"});
     const auto bits = static_cast<std::uint16_t>(header->bits);
     const auto allocated = static_cast<std::uint16_t>(bits > 8 ? 16 : 8);
     try {

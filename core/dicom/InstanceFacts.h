@@ -25,7 +25,7 @@ struct FrameFacts {
     double paddingHigh = std::numeric_limits<double>::quiet_NaN();
     int acquisitionNumber = 0; ///< Frame Acquisition Number, otherwise that of the instance.
     int temporalPosition = 0; ///< Temporal Position Index or Identifier; 0: none.
-    double acquisitionTimeS = std::numeric_limits<double>::quiet_NaN(); ///< Seconds of the day, where de-identification kept it.
+    double acquisitionTimeS = std::numeric_limits<double>::quiet_NaN(); ///< See readAcquisitionSeconds().
     std::string frameType; ///< (0008,9007) of an enhanced frame, backslash-separated; empty otherwise.
 };
 

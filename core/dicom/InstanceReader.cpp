@@ -115,7 +115,6 @@ void readFrameContent(const DataSetReader& groups, FrameFacts& frame)
         if (!acquisition.empty()) frame.acquisitionNumber = acquisition.front();
         const auto temporal = content->longs(0x0020, 0x9128);
         if (!temporal.empty() && temporal.front() < 1'000'000) frame.temporalPosition = static_cast<int>(temporal.front());
-        if (const double time = secondsOfDay(content->text(0x0018, 0x9074), 8); !std::isnan(time)) frame.acquisitionTimeS = time;
     }
     for (const std::uint16_t element : {std::uint16_t{0x9329}, std::uint16_t{0x9226}, std::uint16_t{0x9751}}) {
         if (const auto type = groups.item(0x0018, element)) frame.frameType = type->text(0x0008, 0x9007);
@@ -184,8 +183,6 @@ std::vector<FrameFacts> readFrames(const DicomFile& file, const DataSetReader& r
     readRescale(root, base);
     base.acquisitionNumber = wholeNumber(root, 0x0020, 0x0012);
     base.temporalPosition = wholeNumber(root, 0x0020, 0x0100);
-    base.acquisitionTimeS = secondsOfDay(root.text(0x0008, 0x0032), 0);
-    if (std::isnan(base.acquisitionTimeS)) base.acquisitionTimeS = secondsOfDay(root.text(0x0008, 0x002A), 8);
     // The frames of a classic multi-frame image do not lie where its one position says.
     if (pixels.frames == 1) readPlane(root, root, base.geometry);
     const auto shared = root.item(0x5200, 0x9229);
@@ -201,6 +198,8 @@ std::vector<FrameFacts> readFrames(const DicomFile& file, const DataSetReader& r
     });
     const Padding padding(file, root);
     for (FrameFacts& frame : frames) padding.apply(frame);
+    const std::vector<double> seconds = readAcquisitionSeconds(file);
+    for (index = 0; index < frames.size(); ++index) frames[index].acquisitionTimeS = seconds[index];
     return frames;
 }
 
@@ -268,6 +267,13 @@ bool givesHu(const DataSetReader& root, const InstanceFacts& facts)
     return !facts.frames.empty() && (type.empty() || type == "HU");
 }
 
+/// From the time of day `from` to `to`, the shorter way round midnight; NaN when one of them is.
+double secondsBetween(double from, double to)
+{
+    constexpr double kDay = 86400.0;
+    return std::remainder(to - from, kDay);
+}
+
 } // namespace
 
 InstanceFacts readInstance(const DicomFile& file)
@@ -308,6 +314,27 @@ InstanceFacts readInstance(const DicomFile& file)
         readVoiTable(file, facts);
     }
     return facts;
+}
+
+std::vector<double> readAcquisitionSeconds(const DicomFile& file)
+{
+    if (!file.report().pixels) return {};
+    const DataSetReader root(file.header().GetDataSet());
+    double begin = secondsOfDay(root.text(0x0008, 0x0030), 0);
+    if (std::isnan(begin)) begin = secondsOfDay(root.text(0x0008, 0x0031), 0);
+    double whole = secondsOfDay(root.text(0x0008, 0x0032), 0);
+    if (std::isnan(whole)) whole = secondsOfDay(root.text(0x0008, 0x002A), 8);
+    std::vector<double> seconds(file.report().pixels->frames, secondsBetween(begin, whole));
+    std::size_t index = 0;
+    root.eachItem(0x5200, 0x9230, [&](const DataSetReader& own) {
+        if (index == seconds.size()) return false;
+        const auto content = own.item(0x0020, 0x9111);
+        const double time = content ? secondsOfDay(content->text(0x0018, 0x9074), 8) : std::numeric_limits<double>::quiet_NaN();
+        if (!std::isnan(time)) seconds[index] = secondsBetween(begin, time);
+        ++index;
+        return true;
+    });
+    return seconds;
 }
 
 std::string readContrastPhase(const DicomFile& file)

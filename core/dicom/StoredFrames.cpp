@@ -8,22 +8,33 @@
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
+#include <string_view>
 
 namespace lobule::dicom {
 
 namespace {
+
+/// Names of PS3.3 C.7.6.3.1.2 only: whatever else stands there may be anybody's text.
+tl::unexpected<Error> unsupportedColour(const std::string& name)
+{
+    static constexpr std::string_view kNames[] = {"MONOCHROME1", "MONOCHROME2", "PALETTE COLOR", "RGB", "HSV", "ARGB", "CMYK", "YBR_FULL",
+        "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_PARTIAL_420", "YBR_ICT", "YBR_RCT", "XYB"};
+    const bool isDefined = std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
+    return fail(ErrorCode::Unsupported, {isDefined ? "photometric interpretation " + name : "an unknown photometric interpretation"});
+}
 
 Result<SampleColour> colourOf(const PixelModule& module)
 {
     const std::string& name = module.photometric;
     if (name == "PALETTE COLOR") return SampleColour::Palette;
     if (module.samplesPerPixel == 1) return SampleColour::Gray;
-    if (module.samplesPerPixel != 3) return fail(ErrorCode::Unsupported, {"photometric interpretation " + name});
+    if (module.samplesPerPixel != 3) return unsupportedColour(name);
     if (name == "YBR_FULL" || name == "YBR_FULL_422") return SampleColour::YbrFull;
     if (name == "YBR_PARTIAL_422" || name == "YBR_PARTIAL_420") return SampleColour::YbrPartial;
     // The JPEG 2000 codec undoes its own colour transforms.
     if (name == "RGB" || name == "YBR_RCT" || name == "YBR_ICT") return SampleColour::Rgb;
-    return fail(ErrorCode::Unsupported, {"photometric interpretation " + name.substr(0, 16)});
+    return unsupportedColour(name);
 }
 
 void swapBytes(std::vector<std::uint8_t>& bytes, std::uint32_t size)
@@ -96,8 +107,7 @@ Result<void> StoredFrames::readNative(std::uint32_t index, StoredFrame& out) con
     out.highBit = m_module.highBit;
     const bool subsampled = m_module.samplesPerPixel == 3 && m_module.photometric.ends_with("_422");
     if (subsampled) {
-        if (m_module.bitsAllocated != 8 || m_module.columns % 2 != 0)
-            return fail(ErrorCode::Unsupported, {"photometric interpretation " + m_module.photometric});
+        if (m_module.bitsAllocated != 8 || m_module.columns % 2 != 0) return unsupportedColour(m_module.photometric);
         expand422(m_pixels.native.subspan(index * pixels * 2, pixels * 2), out);
         return {};
     }

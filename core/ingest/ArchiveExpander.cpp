@@ -87,8 +87,9 @@ bool isZero(const char* bytes, qint64 count)
 
 class Expander {
 public:
-    Expander(const QString& archivePath, const QString& folder, const QStringList& passwords, const ArchiveLimits& limits)
-        : m_file(archivePath), m_folder(folder), m_passwords(passwords), m_limits(limits)
+    Expander(const QString& archivePath, const QString& folder, const QStringList& passwords, const ArchiveLimits& limits,
+        const IsWanted& isWanted)
+        : m_file(archivePath), m_folder(folder), m_passwords(passwords), m_limits(limits), m_isWanted(isWanted)
     {
     }
 
@@ -164,7 +165,7 @@ private:
         const auto type = archive_entry_filetype(entry);
         const QString name = memberName(entry).left(kMaxName);
         if (type == AE_IFDIR && archive_entry_size(entry) == 0) return {};
-        if (m_out.members.size() + m_out.lost.size() + m_out.passedOver.size() >= m_limits.members)
+        if (m_out.members.size() + m_out.lost.size() + m_out.passedOver.size() + m_out.unwanted.size() >= m_limits.members)
             return fail(ErrorCode::LimitExceeded, {"number of files in an archive"});
         if (type != AE_IFREG) {
             m_out.passedOver << name;
@@ -177,13 +178,17 @@ private:
         if (const Result<void> fits = checkStatedSize(entry); !fits) return fits;
         const QString path
             = QStringLiteral("%1/%2").arg(m_folder).arg(m_out.members.size() + m_out.lost.size() + 1, 6, 10, QLatin1Char('0'));
-        const Result<void> copied = copy(entry, path);
+        const Result<bool> copied = copy(entry, path);
         if (copied) {
-            m_out.members.append({name, path});
+            if (*copied)
+                m_out.members.append({name, path});
+            else
+                m_out.unwanted << name;
             return {};
         }
         QFile::remove(path);
-        if (copied.error().code != ErrorCode::ArchiveMember && copied.error().code != ErrorCode::ArchivePassword) return copied;
+        if (copied.error().code != ErrorCode::ArchiveMember && copied.error().code != ErrorCode::ArchivePassword)
+            return tl::unexpected(copied.error());
         lose(name, copied.error());
         return {};
     }
@@ -199,36 +204,44 @@ private:
         return {};
     }
 
-    [[nodiscard]] Result<void> copy(archive_entry* entry, const QString& path)
+    /// Whether it was taken: what is not wanted is seen in its first bytes, and costs neither the rest nor a file.
+    [[nodiscard]] Result<bool> copy(archive_entry* entry, const QString& path)
     {
-        archive* reader = m_reader.get();
         QFile file(path);
-        // Originals, with names and all.
-        if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner))
-            return fail(ErrorCode::FileUnwritable, {m_folder.toStdString()});
-        QByteArray chunk(kChunk, Qt::Uninitialized);
         qint64 size = 0;
-        const qint64 packedBefore = archive_filter_bytes(reader, -1);
+        const qint64 packedBefore = archive_filter_bytes(m_reader.get(), -1);
         for (;;) {
-            const la_ssize_t got = archive_read_data(reader, chunk.data(), static_cast<std::size_t>(chunk.size()));
-            if (got == 0) break;
+            const la_ssize_t got = archive_read_data(m_reader.get(), m_chunk.data(), static_cast<std::size_t>(m_chunk.size()));
             if (got < 0) {
                 m_isStuck = got == ARCHIVE_FATAL;
-                return dataError(reader, entry, hasAny(m_passwords));
+                return tl::unexpected(dataError(m_reader.get(), entry, hasAny(m_passwords)).value());
             }
             size += got;
             m_total += got;
-            if (size > m_limits.memberBytes || m_total > m_limits.totalBytes)
-                return fail(ErrorCode::LimitExceeded, {"unpacked size of an archive"});
-            // Of the member, and of everything up to here. What was read ahead, at most a block, belongs to it or to the next one.
-            const qint64 packed = archive_filter_bytes(reader, -1) + static_cast<qint64>(kReadBlock);
-            if (isBlownUp(size, packed - packedBefore) || isBlownUp(m_total, m_packedBefore + packed))
-                return fail(ErrorCode::LimitExceeded, {"compression ratio of an archive"});
+            if (const Result<void> fits = checkUnpacked(size, packedBefore); !fits) return tl::unexpected(fits.error());
+            if (!file.isOpen()) {
+                if (m_isWanted && !m_isWanted({m_chunk.constData(), static_cast<qsizetype>(got)})) return false;
+                // Originals, with names and all.
+                if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner))
+                    return fail(ErrorCode::FileUnwritable, {m_folder.toStdString()});
+            }
+            if (got == 0) break;
             // Segmentations are nearly all zeros, and so are bombs: those take no room and no time.
-            const bool isHole = isZero(chunk.constData(), got) && file.seek(size);
-            if (!isHole && file.write(chunk.constData(), got) != got) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});
+            const bool isHole = isZero(m_chunk.constData(), got) && file.seek(size);
+            if (!isHole && file.write(m_chunk.constData(), got) != got) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});
         }
         if (!file.resize(size) || !file.flush()) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});
+        return true;
+    }
+
+    /// Of the member, and of everything up to here. What was read ahead, at most a block, belongs to it or to the next one.
+    [[nodiscard]] Result<void> checkUnpacked(qint64 size, qint64 packedBefore) const
+    {
+        if (size > m_limits.memberBytes || m_total > m_limits.totalBytes)
+            return fail(ErrorCode::LimitExceeded, {"unpacked size of an archive"});
+        const qint64 packed = archive_filter_bytes(m_reader.get(), -1) + static_cast<qint64>(kReadBlock);
+        if (isBlownUp(size, packed - packedBefore) || isBlownUp(m_total, m_packedBefore + packed))
+            return fail(ErrorCode::LimitExceeded, {"compression ratio of an archive"});
         return {};
     }
 
@@ -241,7 +254,9 @@ private:
     QString m_folder;
     QStringList m_passwords;
     ArchiveLimits m_limits;
+    IsWanted m_isWanted;
     Reader m_reader;
+    QByteArray m_chunk = QByteArray(kChunk, Qt::Uninitialized);
     ExpandedArchive m_out;
     qint64 m_total = 0;
     qint64 m_packedBefore = 0; ///< By the readers that gave up.
@@ -255,10 +270,10 @@ private:
 } // namespace
 
 Result<ExpandedArchive> expandArchive(
-    const QString& archivePath, const QString& folder, const QStringList& passwords, const ArchiveLimits& limits)
+    const QString& archivePath, const QString& folder, const QStringList& passwords, const ArchiveLimits& limits, const IsWanted& isWanted)
 {
     if (!QDir().mkpath(folder)) return fail(ErrorCode::FileUnwritable, {folder.toStdString()});
-    auto expanded = Expander(archivePath, folder, passwords, limits).run();
+    auto expanded = Expander(archivePath, folder, passwords, limits, isWanted).run();
     if (!expanded) QDir(folder).removeRecursively();
     return expanded;
 }

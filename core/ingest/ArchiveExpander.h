@@ -4,9 +4,11 @@
 #include "core/ingest/Protocol.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <optional>
 
 namespace lobule::ingest {
@@ -30,9 +32,13 @@ struct ExpandedArchive {
     QList<ArchiveMember> members;
     QList<LostMember> lost;
     QStringList passedOver; ///< Links, pipes and devices.
+    QStringList unwanted; ///< See IsWanted.
     /// ArchiveMember {reason}: the archive is damaged behind these members, which are whole.
     std::optional<Error> damage;
 };
+
+/// Whether a file that begins like this (all of it, or a megabyte) is to be unpacked. Empty: every file is.
+using IsWanted = std::function<bool(QByteArrayView head)>;
 
 /// Unpacks the regular files of a ZIP into `folder` as 000001, 000002, ...: names inside the archive never become paths, so
 /// "../" and absolute names have no effect; links and devices are left out. Names are returned as Unicode (UTF-8 flagged,
@@ -40,8 +46,8 @@ struct ExpandedArchive {
 /// A member that is damaged, locked or packed in an unknown way costs the others nothing.
 /// Errors: ArchiveMember {reason} (damaged from its first member on), ArchivePassword (nothing in it opens), LimitExceeded, DiskFull,
 /// FileUnwritable, FileUnreadable.
-[[nodiscard]] Result<ExpandedArchive> expandArchive(
-    const QString& archive, const QString& folder, const QStringList& passwords, const ArchiveLimits& limits = {});
+[[nodiscard]] Result<ExpandedArchive> expandArchive(const QString& archive, const QString& folder, const QStringList& passwords,
+    const ArchiveLimits& limits = {}, const IsWanted& isWanted = {});
 
 /// Unpacks one file of a ZIP into memory. `member` is its name as expandArchive() gives it; "a.zip!b.dcm" is a file of an
 /// archive in the archive. Errors: as above, and NotFound {member} when the archive has no such file.

@@ -18,11 +18,6 @@ constexpr int kTickMs = 100;
 /// Staged files that may wait for the library before no more are made: they take room, and those that wait while a batch is
 /// committed reach the disk with it although they are removed soon after.
 constexpr int kMaxBacklog = 128;
-/// A file that says by its name that it is DICOM and is not has lost something; others are simply other files.
-bool claimsToBeDicom(const QString& name)
-{
-    return name.endsWith(QLatin1String(".dcm"), Qt::CaseInsensitive) || name.endsWith(QLatin1String(".dicom"), Qt::CaseInsensitive);
-}
 
 /// Trying the same again can only help where the machine, the medium or a person was the cause.
 bool isWorthRetrying(ErrorCode code)
@@ -41,6 +36,11 @@ QString retryOf(const SourceFile& file, ErrorCode code)
 }
 
 } // namespace
+
+bool claimsToBeDicom(const QString& name)
+{
+    return name.endsWith(QLatin1String(".dcm"), Qt::CaseInsensitive) || name.endsWith(QLatin1String(".dicom"), Qt::CaseInsensitive);
+}
 
 FileJob::FileJob(ImportOptions options, QStringList paths) : m_options(std::move(options)), m_paths(std::move(paths))
 {
@@ -183,7 +183,7 @@ void FileJob::onReply(const Reply& reply)
     case ReplyKind::Directory:
         countSkipped(file,
             reply.kind == ReplyKind::Directory ? QStringLiteral("The index of a medium (DICOMDIR); its images are imported themselves.")
-                : reply.reason.isEmpty()       ? QStringLiteral("Not a DICOM file.")
+                : reply.reason.isEmpty()       ? QString::fromLatin1(kNotDicomReason)
                                                : reply.reason);
         fileDone(file);
         if (reply.kind == ReplyKind::Directory) addReferences(file, reply.references);

@@ -17,6 +17,10 @@
 
 namespace lobule::ingest {
 
+inline constexpr char kNotDicomReason[] = "Not a DICOM file.";
+/// A file that says by its name that it is DICOM and is not has lost something; others are simply other files.
+[[nodiscard]] bool claimsToBeDicom(const QString& name);
+
 /// Walks paths, sends every file through the worker pool, unpacks archives on the way and counts what became of each:
 /// what importing and anonymizing have in common. Lives in a thread of its own with an event loop.
 class FileJob : public QObject {

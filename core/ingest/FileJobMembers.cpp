@@ -72,7 +72,7 @@ void FileJob::addMembers(const SourceFile& archive, const Reply& reply)
         members.append({member.file, archive.shown + QLatin1Char('!') + member.name, QFileInfo(member.file).size(), true, retry, false,
             takesNumber ? archive.number : ++m_lastNumber, archive.shown, archive.depth + 1});
     }
-    unfoldedWith(archive).members += reply.unread.size() + reply.passedOver.size();
+    unfoldedWith(archive).members += reply.unread.size() + reply.passedOver.size() + reply.notDicom.size();
     if (!isWithinBudget(archive, members)) {
         for (const SourceFile& member : std::as_const(members)) QFile::remove(member.path);
         return quarantine(archive, ErrorCode::LimitExceeded, QString::fromLatin1(kUnfoldsTooFar));
@@ -98,6 +98,7 @@ void FileJob::rememberNames(const SourceFile& archive, const Reply& reply)
     QSet<QString> names;
     for (const ArchiveMember& member : reply.members) names.insert(comparableName(member.name));
     for (const UnreadMember& member : reply.unread) names.insert(comparableName(member.name));
+    for (const QString& name : reply.notDicom) names.insert(comparableName(name));
     const auto isDirectory = [](const QString& name) { return name.section(QLatin1Char('/'), -1) == QLatin1String("dicomdir"); };
     if (std::any_of(names.cbegin(), names.cend(), isDirectory)) m_namesIn.insert(archive.shown, names);
 }
@@ -117,6 +118,12 @@ void FileJob::addUnread(const SourceFile& archive, const Reply& reply)
     for (const UnreadMember& member : reply.unread) refuse(inside + member.name, member.code, member.reason, retry);
     for (const QString& name : reply.passedOver)
         passOver(inside + name, QStringLiteral("It is a link or a device in the archive, not a file."));
+    for (const QString& name : reply.notDicom) {
+        if (claimsToBeDicom(name))
+            refuse(inside + name, ErrorCode::NotDicom, reasonText({ErrorCode::NotDicom, {}, {}}), {});
+        else
+            passOver(inside + name, QString::fromLatin1(kNotDicomReason));
+    }
 }
 
 FileJob::Unfolded& FileJob::unfoldedWith(const SourceFile& archive)

@@ -1,5 +1,7 @@
 #include "core/ingest/FileWalker.h"
 
+#include "core/ingest/ImportTypes.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QStringDecoder>
@@ -120,7 +122,7 @@ void FileWalker::look(const fs::directory_entry& entry, std::vector<fs::path>& f
         if (!isLink) {
             folders.push_back(entry.path());
         } else {
-            refuse(entry.path(), ErrorCode::Unsupported, QStringLiteral("It is a link to a folder. Import that folder itself."));
+            refuse(entry.path(), ErrorCode::NotFound, QString::fromLatin1(kFolderLinkReason));
         }
         return;
     case fs::file_type::regular: {

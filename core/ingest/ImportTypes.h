@@ -14,6 +14,9 @@
 
 namespace lobule::ingest {
 
+/// A folder that is only linked to may be the whole disk, or the one above: it is walked when somebody asks for it by itself.
+inline constexpr char kFolderLinkReason[] = "It is a link to a folder.";
+
 struct ImportOptions {
     QString profile; ///< deidentify::Profile::fromName(); empty: the library's choice, without a library the Basic Profile.
     QString safePrivateList; ///< Text of a whitelist for the profile; empty: the library's, else the shipped one.

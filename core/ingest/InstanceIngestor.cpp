@@ -352,6 +352,7 @@ Result<StagedInstance> InstanceIngestor::ingest(const Order& order)
     if (!source) return tl::unexpected(source.error());
     if (const Result<void> same = d->checkDigest(source->bytes(), order.digest); !same) return tl::unexpected(same.error());
     const std::string phase = dicom::readContrastPhase(*source);
+    const std::vector<double> acquiredS = dicom::readAcquisitionSeconds(*source);
     auto outcome = d->deidentifyHeader(*source);
     if (!outcome) return tl::unexpected(outcome.error());
     d->tally = tallyOf(*outcome);
@@ -380,6 +381,8 @@ Result<StagedInstance> InstanceIngestor::ingest(const Order& order)
     out.objectBytes = static_cast<qint64>(stored->bytes().size());
     out.sourceDigest = d->sourceDigest(source->bytes());
     out.phase = QString::fromStdString(phase);
+    for (qsizetype i = 0; i < out.frames.size() && i < static_cast<qsizetype>(acquiredS.size()); ++i)
+        out.frames[i].acquisitionTimeS = acquiredS[static_cast<std::size_t>(i)];
     out.pseudonym = QString::fromStdString(outcome->pseudonym);
     out.identity = {out.pseudonym, identityJson(outcome->identity)};
     out.pixelPath = d->nextName(".raw");

@@ -136,6 +136,7 @@ QJsonObject toJson(const Reply& reply)
         }
         if (!lost.isEmpty()) json.insert(QStringLiteral("lost"), lost);
         if (!reply.passedOver.isEmpty()) json.insert(QStringLiteral("passedOver"), QJsonArray::fromStringList(reply.passedOver));
+        if (!reply.notDicom.isEmpty()) json.insert(QStringLiteral("notDicom"), QJsonArray::fromStringList(reply.notDicom));
         break;
     }
     case ReplyKind::Directory: {
@@ -193,6 +194,7 @@ Result<Reply> replyFromJson(const QJsonObject& json)
             member.value(QLatin1String("reason")).toString()});
     }
     reply.passedOver = strings(json.value(QLatin1String("passedOver")));
+    reply.notDicom = strings(json.value(QLatin1String("notDicom")));
     for (const QJsonValue& value : json.value(QLatin1String("references")).toArray()) {
         const QJsonObject reference = value.toObject();
         reply.references.append({reference.value(QLatin1String("name")).toString(), reference.value(QLatin1String("place")).toString(),

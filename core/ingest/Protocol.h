@@ -29,7 +29,7 @@
 ///     {"do":"expand","id":N,"file":PATH,"passwords":[TEXT...],"room":BYTES}   unpack an archive of at most BYTES (0: the worker's own
 ///                                          limits only) under neutral names into the staging folder
 ///         -> {"id":N,"result":"expanded","members":[{"name":TEXT,"file":PATH}...],"lost":[{"name":TEXT,"code":NAME,"reason":TEXT}...],
-///            "passedOver":[TEXT...]}, with "code" and "reason" where the archive is damaged behind these members
+///            "passedOver":[TEXT...],"notDicom":[TEXT...]}, with "code" and "reason" where the archive is damaged behind these members
 ///     {"do":"digest","id":N,"file":PATH}     of the file as it lies on disk, without looking into it
 ///         -> {"id":N,"result":"digested","digest":HEX}
 ///     each of them may also be answered
@@ -104,6 +104,7 @@ struct Reply {
     QList<ArchiveMember> members; ///< Expanded.
     QList<UnreadMember> unread; ///< Expanded.
     QStringList passedOver; ///< Expanded: links, pipes and devices.
+    QStringList notDicom; ///< Expanded: files that are neither DICOM nor archives.
     ReviewFacts review; ///< Reviewed.
     FramePicture picture; ///< Picture.
     QList<MediaReference> references; ///< Directory.

@@ -1,6 +1,7 @@
 #include "core/ingest/WorkerSession.h"
 
 #include "core/dicom/MediaDirectory.h"
+#include "core/dicom/PreScan.h"
 #include "core/ingest/ArchiveExpander.h"
 #include "core/ingest/DecodingTime.h"
 #include "core/ingest/InstanceReview.h"
@@ -36,17 +37,21 @@ Reply rejection(const Error& error)
     return reply;
 }
 
-bool isZip(const QString& path)
+constexpr QByteArrayView kZip("PK\3\4", 4);
+/// Resource fork and the like, as macOS puts them beside a file on media of others: "._IM1.dcm".
+constexpr QByteArrayView kAppleDouble("\0\5\x16\7", 4);
+
+bool beginsWith(const QString& path, QByteArrayView magic)
 {
     QFile file(path);
-    return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("PK\3\4", 4);
+    return file.open(QIODevice::ReadOnly) && file.read(magic.size()) == magic;
 }
 
-/// Resource fork and the like, as macOS puts them beside a file on media of others: "._IM1.dcm".
-bool isAppleDouble(const QString& path)
+/// Of a file in an archive: what would come to nothing is not unpacked.
+bool isOfInterest(QByteArrayView head)
 {
-    QFile file(path);
-    return file.open(QIODevice::ReadOnly) && file.read(4) == QByteArray("\0\5\x16\7", 4);
+    return head.startsWith(kZip) || head.startsWith(kAppleDouble)
+        || dicom::startsLikeDicom({reinterpret_cast<const std::uint8_t*>(head.data()), static_cast<std::size_t>(head.size())});
 }
 
 QString placeText(const dicom::MediaFile& file)
@@ -89,8 +94,8 @@ Reply triage(const Error& error, const Request& request)
     // What was asked for by name is not to turn into something else.
     if (!request.member.isEmpty()) return rejection(error);
     if (error.code == ErrorCode::NotDicom) {
-        reply.kind = isZip(request.file) ? ReplyKind::Archive : ReplyKind::NotDicom;
-        if (isAppleDouble(request.file)) reply.reason = QStringLiteral("It is what macOS keeps beside a file, not the file.");
+        reply.kind = beginsWith(request.file, kZip) ? ReplyKind::Archive : ReplyKind::NotDicom;
+        if (beginsWith(request.file, kAppleDouble)) reply.reason = QStringLiteral("It is what macOS keeps beside a file, not the file.");
         return reply;
     }
     if (error.code == ErrorCode::Unsupported && !error.arguments.empty() && error.arguments.front() == "DICOMDIR")
@@ -249,12 +254,13 @@ Reply WorkerSession::expand(const Request& request)
     const QString folder = QStringLiteral("%1/unpacked-%2").arg(m_stagingFolder).arg(++m_archives);
     ArchiveLimits limits;
     if (request.room > 0) limits.totalBytes = std::min(limits.totalBytes, request.room);
-    auto expanded = expandArchive(request.file, folder, request.passwords, limits);
+    auto expanded = expandArchive(request.file, folder, request.passwords, limits, isOfInterest);
     if (!expanded) return rejection(expanded.error());
     Reply reply;
     reply.kind = ReplyKind::Expanded;
     reply.members = std::move(expanded->members);
     reply.passedOver = std::move(expanded->passedOver);
+    reply.notDicom = std::move(expanded->unwanted);
     for (const LostMember& member : std::as_const(expanded->lost))
         reply.unread.append({member.name, member.error.code, reasonText(member.error)});
     if (expanded->damage) {

@@ -39,6 +39,9 @@ Result<void> validate(const StagedInstance& staged)
     return {};
 }
 
+/// What two writers of decimal strings may differ by.
+constexpr double kSamePlaceMm = 1e-3;
+
 /// SQLite would store NaN, which a broken decimal string may give, as NULL.
 double finite(double value) { return std::isfinite(value) ? value : 0.0; }
 
@@ -171,11 +174,43 @@ Result<std::optional<Importer::Known>> Importer::find(const QString& instanceUid
     return std::optional<Known>();
 }
 
+/// Whether it is the stored instance in another encoding, its pixels bit for bit the same: a PACS hands an image out compressed one day and
+/// plain the next. In the same encoding it would be a file whose header was changed.
+Result<bool> Importer::isSameImage(const StagedInstance& staged, qint64 instanceId)
+{
+    QFile pixels(staged.pixelPath);
+    const uchar* at = !staged.pixelPath.isEmpty() && pixels.open(QIODevice::ReadOnly) ? pixels.map(0, pixels.size()) : nullptr;
+    auto rows = m_catalogue.query(
+        "SELECT f.checksum, f.x, f.y, f.z, i.is_lossy FROM instance i JOIN frame f ON f.instance_id = i.id "
+        "JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
+        "WHERE i.id = ? AND i.transfer_syntax_uid <> ? AND s.uid = ? AND s.pseudonym = ? AND e.uid = ? AND i.rows = ? AND i.columns = ? "
+        "AND i.pixel_type = ? AND i.is_hu = ? AND i.frames = ? ORDER BY f.number",
+        {instanceId, staged.transferSyntaxUid, staged.studyUid, staged.pseudonym, staged.seriesUid, staged.rows, staged.columns,
+            static_cast<int>(staged.pixelType), staged.isHu, static_cast<int>(staged.frames.size())});
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    const volume::CacheFormat format{staged.rows, staged.columns, staged.pixelType};
+    if (at == nullptr || pixels.size() != format.frameBytes() * staged.frames.size()) return false;
+    qsizetype number = 0;
+    for (; rows->next(); ++number, at += format.frameBytes()) {
+        const Vec3& origin = staged.frames[number].geometry.originLps;
+        const double distanceMm = length(origin - Vec3{rows->real(1), rows->real(2), rows->real(3)});
+        if (rows->isNull(0) || rows->flag(4) != staged.isLossy || !(distanceMm < kSamePlaceMm)
+            || static_cast<std::uint32_t>(rows->big(0)) != volume::pixelChecksum(at, format.frameBytes()))
+            return false;
+    }
+    LOBULE_CHECK(rows->end());
+    return number > 0;
+}
+
 Result<AddOutcome> Importer::addAgain(const StagedInstance& staged, const Known& known)
 {
     const bool isSameSource = !staged.sourceDigest.isEmpty() && staged.sourceDigest == known.sourceDigest;
-    if (!isSameSource && staged.objectSha256 != known.objectSha256)
+    if (!isSameSource && staged.objectSha256 != known.objectSha256) {
+        const auto isSame = isSameImage(staged, known.id);
+        if (!isSame) return tl::unexpected<Error>(isSame.error());
+        if (*isSame) return AddOutcome::Duplicate;
         return fail(ErrorCode::ConflictingDuplicate, {}, "same SOP Instance UID, other content");
+    }
     // What came from an archive is from now on an import of one's own: it stays when the membership ends.
     if (known.sourceDigest.isEmpty() && !staged.sourceDigest.isEmpty())
         LOBULE_CHECK(m_catalogue.run("UPDATE instance SET source_digest = ?, origin = '' WHERE id = ?", {staged.sourceDigest, known.id}));
@@ -377,7 +412,8 @@ Result<void> Importer::refreshFacts(const StagedInstance& staged, qint64 instanc
     for (qsizetype number = 0; number < staged.frames.size(); ++number) {
         const StagedFrame& frame = staged.frames[number];
         LOBULE_CHECK(m_catalogue.run("UPDATE frame SET voi_function = ?, padding_low = ?, padding_high = ?, acquisition_number = ?, "
-                                     "temporal_position = ?, acquisition_time_s = ?, frame_type = ? WHERE instance_id = ? AND number = ?",
+                                     "temporal_position = ?, acquisition_time_s = coalesce(?, acquisition_time_s), frame_type = ? WHERE "
+                                     "instance_id = ? AND number = ?",
             {static_cast<int>(frame.voiFunction), orNull(frame.paddingLow), orNull(frame.paddingHigh), frame.acquisitionNumber,
                 frame.temporalPosition, orNull(frame.acquisitionTimeS), frame.frameType, instanceId, static_cast<int>(number)}));
     }

@@ -48,6 +48,7 @@ private:
         const QList<StagedInstance>& batch, const std::map<qsizetype, Error>& unusable, Outcomes& outcomes);
     [[nodiscard]] Result<AddOutcome> addOne(const StagedInstance& staged);
     [[nodiscard]] Result<AddOutcome> addAgain(const StagedInstance& staged, const Known& known);
+    [[nodiscard]] Result<bool> isSameImage(const StagedInstance& staged, qint64 instanceId);
     [[nodiscard]] Result<void> insert(const StagedInstance& staged);
     [[nodiscard]] Result<qint64> studyOf(const StagedInstance& staged);
     [[nodiscard]] Result<qint64> seriesOf(const StagedInstance& staged, qint64 studyId);

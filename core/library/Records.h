@@ -135,7 +135,7 @@ struct StagedFrame {
     double paddingHigh = std::numeric_limits<double>::quiet_NaN();
     int acquisitionNumber = 0; ///< 0: unknown, also below.
     int temporalPosition = 0;
-    double acquisitionTimeS = std::numeric_limits<double>::quiet_NaN(); ///< Seconds of the day; NaN: removed or unknown.
+    double acquisitionTimeS = std::numeric_limits<double>::quiet_NaN(); ///< After Study Time, may be negative; NaN: unknown.
     QString frameType; ///< Of an enhanced frame, backslash-separated; empty: the instance's Image Type counts.
 };
 

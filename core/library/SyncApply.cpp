@@ -186,9 +186,9 @@ Result<void> FeedApplier::insertFrames(const QJsonObject& instance, qint64 insta
         const auto v = [&f](qsizetype column) { return QVariant(f.at(column).toDouble()); };
         LOBULE_CHECK(m_catalogue.run(
             "INSERT INTO frame(instance_id, number, has_position, row_spacing_mm, column_spacing_mm, x, y, z, rx, ry, rz, cx, cy, cz, "
-            "window_width, window_center, thickness_mm) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "window_width, window_center, thickness_mm, acquisition_time_s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             {instanceId, static_cast<int>(number), f.at(0).toDouble() != 0.0, v(1), v(2), v(3), v(4), v(5), v(6), v(7), v(8), v(9), v(10),
-                v(11), v(12), v(13), v(14)}));
+                v(11), v(12), v(13), v(14), f.at(15).isDouble() ? v(15) : QVariant()}));
     }
     return {};
 }

@@ -78,13 +78,14 @@ QJsonValue numberOrNull(const Statement& row, int column)
 Result<QJsonArray> framesOf(Database& catalogue, qint64 instanceId)
 {
     auto rows = catalogue.query("SELECT has_position, row_spacing_mm, column_spacing_mm, x, y, z, rx, ry, rz, cx, cy, cz, window_width, "
-                                "window_center, thickness_mm FROM frame WHERE instance_id = ? ORDER BY number",
+                                "window_center, thickness_mm, acquisition_time_s FROM frame WHERE instance_id = ? ORDER BY number",
         {instanceId});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QJsonArray frames;
     while (rows->next()) {
         QJsonArray frame;
         for (int column = 0; column < 15; ++column) frame << finite(rows->real(column));
+        if (!rows->isNull(15)) frame << finite(rows->real(15));
         frames << frame;
     }
     LOBULE_CHECK(rows->end());

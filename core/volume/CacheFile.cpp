@@ -27,11 +27,6 @@ constexpr const char* kWhat = "pixel cache";
 constexpr int kHoldTries = 10;
 constexpr unsigned long kHoldPauseMs = 5;
 
-std::uint32_t crcOf(const void* data, qint64 bytes)
-{
-    return static_cast<std::uint32_t>(crc32_z(0, static_cast<const Bytef*>(data), static_cast<z_size_t>(bytes)));
-}
-
 QByteArray headerOf(const CacheFormat& format)
 {
     QByteArray page(kCachePageBytes, '\0');
@@ -42,7 +37,7 @@ QByteArray headerOf(const CacheFormat& format)
     qToLittleEndian<quint32>(static_cast<quint32>(format.columns), at + 16);
     qToLittleEndian<quint32>(static_cast<quint32>(format.type), at + 20);
     qToLittleEndian<quint64>(static_cast<quint64>(format.slotBytes()), at + 24);
-    qToLittleEndian<quint32>(crcOf(at, 32), at + 32);
+    qToLittleEndian<quint32>(pixelChecksum(at, 32), at + 32);
     return page;
 }
 
@@ -75,6 +70,11 @@ bool hold(QFile& file, Hold how)
 }
 
 } // namespace
+
+std::uint32_t pixelChecksum(const void* pixels, qint64 bytes)
+{
+    return static_cast<std::uint32_t>(crc32_z(0, static_cast<const Bytef*>(pixels), static_cast<z_size_t>(bytes)));
+}
 
 std::unique_ptr<CacheHold> CacheHold::tryHold(const QString& path)
 {
@@ -127,7 +127,7 @@ SliceView CacheFile::frame(int slot) const
     return {m_memory + kCachePageBytes + slot * m_format.slotBytes(), m_format.rows, m_format.columns, m_format.type};
 }
 
-std::uint32_t CacheFile::checksum(int slot) const { return crcOf(frame(slot).data, m_format.frameBytes()); }
+std::uint32_t CacheFile::checksum(int slot) const { return pixelChecksum(frame(slot).data, m_format.frameBytes()); }
 
 Result<std::unique_ptr<CacheWriter>> CacheWriter::open(const QString& path, const CacheFormat& format, bool recreate)
 {
@@ -160,7 +160,7 @@ Result<std::uint32_t> CacheWriter::write(int slot, QIODevice& source)
         return fail(ErrorCode::FileUnreadable, {"staged pixels"}, "shorter than rows, columns and frames say");
     if (!m_file.seek(kCachePageBytes + slot * m_format.slotBytes()) || m_file.write(m_buffer) != m_buffer.size())
         return tl::unexpected<Error>(fileError(m_file, kWhat, true));
-    return crcOf(m_buffer.constData(), frameBytes);
+    return pixelChecksum(m_buffer.constData(), frameBytes);
 }
 
 Result<void> CacheWriter::sync() { return syncFile(m_file, kWhat); }

@@ -93,6 +93,9 @@ private:
     QByteArray m_buffer;
 };
 
+/// What CacheFile::checksum() gives for pixels that lie elsewhere: CRC-32.
+[[nodiscard]] std::uint32_t pixelChecksum(const void* pixels, qint64 bytes);
+
 /// Where the cache of a series lies below the library's cache folder: "ab/cd/<sha256 of the series UID>".
 [[nodiscard]] QString cacheFolderName(const QString& seriesUid);
 

@@ -42,7 +42,7 @@ struct SliceInfo {
     QString frameOfReferenceUid;
     int acquisitionNumber = 0; ///< 0: unknown, also below.
     int temporalPosition = 0;
-    double acquisitionTimeS = std::numeric_limits<double>::quiet_NaN();
+    double acquisitionTimeS = std::numeric_limits<double>::quiet_NaN(); ///< After Study Time; NaN: unknown.
     VoiFunction voiFunction = VoiFunction::Linear;
     std::shared_ptr<const VoiLut> voiLut; ///< Null: the file has none.
     double paddingLow = std::numeric_limits<double>::quiet_NaN(); ///< Values that stand for "no pixel here"; NaN: none.

@@ -71,8 +71,9 @@ QString shearOf(const std::vector<SliceInfo>& slices)
 
 bool isRegular(const std::vector<double>& positions, double step)
 {
-    // Positions are written with as little as one decimal: rounding must not make a regular stack look irregular.
-    const double tolerance = std::min(0.25 * step, std::max(0.05 * step, 0.06));
+    // Positions are written with as little as one decimal: rounding must not make a regular stack look irregular. Each is off by up to
+    // 0.05 mm then, and so is the line through the first and the last one.
+    const double tolerance = std::min(0.25 * step, std::max(0.05 * step, 0.11));
     for (std::size_t i = 0; i < positions.size(); ++i)
         if (std::abs(positions[i] - positions[0] - step * static_cast<double>(i)) > tolerance) return false;
     return true;

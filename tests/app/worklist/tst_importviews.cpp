@@ -4,6 +4,7 @@
 #include "app/worklist/ImportResultDialog.h"
 #include "app/worklist/ImportStrip.h"
 #include "app/worklist/OutcomeTable.h"
+#include "core/ingest/ImportTypes.h"
 
 #include <QApplication>
 #include <QComboBox>
@@ -102,6 +103,10 @@ private Q_SLOTS:
             {QStringLiteral("/in/x.dcm"), FileOutcome::Kind::Duplicate, ErrorCode::Internal, {}, {}},
             {QStringLiteral("/in/p.dcm"), FileOutcome::Kind::NotShown, ErrorCode::Unsupported, QStringLiteral("Not supported: x."), {}},
             {QStringLiteral("/in/q.dcm"), FileOutcome::Kind::NotShown, ErrorCode::Malformed, QStringLiteral("The file is damaged: x."), {}},
+            {QStringLiteral("/in/IM1"), FileOutcome::Kind::Rejected, ErrorCode::NotFound,
+                QStringLiteral("The DICOMDIR lists it (patient HONG^GILDONG, study 4, series 1), but it is not on the medium."), {}},
+            {QStringLiteral("/in/link"), FileOutcome::Kind::Rejected, ErrorCode::NotFound,
+                QString::fromLatin1(ingest::kFolderLinkReason), {}},
             {QStringLiteral("/in/readme.txt"), FileOutcome::Kind::Skipped, ErrorCode::NotDicom, QStringLiteral("Not a DICOM file."), {}}});
         table.show();
         QVERIFY(QTest::qWaitForWindowExposed(&table));
@@ -109,7 +114,7 @@ private Q_SLOTS:
         QStringList titles;
         for (int i = 0; i < groups->count(); ++i) titles << groups->itemText(i);
         QCOMPARE(titles,
-            QStringList({"All results", "Took too long (2)", "Unreadable (1)", "Damaged file (1)", "Imported, cannot be shown (2)",
+            QStringList({"All results", "Not there (2)", "Took too long (2)", "Unreadable (1)", "Damaged file (1)", "Imported, cannot be shown (2)",
                 "Skipped (1)", "Already here (1)"}));
         auto* retry = table.findChild<QPushButton*>(QStringLiteral("outcomeRetry"));
         QSignalSpy asked(&table, &OutcomeTable::retryRequested);
@@ -117,6 +122,7 @@ private Q_SLOTS:
         QStringList paths = asked.takeFirst().first().toStringList();
         paths.sort();
         QCOMPARE(paths, QStringList({"/in/hong.gildong", "/in/kim.zip"})); // the archive once
+        QTest::keyClick(groups, Qt::Key_Down); // not there: nothing here to try again
         QTest::keyClick(groups, Qt::Key_Down);
         QCOMPARE(table.model()->rowCount(), 2);
         QCOMPARE(table.retryPaths(), QStringList("/in/kim.zip"));
@@ -132,10 +138,12 @@ private Q_SLOTS:
         QVERIFY(csv.open(QIODevice::ReadOnly));
         const QByteArray text = csv.readAll();
         for (const char* secret : {"HONG", "GILDONG", "gildong", "kim", "media", "readme", "/"}) QVERIFY2(!text.contains(secret), secret);
-        QCOMPARE(text.count("\r\n"), 9);
+        QCOMPARE(text.count("\r\n"), 11);
         QVERIFY(text.startsWith("\xEF\xBB\xBF\"Number\",\"Kind of file\""));
         QVERIFY(text.contains("\"dcm\",\"malformed\",\"Damaged file\""));
-        QVERIFY(text.contains("\"dcm\",\"not-shown\",\"Imported, cannot be shown\",\"Export it uncompressed"));
+        QVERIFY(text.contains("\"dcm\",\"not-shown\",\"Imported, cannot be shown\",\"Not supported: x.\",\"Export it uncompressed"));
+        QVERIFY(text.contains("\"not-found\",\"Not there\",\"\",\"Check that the medium"));
+        QVERIFY(text.contains("\"not-found\",\"Not there\",\"It is a link to a folder.\",\"Links are not followed."));
         QVERIFY(text.contains("\"other\",\"file-unreadable\"") && text.contains("\"-\",\"worker-timeout\"")
             && text.contains("\"txt\",\"skipped\""));
     }

@@ -381,6 +381,8 @@ void TestFrames::keepsWhatItCannotDecode_data()
     row("four samples", B().image(1, 1, 8, false, 8, "CMYK", 4).pixels(std::string(4, '\0')).file(), "unsupported");
     row("palette without tables", B().image(1, 2, 8, false, 8, "PALETTE COLOR").pixels("xx").file(), "unsupported");
     const std::string tooShort = rleFrame({std::string("\x01\x05\x06\x80", 4), std::string("\xFF\x01\x80\x80", 4)});
+    const std::string noEnd("\xFF\xD8\xFF\xC3\0\x0B\x08\0\2\0\2\1\1\x11\0\xFF\xDA\0\x08\1\1\0\1\0\0\x12\xD9\x34\0", 30);
+    row("JPEG without its end", B().image(2, 2, 8, false).fragments({noEnd}).file("1.2.840.10008.1.2.4.70"), "malformed");
     row("RLE that ends early", B().image(8, 8).fragments({tooShort}).file("1.2.840.10008.1.2.5"), "malformed");
 }
 

@@ -253,7 +253,9 @@ void TestInstanceReader::readsPhaseOfEachFrame()
         return sequence(0x00189329, {B().element(0x00089007, "CS", type).dataSet()}) + sequence(0x00209111, {content});
     };
     B builder;
-    builder.identity()
+    builder.element(0x00080030, "TM", "100000")
+        .element(0x00080032, "TM", "095900")
+        .identity()
         .element(0x00200012, "IS", "9")
         .us(0x00280002, 1)
         .element(0x00280004, "CS", "MONOCHROME2")
@@ -274,7 +276,9 @@ void TestInstanceReader::readsPhaseOfEachFrame()
     QCOMPARE(frames.size(), std::size_t{3});
     QCOMPARE(frames[0].acquisitionNumber, 4);
     QCOMPARE(frames[0].temporalPosition, 1);
-    QCOMPARE(frames[0].acquisitionTimeS, 10 * 3600 + 15 * 60 + 0.25);
+    QCOMPARE(frames[0].acquisitionTimeS, 15 * 60 + 0.25); // after Study Time
+    QCOMPARE(frames[1].acquisitionTimeS, 16 * 60.0);
+    QCOMPARE(frames[2].acquisitionTimeS, -60.0); // that of the whole image
     QCOMPARE(frames[0].frameType, std::string("ORIGINAL\\PRIMARY\\LOCALIZER\\NONE"));
     QCOMPARE(frames[1].acquisitionNumber, 5);
     QCOMPARE(frames[1].temporalPosition, 2);

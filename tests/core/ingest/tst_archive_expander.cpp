@@ -274,6 +274,23 @@ private Q_SLOTS:
         QCOMPARE(expanded->passedOver, (QStringList{QStringLiteral("link"), QStringLiteral("device")}));
     }
 
+    void unpacksOnlyWhatIsWanted()
+    {
+        const QByteArray big(5 << 20, 'x');
+        ZipBuilder zip;
+        zip.add("no", "text").add("yes", "DICOM and more").add("empty", "").add("big", std::string(big.constData(), big.size()));
+        const auto isWanted = [](QByteArrayView head) { return head.startsWith("DICOM"); };
+        const auto expanded = ingest::expandArchive(archiveOf(zip.bytes()), target(), {}, {}, isWanted);
+        QVERIFY(expanded && !expanded->damage);
+        QCOMPARE(expanded->unwanted, QStringList({"no", "empty", "big"}));
+        QCOMPARE(expanded->members.size(), 1);
+        QCOMPARE(expanded->members.first().name, QStringLiteral("yes"));
+        QCOMPARE(QDir(target()).entryList(QDir::Files).size(), 1);
+        ingest::ArchiveLimits few;
+        few.members = 3;
+        QCOMPARE(ingest::expandArchive(archiveOf(zip.bytes()), target(), {}, few, isWanted).error().code, ErrorCode::LimitExceeded);
+    }
+
     void asksForPasswords()
     {
         const QString path = m_folder.filePath(QStringLiteral("secret.zip"));

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void importsTwiceWithoutChange();
     void quarantinesWithReasons();
     void keepsPatientsOfOneStudyUidApart();
+    void tellsPhasesApartByTheirTimes_data();
+    void tellsPhasesApartByTheirTimes();
     void holdsUntilReleased();
     void recognisesKnownFilesWithoutWork();
     void aRetryClearsTheQuarantine();
@@ -156,6 +158,60 @@ void TestImporter::keepsPatientsOfOneStudyUidApart()
     for (const QuarantinedFile& file : result.quarantined)
         QVERIFY2(file.reason.contains(QLatin1String("one Study Instance UID with two patients")), qPrintable(file.reason));
     verifyClean(2);
+}
+
+/// A scanner that numbers the acquisitions alike and the images through: only the times tell the phases apart, and the profile removes them.
+void TestImporter::tellsPhasesApartByTheirTimes_data()
+{
+    QTest::addColumn<QString>("studyTime");
+    QTest::addColumn<QStringList>("acquired");
+    QTest::addColumn<int>("phases");
+    QTest::newRow("two phases") << "101500" << QStringList{"101622.25", "101657.25"} << 2;
+    QTest::newRow("round midnight") << "235800" << QStringList{"235930", "000040"} << 2;
+    QTest::newRow("three phases") << "080000" << QStringList{"081000", "081040", "081300"} << 3;
+    QTest::newRow("one time") << "101500" << QStringList{"101622"} << 1;
+    QTest::newRow("no study time") << "" << QStringList{"101622", "101657"} << 1;
+}
+
+void TestImporter::tellsPhasesApartByTheirTimes()
+{
+    QFETCH(QString, studyTime);
+    QFETCH(QStringList, acquired);
+    QFETCH(int, phases);
+    const int count = static_cast<int>(acquired.size());
+    for (int i = 0; i < 20 * count; ++i) {
+        // Place by place, so that the numbers say nothing about the phase; the last phase lacks its end.
+        const int place = i / count, phase = i % count;
+        if (phase == count - 1 && count > 1 && place >= 17) continue;
+        DicomBuilder slice;
+        slice.identity("1.2.3.4." + std::to_string(i + 1))
+            .element(0x00080030, "TM", studyTime.toStdString())
+            .element(0x00080032, "TM", acquired[phase].toStdString())
+            .element(0x00200013, "IS", std::to_string(i + 1))
+            .element(0x00200032, "DS", "0\\0\\" + std::to_string(5 * place))
+            .element(0x00200037, "DS", "1\\0\\0\\0\\1\\0")
+            .element(0x00280030, "DS", "1\\1")
+            .image(1, 1)
+            .pixels(DicomBuilder::little16({100 * phase + place}));
+        write(QStringLiteral("in/%1").arg(i), slice.file());
+    }
+    const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+    QVERIFY(result.quarantined.isEmpty());
+    const auto opened = library::Library::open(library());
+    const QString series = (*opened)->series(result.studies.first())->first().seriesUid;
+    const auto check = [&](const library::Library& lib) {
+        const auto stacks = lib.openSeries(series);
+        QVERIFY(stacks);
+        QCOMPARE(static_cast<int>(stacks->size()), phases);
+        for (int phase = 0; phases > 1 && phase < phases; ++phase)
+            for (int k = 0; k < (*stacks)[phase]->sliceCount(); ++k) QCOMPARE((*stacks)[phase]->pixels(k).value(0, 0), 100.0 * phase + k);
+    };
+    check(**opened);
+    // The stored files have no times any more; decoding them again forgets nothing.
+    QVERIFY(*(*opened)->clearCache() > 0);
+    CacheRebuilder rebuilder(library(), options());
+    QCOMPARE(run(rebuilder, [&] { rebuilder.start(series); }).imported, result.imported);
+    check(**opened);
 }
 
 void TestImporter::holdsUntilReleased()

@@ -195,12 +195,14 @@ void TestProtocol::repliesSurvive()
     QCOMPARE(read->members.first().file, reply.members.first().file);
     reply.unread = {{QStringLiteral("다.dcm"), ErrorCode::ArchivePassword, QStringLiteral("locked")}};
     reply.passedOver = {QStringLiteral("link")};
+    reply.notDicom = {QStringLiteral("read me.txt"), QStringLiteral("설명.hwp")};
     read = replyFromJson(sent(toJson(reply)));
     QVERIFY(read && read->unread.size() == 1);
     QCOMPARE(read->unread.first().name, reply.unread.first().name);
     QCOMPARE(read->unread.first().code, ErrorCode::ArchivePassword);
     QCOMPARE(read->unread.first().reason, reply.unread.first().reason);
     QCOMPARE(read->passedOver, reply.passedOver);
+    QCOMPARE(read->notDicom, reply.notDicom);
     reply.code = ErrorCode::ArchiveMember;
     reply.reason = QStringLiteral("the rest is damaged");
     read = replyFromJson(sent(toJson(reply)));

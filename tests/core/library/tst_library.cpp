@@ -205,6 +205,42 @@ private Q_SLOTS:
         verifyClean();
     }
 
+    void sameImageInAnotherEncoding_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<bool>("isDuplicate");
+        QTest::newRow("same pixels") << QString() << true;
+        QTest::newRow("one pixel differs") << "pixel" << false;
+        QTest::newRow("lies elsewhere") << "place" << false;
+        QTest::newRow("became lossy") << "lossy" << false;
+        QTest::newRow("another patient") << "patient" << false;
+        QTest::newRow("no pixels") << "none" << false;
+    }
+
+    void sameImageInAnotherEncoding()
+    {
+        QFETCH(QString, what);
+        QFETCH(bool, isDuplicate);
+        QVERIFY(add({Recipe{.frames = 2}}).first());
+        StagedInstance again = fixture::stage(*m_library->stagingFolder(), Recipe{.frames = 2, .salt = "packed", .sourceDigest = "other"});
+        again.transferSyntaxUid = QStringLiteral("1.2.840.10008.1.2.4.80");
+        if (what == QLatin1String("pixel")) {
+            QFile pixels(again.pixelPath);
+            QVERIFY(pixels.open(QIODevice::ReadWrite) && pixels.seek(pixels.size() - 1) && pixels.putChar('\x55'));
+        }
+        if (what == QLatin1String("place")) again.frames[1].geometry.originLps.x += 0.5;
+        if (what == QLatin1String("lossy")) again.isLossy = true;
+        if (what == QLatin1String("patient")) again.pseudonym = QStringLiteral("P-ZZZZ");
+        if (what == QLatin1String("none")) again.pixelPath.clear();
+        const auto outcomes = m_library->add({again});
+        QVERIFY(outcomes);
+        if (isDuplicate)
+            QVERIFY(outcomes->first() && *outcomes->first() == AddOutcome::Duplicate);
+        else
+            QVERIFY(!outcomes->first() && outcomes->first().error().code == ErrorCode::ConflictingDuplicate);
+        verifyClean();
+    }
+
     void duplicateInsideOneBatch()
     {
         const auto outcomes = add({Recipe{}, Recipe{}, Recipe{.salt = "x", .sourceDigest = "y"}});
