@@ -105,8 +105,8 @@ private Q_SLOTS:
             {QStringLiteral("/in/q.dcm"), FileOutcome::Kind::NotShown, ErrorCode::Malformed, QStringLiteral("The file is damaged: x."), {}},
             {QStringLiteral("/in/IM1"), FileOutcome::Kind::Rejected, ErrorCode::NotFound,
                 QStringLiteral("The DICOMDIR lists it (patient HONG^GILDONG, study 4, series 1), but it is not on the medium."), {}},
-            {QStringLiteral("/in/link"), FileOutcome::Kind::Rejected, ErrorCode::NotFound,
-                QString::fromLatin1(ingest::kFolderLinkReason), {}},
+            {QStringLiteral("/in/link"), FileOutcome::Kind::Rejected, ErrorCode::NotFound, QString::fromLatin1(ingest::kFolderLinkReason),
+                {}},
             {QStringLiteral("/in/readme.txt"), FileOutcome::Kind::Skipped, ErrorCode::NotDicom, QStringLiteral("Not a DICOM file."), {}}});
         table.show();
         QVERIFY(QTest::qWaitForWindowExposed(&table));
@@ -114,8 +114,8 @@ private Q_SLOTS:
         QStringList titles;
         for (int i = 0; i < groups->count(); ++i) titles << groups->itemText(i);
         QCOMPARE(titles,
-            QStringList({"All results", "Not there (2)", "Took too long (2)", "Unreadable (1)", "Damaged file (1)", "Imported, cannot be shown (2)",
-                "Skipped (1)", "Already here (1)"}));
+            QStringList({"All results", "Not there (2)", "Took too long (2)", "Unreadable (1)", "Damaged file (1)",
+                "Imported, cannot be shown (2)", "Skipped (1)", "Already here (1)"}));
         auto* retry = table.findChild<QPushButton*>(QStringLiteral("outcomeRetry"));
         QSignalSpy asked(&table, &OutcomeTable::retryRequested);
         QTest::mouseClick(retry, Qt::LeftButton);
