@@ -76,6 +76,7 @@ public:
         if (word == u"instance") return tr("Images");
         if (word == u"report") return tr("Report");
         if (word == u"measurement") return tr("Measurement");
+        if (word == u"key-image") return tr("Key image");
         if (word == u"prediction") return tr("AI result");
         if (word == u"tombstone") return tr("Removal of the study");
         if (word == u"audit") return tr("Audit entries");

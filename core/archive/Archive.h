@@ -14,9 +14,11 @@
 namespace lobule::archive {
 
 /// The archive's schema that this Lobule writes; the number of the last file in resources/sql/archive.
-inline constexpr int kSchema = 6;
+inline constexpr int kSchema = 7;
 /// The oldest schema that it can read and write.
 inline constexpr int kOldestSchema = 6;
+/// The first schema that takes key images.
+inline constexpr int kKeyImageSchema = 7;
 inline constexpr qint64 kChunkBytes = 1 << 20;
 
 struct ArchiveInstitution {

@@ -76,6 +76,7 @@ private:
     [[nodiscard]] Result<void> setAside(const OutboxItem& item, const Error& error);
     /// Whether the fault lies in what was sent, so that the rest may go on.
     [[nodiscard]] static bool isAboutItem(const Error& error);
+    [[nodiscard]] Result<void> receiveNewKinds(const ArchiveLink& link);
     [[nodiscard]] Result<void> receive(const ArchiveLink& link);
     [[nodiscard]] Result<void> fetch(const QString& studyUid);
     [[nodiscard]] Result<void> fetchByRule(const QList<ArchiveLink>& links);
@@ -154,7 +155,7 @@ Result<void> Exchange::send(const ArchiveLink& link)
 {
     for (;;) {
         LOBULE_CHECK_SYNC(checkCancelled());
-        auto items = m_store.due(link, kItemsAtOnce);
+        auto items = m_store.due(link, kItemsAtOnce, m_archive.greeting().schema >= kKeyImageSchema);
         if (!items) return tl::unexpected<Error>(items.error());
         if (items->isEmpty()) return {};
         QList<OutboxItem> moot;
@@ -255,8 +256,29 @@ Result<void> Exchange::setAside(const OutboxItem& item, const Error& error)
     return m_store.needAttention(item, word, subjectOf(error));
 }
 
+/// What an older Lobule read past in this library because it did not know the kind: read once more, those lines only.
+Result<void> Exchange::receiveNewKinds(const ArchiveLink& link)
+{
+    const QString key = QStringLiteral("kinds-read/") + link.identity;
+    if (m_store.setting(key).toInt() >= kKeyImageSchema) return {};
+    for (qint64 after = 0; after < link.cursor;) {
+        LOBULE_CHECK_SYNC(checkCancelled());
+        auto changes = m_archive.pull(link.archiveInstitution, after, kChangesAtOnce);
+        if (!changes) return tl::unexpected<Error>(changes.error());
+        if (changes->isEmpty()) break;
+        after = changes->last().rev;
+        changes->removeIf([&link](const library::RemoteChange& c) { return c.kind != QLatin1String("key-image") || c.rev > link.cursor; });
+        const auto applied = m_store.apply(link, *changes, link.cursor);
+        if (!applied) return tl::unexpected<Error>(applied.error());
+        m_report.received += applied->applied;
+        tell(SyncProgress::Step::Receiving, after, 0);
+    }
+    return m_store.setSetting(key, QString::number(kKeyImageSchema));
+}
+
 Result<void> Exchange::receive(const ArchiveLink& known)
 {
+    LOBULE_CHECK_SYNC(receiveNewKinds(known));
     ArchiveLink link = known;
     for (;;) {
         LOBULE_CHECK_SYNC(checkCancelled());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/library/KeyImage.h"
 #include "core/library/Records.h"
 
 #include <QMap>
@@ -127,6 +128,12 @@ public:
     [[nodiscard]] Result<void> putMeasurement(const Measurement& measurement);
     [[nodiscard]] Result<void> removeMeasurement(const QString& id);
     [[nodiscard]] Result<QList<Measurement>> measurements(const QString& studyUid) const;
+    /// Marks a frame, or changes its mark; `id` need not be set. NotFound: no such image, or no such frame of it. Misuse: the note is
+    /// longer than kMaxKeyImageNote.
+    [[nodiscard]] Result<void> putKeyImage(const KeyImage& image);
+    [[nodiscard]] Result<void> removeKeyImage(const QString& id);
+    /// By series number, image number and frame.
+    [[nodiscard]] Result<QList<KeyImage>> keyImages(const QString& studyUid) const;
     /// Stores the next version; unchanged fields and status store nothing and return the version that they are of. A final report takes
     /// no more drafts (Misuse). `parents`: the versions (uids) that the author saw, which another version may have followed meanwhile:
     /// both stay then. Without them the newest one counts as seen. NotFound: no such study, or no such version of it.

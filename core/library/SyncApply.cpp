@@ -1,3 +1,4 @@
+#include "core/library/KeyImage.h"
 #include "core/library/StudyRemoval.h"
 #include "core/library/SyncStorePrivate.h"
 
@@ -67,8 +68,10 @@ Result<ApplyCount> FeedApplier::apply(const QList<RemoteChange>& changes)
 Result<QString> FeedApplier::studyOfChange(const RemoteChange& change)
 {
     if (change.kind == QLatin1String("instance")) return textOf(change.body.value(QLatin1String("study")).toObject(), "study_uid");
-    if (change.kind != QLatin1String("measurement")) return textOf(change.body, "study_uid");
-    auto row = m_catalogue.query("SELECT s.uid FROM measurement m JOIN study s ON s.id = m.study_id WHERE m.id = ?", {change.key});
+    if (change.kind != QLatin1String("measurement") && change.kind != QLatin1String("key-image")) return textOf(change.body, "study_uid");
+    auto row = m_catalogue.query("SELECT s.uid FROM instance i JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
+                                 "WHERE i.uid = ?",
+        {textOf(change.body, "instance_uid")});
     if (!row) return tl::unexpected<Error>(row.error());
     return row->next() ? row->text(0) : QString();
 }
@@ -96,6 +99,7 @@ Result<FeedApplier::Outcome> FeedApplier::applyOne(const RemoteChange& change)
     if (change.kind == QLatin1String("instance")) return applyInstance(change.body);
     if (change.kind == QLatin1String("prediction")) return applyPrediction(change.body);
     if (change.kind == QLatin1String("measurement")) return applyMeasurement(change.body);
+    if (change.kind == QLatin1String("key-image")) return applyKeyImage(change.body);
     if (change.kind == QLatin1String("report")) return applyReport(change.body);
     if (change.kind == QLatin1String("tombstone")) return applyTombstone(change.body);
     return Outcome::Known;
@@ -243,6 +247,32 @@ Result<FeedApplier::Outcome> FeedApplier::applyMeasurement(const QJsonObject& bo
             bigOf(body, "created_at_ms"), bigOf(body, "changed_at_ms"), removedAt, m_origin});
     if (!changed) return tl::unexpected<Error>(changed.error());
     return *changed > 0 ? Outcome::Applied : refuse(kConflict);
+}
+
+Result<FeedApplier::Outcome> FeedApplier::applyKeyImage(const QJsonObject& body)
+{
+    const QString uid = textOf(body, "key_image_uid");
+    const int frame = intOf(body, "frame");
+    if (frame < 0 || uid != keyImageId(textOf(body, "instance_uid"), frame)) return refuse(kInvalid);
+    // As with measurements: what was changed here and not sent yet comes later in the feed.
+    const auto isWaiting = m_catalogue.number("SELECT count(*) FROM outbox WHERE kind = 'key-image' AND key = ?", {uid});
+    if (!isWaiting) return tl::unexpected<Error>(isWaiting.error());
+    if (*isWaiting > 0) return Outcome::Known;
+    const auto instanceId = ownInstance(textOf(body, "instance_uid"));
+    if (!instanceId) return tl::unexpected<Error>(instanceId.error());
+    if (*instanceId == 0) return Outcome::Known;
+    const QVariant removedAt = flagOf(body, "is_removed") ? QVariant(bigOf(body, "changed_at_ms")) : QVariant();
+    LOBULE_CHECK(m_catalogue.run(
+        "INSERT INTO key_image(id, institution_id, study_id, instance_id, frame, window_width, window_center, voi, note, author, "
+        "created_at, changed_at, removed_at, origin) VALUES (?, ?, (SELECT e.study_id FROM instance i JOIN series e ON e.id = i.series_id "
+        "WHERE i.id = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "origin = CASE WHEN changed_at = excluded.changed_at THEN origin ELSE excluded.origin END, window_width = excluded.window_width, "
+        "window_center = excluded.window_center, voi = excluded.voi, note = excluded.note, author = excluded.author, "
+        "created_at = excluded.created_at, changed_at = excluded.changed_at, removed_at = excluded.removed_at",
+        {uid, m_institutionId, *instanceId, *instanceId, frame, realOf(body, "window_width"), realOf(body, "window_center"),
+            textOf(body, "voi"), textOf(body, "note"), textOf(body, "reader"), bigOf(body, "created_at_ms"), bigOf(body, "changed_at_ms"),
+            removedAt, m_origin}));
+    return Outcome::Applied;
 }
 
 Result<FeedApplier::Outcome> FeedApplier::applyReport(const QJsonObject& body)

@@ -17,13 +17,20 @@ namespace {
 #define LOBULE_SHAREABLE                                                                                                                   \
     "EXISTS (SELECT 1 FROM series e JOIN instance i ON i.series_id = e.id WHERE e.study_id = s.id AND i.origin IN ('', ?)) "
 
+/// What has states of which the last counts. One that still waits as news is offered as news.
+#define LOBULE_OFFER_STATES(kind, table)                                                                                                   \
+    "INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key, is_offered) SELECT lower(hex(randomblob(16))), s.institution_id, "   \
+    "s.uid, '" kind "', m.id, NOT EXISTS (SELECT 1 FROM outbox b WHERE b.kind = '" kind "' AND b.key = m.id AND NOT b.is_offered) "        \
+    "FROM " table " m JOIN study s ON s.id = m.study_id WHERE s.institution_id = ? AND m.origin IN ('', ?) "                               \
+    "AND " LOBULE_SHAREABLE "ORDER BY m.rowid"
+
 /// What was waiting up to `last` gives way to what has just been offered.
 Result<void> dropFormer(Database& catalogue, qint64 institutionId, const QString& identity, qint64 last)
 {
     // A report of a study that was removed here is nowhere else any more: it stays in line. The archive may have forgotten the study.
     const std::string former = "WHERE seq <= ? AND institution_id = ? AND archive IN ('', ?) AND ";
     const std::string isLastCopy = "(kind = 'report' AND NOT EXISTS (SELECT 1 FROM report_version r WHERE r.version_uid = outbox.key))";
-    const std::string isOffered = "kind IN ('instance', 'prediction', 'measurement', 'report') AND NOT ";
+    const std::string isOffered = "kind IN ('instance', 'prediction', 'measurement', 'key-image', 'report') AND NOT ";
     LOBULE_CHECK(catalogue.run(("DELETE FROM outbox " + former + isOffered + isLastCopy).c_str(), {last, institutionId, identity}));
     LOBULE_CHECK(catalogue.run(("UPDATE outbox SET is_offered = 1 " + former + isLastCopy).c_str(), {last, institutionId, identity}));
     // Where the study was imported again, its images go first.
@@ -50,12 +57,8 @@ Result<void> offerAll(Database& catalogue, qint64 institutionId, const QString& 
                                "s.institution_id, s.uid, 'prediction', p.id FROM prediction p JOIN study s ON s.id = p.study_id "
                                "WHERE s.institution_id = ? AND p.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY p.rowid",
         {institutionId, origin, identity}));
-    LOBULE_CHECK(catalogue.run(
-        "INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key, is_offered) SELECT "
-        "lower(hex(randomblob(16))), s.institution_id, s.uid, 'measurement', m.id, NOT EXISTS (SELECT 1 FROM outbox b "
-        "WHERE b.kind = 'measurement' AND b.key = m.id AND NOT b.is_offered) FROM measurement m JOIN study s ON s.id = m.study_id "
-        "WHERE s.institution_id = ? AND m.origin IN ('', ?) AND " LOBULE_SHAREABLE "ORDER BY m.rowid",
-        {institutionId, origin, identity}));
+    for (const char* statement : {LOBULE_OFFER_STATES("measurement", "measurement"), LOBULE_OFFER_STATES("key-image", "key_image")})
+        LOBULE_CHECK(catalogue.run(statement, {institutionId, origin, identity}));
     LOBULE_CHECK(
         catalogue.run("INSERT INTO outbox(op_uid, institution_id, study_uid, kind, key, payload) SELECT "
                       "lower(hex(randomblob(16))), o.institution_id, o.study_uid, 'report', o.version_uid, o.payload "

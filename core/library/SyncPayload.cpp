@@ -187,6 +187,23 @@ Result<void> completeMeasurement(Database& catalogue, OutboxItem& item)
     return {};
 }
 
+Result<void> completeKeyImage(Database& catalogue, OutboxItem& item)
+{
+    auto row = catalogue.query("SELECT i.uid, k.frame, k.window_width, k.window_center, k.voi, k.note, k.author, k.removed_at, "
+                               "k.created_at, k.changed_at FROM key_image k JOIN instance i ON i.id = k.instance_id WHERE k.id = ?",
+        {item.key});
+    if (!row) return tl::unexpected<Error>(row.error());
+    item.isMoot = !row->next();
+    if (item.isMoot) return {};
+    item.body = {{QStringLiteral("key_image_uid"), item.key}, {QStringLiteral("instance_uid"), row->text(0)},
+        {QStringLiteral("frame"), row->integer(1)}, {QStringLiteral("window_width"), finite(row->real(2))},
+        {QStringLiteral("window_center"), finite(row->real(3))}, {QStringLiteral("voi"), row->text(4)},
+        {QStringLiteral("note"), phrase(row->text(5))}, {QStringLiteral("reader"), phrase(row->text(6))},
+        {QStringLiteral("is_removed"), !row->isNull(7)}, {QStringLiteral("created_at_ms"), row->big(8)},
+        {QStringLiteral("changed_at_ms"), row->big(9)}};
+    return {};
+}
+
 /// The payload is for the time when the row is gone; while it is there, it is the better source.
 Result<void> completeReport(Database& catalogue, OutboxItem& item)
 {
@@ -215,6 +232,7 @@ Result<void> completeItem(Database& catalogue, OutboxItem& item)
     if (item.kind == QLatin1String("instance")) return completeInstance(catalogue, item);
     if (item.kind == QLatin1String("prediction")) return completePrediction(catalogue, item);
     if (item.kind == QLatin1String("measurement")) return completeMeasurement(catalogue, item);
+    if (item.kind == QLatin1String("key-image")) return completeKeyImage(catalogue, item);
     return item.kind == QLatin1String("report") ? completeReport(catalogue, item) : Result<void>();
 }
 

@@ -82,21 +82,23 @@ qint64 SyncStore::changeCounter() const { return d->catalogue->changeCounter(); 
 
 // --- outbox ----------------------------------------------------------------------------------------------------------
 
-Result<QList<OutboxItem>> SyncStore::due(const ArchiveLink& link, int limit)
+Result<QList<OutboxItem>> SyncStore::due(const ArchiveLink& link, int limit, bool takesKeyImages)
 {
     QList<OutboxItem> items;
     const qint64 now = nowMs();
     {
         auto rows = d->catalogue->query(LOBULE_OUTBOX_COLUMNS
-            "AS o WHERE institution_id = ? AND archive = ? AND state = 'waiting' AND not_before NOT BETWEEN ? AND ? AND NOT EXISTS (SELECT "
+            "AS o WHERE institution_id = ? AND archive = ? AND state = 'waiting' AND (? OR kind <> 'key-image') AND not_before NOT BETWEEN "
+            "? AND ? AND NOT EXISTS (SELECT "
             "1 "
             "FROM outbox b WHERE b.study_uid = o.study_uid AND b.institution_id = o.institution_id AND b.archive = o.archive "
             "AND b.seq < o.seq AND (b.not_before BETWEEN ? AND ? OR (b.state = 'attention' AND (b.kind <> 'instance' OR CASE o.kind "
             "WHEN 'report' THEN 0 WHEN 'instance' THEN 0 "
             "WHEN 'measurement' THEN b.key = (SELECT i.uid FROM measurement m JOIN instance i ON i.id = m.instance_id WHERE m.id = o.key) "
+            "WHEN 'key-image' THEN b.key = (SELECT i.uid FROM key_image k JOIN instance i ON i.id = k.instance_id WHERE k.id = o.key) "
             "WHEN 'prediction' THEN b.key = (SELECT i.uid FROM prediction p JOIN instance i ON i.id = p.instance_id WHERE p.id = o.key) "
             "ELSE 1 END)))) ORDER BY seq LIMIT ?",
-            {link.institutionId, link.identity, now + 1, now + kLongestPauseMs, now + 1, now + kLongestPauseMs, limit});
+            {link.institutionId, link.identity, takesKeyImages, now + 1, now + kLongestPauseMs, now + 1, now + kLongestPauseMs, limit});
         if (!rows) return tl::unexpected<Error>(rows.error());
         while (rows->next()) items << readItem(*rows);
         LOBULE_CHECK(rows->end());

@@ -40,7 +40,7 @@ struct OutboxItem {
     qint64 seq = 0;
     QString opUid; ///< The same every time it is sent.
     QString studyUid; ///< Items of one study go in order; empty for what belongs to none.
-    QString kind; ///< "instance", "prediction", "measurement", "report", "tombstone", "audit".
+    QString kind; ///< "instance", "prediction", "measurement", "key-image", "report", "tombstone", "audit".
     QString key;
     QJsonObject body; ///< Columns of the archive's tables.
     QString objectSha256; ///< Of an instance: the file that has to be there first.
@@ -168,7 +168,8 @@ public:
     // --- outbox --------------------------------------------------------------------------------------------------
     /// The next items that may be sent, oldest first: none of a study in which an earlier one waits or needs attention. An image that was
     /// refused holds up only what is about that very image: nobody's report waits for it.
-    [[nodiscard]] Result<QList<OutboxItem>> due(const ArchiveLink& link, int limit);
+    /// An archive that does not know key images yet (`takesKeyImages`) gets none; they wait, and hold nothing else up.
+    [[nodiscard]] Result<QList<OutboxItem>> due(const ArchiveLink& link, int limit, bool takesKeyImages = true);
     [[nodiscard]] Result<void> acknowledge(const QList<OutboxItem>& items);
     /// Takes the reports out that were of a study as it was before it was removed here: none of it ever went to the archive.
     [[nodiscard]] Result<void> dropReportsOfGone(const OutboxItem& item);

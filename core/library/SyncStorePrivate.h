@@ -45,6 +45,7 @@ private:
     [[nodiscard]] Result<Outcome> applyInstance(const QJsonObject& body);
     [[nodiscard]] Result<Outcome> applyPrediction(const QJsonObject& body);
     [[nodiscard]] Result<Outcome> applyMeasurement(const QJsonObject& body);
+    [[nodiscard]] Result<Outcome> applyKeyImage(const QJsonObject& body);
     [[nodiscard]] Result<Outcome> applyReport(const QJsonObject& body);
     [[nodiscard]] Result<Outcome> applyTombstone(const QJsonObject& body);
     /// Id of the row, made when it is new; 0 when it belongs to somebody else.

@@ -87,6 +87,7 @@ public:
         if (verb == "merge") reply = merge(command);
         if (verb == "predict") reply = predict(command);
         if (verb == "measure") reply = measure(command);
+        if (verb == "mark") reply = mark(command);
         if (verb == "remove") reply = remove(command);
         if (verb == "retry") reply = outcome(m_store->retryAll());
         reply["n"] = command["n"];
@@ -217,6 +218,26 @@ private:
         if (!done && done.error().code == ErrorCode::NotFound) return skipped();
         QJsonObject reply = outcome(done);
         if (done) reply["keys"] = QJsonArray{pick % 5 == 0 && !known->isEmpty() ? known->first().id : length.id};
+        reply["study"] = study;
+        return reply;
+    }
+
+    QJsonObject mark(const QJsonObject& command)
+    {
+        const QString study = pick(command);
+        if (study.isEmpty()) return skipped();
+        const int pick = command["pick"].toInt();
+        library::KeyImage image;
+        image.instanceUid = instanceOf(study);
+        image.id = library::keyImageId(image.instanceUid, 0);
+        image.windowWidth = 150 + pick / 7.0;
+        image.windowCenter = 30;
+        image.note = QStringLiteral("N%1").arg(pick);
+        image.author = QStringLiteral("Kim");
+        const auto done = pick % 4 == 0 ? m_library->removeKeyImage(image.id) : m_library->putKeyImage(image);
+        if (!done && done.error().code == ErrorCode::NotFound) return skipped();
+        QJsonObject reply = outcome(done);
+        if (done) reply["keys"] = QJsonArray{image.id};
         reply["study"] = study;
         return reply;
     }

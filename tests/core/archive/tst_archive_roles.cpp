@@ -65,8 +65,8 @@ private Q_SLOTS:
         row("audrey", "own institution", "SELECT name FROM lobule.institution", "= Hospital A");
         row("audrey", "head of the chain", "SELECT audit_n > 0 FROM lobule.inst_head", "= t");
         row("audrey", "epoch", "SELECT count(epoch) FROM lobule.archive", "= 1");
-        for (const char* table :
-            {"study", "series", "blob", "blob_chunk", "instance", "prediction", "measurement", "report_version", "tombstone", "reopening"})
+        for (const char* table : {"study", "series", "blob", "blob_chunk", "instance", "prediction", "measurement", "key_image",
+                 "report_version", "tombstone", "reopening"})
             row("audrey", table, ("SELECT * FROM lobule." + QByteArray(table)).constData(), "42501");
         row("audrey", "pull", "SELECT * FROM lobule.pull(1, 0, 10)", "42501");
         row("audrey", "push", "SELECT lobule.push(1, 4, gen_random_uuid(), '[]')", "42501");

@@ -26,7 +26,7 @@ class TestArchiveSecurity : public QObject {
     {
         QStringList parts;
         for (const char* table : {"institution", "member", "inst_head", "study", "series", "blob", "blob_chunk", "instance", "prediction",
-                 "measurement", "report_version", "tombstone", "reopening", "applied_op", "change", "audit"})
+                 "measurement", "key_image", "report_version", "tombstone", "reopening", "applied_op", "change", "audit"})
             parts << QStringLiteral("SELECT md5(string_agg(t::text, '|' ORDER BY t::text)) FROM lobule.%1 t WHERE institution_id = %2")
                          .arg(QLatin1String(table), QLatin1String(kB));
         parts << "SELECT md5(string_agg(relname || coalesce(relacl::text, ''), '|' ORDER BY oid)) FROM pg_class WHERE relnamespace IN "
@@ -47,7 +47,7 @@ private Q_SLOTS:
         if (const QString reason = test::PostgresServer::missing(); !reason.isEmpty()) QSKIP(qPrintable(reason));
         const QString error = m_archive.start();
         QVERIFY2(error.isEmpty(), qPrintable(error));
-        // B has a study, a prediction, a measurement, two reports and a removal; A has a study.
+        // B has a study, a prediction, a measurement, a key image, two reports and a removal; A has a study.
         Station b(m_archive, "bob", "Hospital B"), a(m_archive, "alice");
         const QString study = b.add(77, 2);
         library::Prediction prediction;
@@ -58,6 +58,7 @@ private Q_SLOTS:
         QVERIFY(b.library->addPrediction(prediction));
         QVERIFY(b.library->putMeasurement({"7d8f3c1e-0000-4000-8000-0000000000bb", study, {}, prediction.instanceUid, 0, "length",
             {1, 2, 3, 4}, 5, "BCANARY-LABEL", {}}));
+        QVERIFY(b.library->putKeyImage({{}, study, {}, prediction.instanceUid, 0, 150, 30, "LINEAR", "BCANARY-NOTE", "Kim", {}}));
         QVERIFY(b.report_(study, "BCANARY-TEXT"));
         const QString removed = b.add(78);
         a.add(66);
@@ -70,7 +71,7 @@ private Q_SLOTS:
         m_archive.server.sql("ANALYZE");
         m_superuser.start("psql", {"-XAtq", m_archive.server.administrator() + " dbname=lobule"});
         m_fingerprint = fingerprint();
-        QCOMPARE(m_fingerprint.count('\n'), 21);
+        QCOMPARE(m_fingerprint.count('\n'), 22);
     }
 
     void cleanupTestCase()
@@ -92,7 +93,7 @@ private Q_SLOTS:
 
         // reading
         for (const char* table : {"institution", "inst_head", "study", "series", "blob", "blob_chunk", "instance", "prediction",
-                 "measurement", "report_version", "tombstone", "reopening", "applied_op", "change"})
+                 "measurement", "key_image", "report_version", "tombstone", "reopening", "applied_op", "change"})
             QTest::addRow("read %s", table) << QStringLiteral("SELECT t.* FROM lobule.%1 t WHERE institution_id = 2").arg(table)
                                             << "nothing";
         row("read member", "SELECT * FROM lobule.member WHERE institution_id = 2 OR login = 'bob'", "nothing");

@@ -247,13 +247,16 @@ private Q_SLOTS:
         a.settings.port = proxy.port();
         const QString study = a.add(14, 3);
         QVERIFY(a.report_(study, "WITNESS-WORD"));
+        QVERIFY(a.library->putKeyImage(
+            {{}, study, {}, library::fixture::instanceUid(14, 1, 1), 0, 150, 30, "LINEAR", "WITNESS-NOTE", "Kim", {}}));
         QVERIFY(a.library->identities(study)->first().attributes.value("PatientID").toString().contains("SECRETID"));
         QVERIFY(a.library->audit("report-exported", study, {{"file", "SECRETNAME.pdf"}}));
         QCOMPARE(a.connect(), QString());
         QVERIFY(a.library->audit("report-exported", study, {{"file", "SECRETNAME.pdf"}}));
         QCOMPARE(a.sync(), QString());
         const QByteArray wire = proxy.wire(), dump = m_archive.server.dump();
-        QVERIFY(wire.contains("WITNESS-WORD") && dump.contains("WITNESS-WORD")); // the search finds what is there
+        for (const char* witness : {"WITNESS-WORD", "WITNESS-NOTE"}) // the search finds what is there
+            QVERIFY(wire.contains(witness) && dump.contains(witness));
         for (const QByteArray& bytes : {wire, dump})
             for (const char* planted : {"SECRETNAME", "SECRETID", "Gildong", "digest-2.25"}) {
                 QVERIFY2(!bytes.contains(planted), planted);

@@ -43,6 +43,16 @@ class TestLibraryNotes : public QObject {
         return m;
     }
 
+    static KeyImage keyImage(int series, int instance)
+    {
+        KeyImage image;
+        image.instanceUid = fixture::instanceUid(1, series, instance);
+        image.windowWidth = 400.5;
+        image.windowCenter = -20.25;
+        image.author = "Kim";
+        return image;
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -128,6 +138,74 @@ private Q_SLOTS:
         QVERIFY(m_library->putMeasurement(moved));
         QCOMPARE(m_library->measurements(m_study)->size(), 2);
         QVERIFY(m_library->putMeasurement(length("", 1)).error().code == ErrorCode::Misuse);
+    }
+
+    void keyImagesAreOneAFrame()
+    {
+        const QString staging = *m_library->stagingFolder();
+        QVERIFY((*m_library->add({fixture::stage(staging, {.series = 2, .instance = 1, .frames = 3})}))[0]);
+        KeyImage second = keyImage(1, 2);
+        second.note = QString::fromUtf8("  간문맥\n 혈전 ");
+        QVERIFY(m_library->putKeyImage(second));
+        QVERIFY(m_library->putKeyImage(keyImage(1, 1)));
+        KeyImage frame = keyImage(2, 1);
+        frame.frame = 2;
+        frame.voi = "SIGMOID";
+        QVERIFY(m_library->putKeyImage(frame));
+        auto all = m_library->keyImages(m_study);
+        QVERIFY(all);
+        QCOMPARE(all->size(), 3);
+        // By series, image and frame, not by when they were marked.
+        QCOMPARE(all->at(0).instanceUid, fixture::instanceUid(1, 1, 1));
+        QCOMPARE(all->at(1).note, QString::fromUtf8("간문맥 혈전"));
+        QCOMPARE(all->at(1).windowWidth, 400.5);
+        QCOMPARE(all->at(1).windowCenter, -20.25);
+        QCOMPARE(all->at(1).author, QString("Kim"));
+        QVERIFY(all->at(1).createdAt.isValid());
+        QCOMPARE(all->at(2).seriesUid, fixture::seriesUid(1, 2));
+        QCOMPARE(all->at(2).frame, 2);
+        QCOMPARE(all->at(2).voi, QString("SIGMOID"));
+
+        // Marked again with another window and by somebody else: the same key image.
+        KeyImage again = keyImage(1, 2);
+        again.windowWidth = 1500;
+        again.author = "Lee";
+        QVERIFY(m_library->putKeyImage(again));
+        all = m_library->keyImages(m_study);
+        QCOMPARE(all->size(), 3);
+        QCOMPARE(all->at(1).windowWidth, 1500.0);
+        QCOMPARE(all->at(1).author, QString("Lee"));
+        QCOMPARE(all->at(1).note, QString());
+
+        QVERIFY(m_library->removeKeyImage(all->at(1).id));
+        QVERIFY(m_library->removeKeyImage(all->at(1).id).error().code == ErrorCode::NotFound);
+        QCOMPARE(m_library->keyImages(m_study)->size(), 2);
+        QVERIFY(m_library->putKeyImage(all->at(1)));
+        QCOMPARE(m_library->keyImages(m_study)->at(1).createdAt, all->at(1).createdAt);
+        QVERIFY(m_library->removeStudy(m_study));
+        QVERIFY(m_library->keyImages(m_study)->isEmpty());
+    }
+
+    void aKeyImageNeedsItsFrame()
+    {
+        KeyImage lost = keyImage(1, 1);
+        lost.instanceUid = "2.25.9";
+        QVERIFY(m_library->putKeyImage(lost).error().code == ErrorCode::NotFound);
+        KeyImage beyond = keyImage(1, 1);
+        for (const int frame : {-1, 1}) {
+            beyond.frame = frame;
+            QVERIFY(m_library->putKeyImage(beyond).error().code == ErrorCode::NotFound);
+        }
+        KeyImage wordy = keyImage(1, 1);
+        wordy.note = QString(kMaxKeyImageNote + 1, u'x');
+        QVERIFY(m_library->putKeyImage(wordy).error().code == ErrorCode::Misuse);
+        wordy.note.chop(1);
+        wordy.windowWidth = std::nan("");
+        QVERIFY(m_library->putKeyImage(wordy));
+        QCOMPARE(m_library->keyImages(m_study)->first().windowWidth, 0.0);
+        // The same in every library, for ever: worked out by Python's uuid.uuid5.
+        QCOMPARE(keyImageId("2.25.1", 0), QString("85cee12a-a5be-53ac-9916-28376cf49d5a"));
+        QCOMPARE(keyImageId("2.25.1", 1), QString("2c9a775c-d3f8-5c3b-8b27-86bc6b0405d9"));
     }
 
     void reportsAreVersions()

@@ -126,6 +126,8 @@ private Q_SLOTS:
         QTest::newRow("removal: instances") << QByteArray("DELETE FROM instance WHERE series_id = ?");
         QTest::newRow("removal: object") << QByteArray("SELECT 1 FROM instance WHERE object_sha256 = ?");
         QTest::newRow("removal: notes") << QByteArray("SELECT 1 FROM measurement WHERE instance_id = ?");
+        QTest::newRow("removal: key images") << QByteArray("SELECT 1 FROM key_image WHERE instance_id = ?");
+        QTest::newRow("key images") << QByteArray("SELECT * FROM key_image WHERE study_id = ?");
     }
 
     void dailyQueriesUseIndexes()

@@ -42,7 +42,7 @@ private:
             m_studies << study;
             m_studyOf[key] = study;
             put(study, kind, key, {body["series"]["series_uid"], body["instance"]["object_sha256"].toString().mid(2)});
-        } else if (kind == "prediction" || kind == "measurement") {
+        } else if (kind == "prediction" || kind == "measurement" || kind == "key-image") {
             const QString study = m_studyOf.value(body["instance_uid"].toString());
             if (!m_studies.contains(study)) {
                 m_hidden << kind + ' ' + key;
@@ -50,6 +50,8 @@ private:
             }
             if (kind == "prediction")
                 put(study, kind, key, {body["instance_uid"], body["label"]});
+            else if (kind == "key-image")
+                put(study, kind, key, {body["instance_uid"], body["note"], body["reader"], body["is_removed"].toBool() ? "1" : "0"});
             else
                 put(study, kind, key, {body["instance_uid"], body["label"], body["is_removed"].toBool() ? "1" : "0"});
         } else if (kind == "report") {
@@ -78,7 +80,7 @@ private:
 QJsonObject selection(const QJsonObject& content)
 {
     static const QMap<QString, QList<int>> columns{
-        {"instance", {0, 1}}, {"prediction", {0, 1}}, {"measurement", {0, 3, 5}}, {"report", {0, 2, 4}}};
+        {"instance", {0, 1}}, {"prediction", {0, 1}}, {"measurement", {0, 3, 5}}, {"key-image", {0, 5, 6, 9}}, {"report", {0, 2, 4}}};
     QJsonObject all;
     for (auto kind = columns.begin(); kind != columns.end(); ++kind) {
         const QJsonObject rows = content[kind.key()].toObject();
@@ -142,7 +144,7 @@ private:
             const QString kind = feed[i]["kind"].toString(), key = kind + ' ' + feed[i]["key"].toString();
             if (feed[i]["rev"].toInteger() != i + 1) wrong("I4", QString("%1: rev %2 is missing").arg(name).arg(i + 1));
             if (kind != "tombstone" && !feed[i]["body"].isObject()) wrong("I3", name + ": nothing is behind " + key);
-            if (kind != "measurement") operations[key] << feed[i]["op_uid"].toString();
+            if (kind != "measurement" && kind != "key-image") operations[key] << feed[i]["op_uid"].toString();
             m_keys << key;
         }
         for (auto it = operations.begin(); it != operations.end(); ++it)
@@ -239,8 +241,8 @@ private:
         if (event.contains("leak")) wrong("I7", event["leak"].toString());
         if (!event["ok"].toBool() || event["skipped"].toBool()) return;
         const QString who = event["client"].toString(), study = event["study"].toString();
-        static const QMap<QString, QString> kinds{
-            {"import", "instance"}, {"report", "report"}, {"merge", "report"}, {"predict", "prediction"}, {"measure", "measurement"}};
+        static const QMap<QString, QString> kinds{{"import", "instance"}, {"report", "report"}, {"merge", "report"},
+            {"predict", "prediction"}, {"measure", "measurement"}, {"mark", "key-image"}};
         const QString kind = kinds.value(event["do"].toString());
         for (const QJsonValue& value : event["keys"].toArray()) {
             const QString key = value.toString(), full = kind + ' ' + key;

@@ -27,6 +27,8 @@ constexpr const char* kTraces[] = {
     "NEW.id); END",
     "CREATE TRIGGER trace_measurement AFTER INSERT ON measurement BEGIN INSERT INTO trace(what, a, b) VALUES ('stored', 'measurement', "
     "NEW.id); END",
+    "CREATE TRIGGER trace_key_image AFTER INSERT ON key_image BEGIN INSERT INTO trace(what, a, b) VALUES ('stored', 'key-image', "
+    "NEW.id); END",
     "CREATE TRIGGER trace_report AFTER INSERT ON report_version BEGIN INSERT INTO trace(what, a, b, c) VALUES ('stored', 'report', "
     "NEW.version_uid, NEW.fields); END",
     "CREATE TRIGGER trace_removed AFTER DELETE ON study BEGIN INSERT INTO trace(what, a, b) VALUES ('removed', 'study', OLD.uid); END",
@@ -113,6 +115,11 @@ QJsonObject canonical(Catalogue& catalogue, const QString& institution)
                                  "measurement x JOIN instance i ON i.id = x.instance_id"
                     + ofStudy,
                 institution))},
+        {"key-image",
+            keyed(catalogue.rows("SELECT x.id, i.uid, x.frame, x.window_width, x.window_center, x.voi, x.note, x.author, x.created_at, "
+                                 "x.changed_at, x.removed_at IS NOT NULL FROM key_image x JOIN instance i ON i.id = x.instance_id"
+                    + ofStudy,
+                institution))},
         {"report",
             keyed(catalogue.rows("SELECT x.version_uid, s.uid, x.parents, x.status, x.author, json_extract(x.fields, '$.impression'), "
                                  "x.created_at FROM report_version x"
@@ -176,6 +183,7 @@ QJsonObject dumpArchive(const std::function<QString(const QString&)>& sql)
             = of("SELECT 'instance' AS kind, instance_uid::text AS key FROM lobule.instance WHERE institution_id = $1 UNION ALL "
                  "SELECT 'prediction', prediction_uid::text FROM lobule.prediction WHERE institution_id = $1 UNION ALL SELECT "
                  "DISTINCT 'measurement', measurement_uid::text FROM lobule.measurement WHERE institution_id = $1 UNION ALL "
+                 "SELECT DISTINCT 'key-image', key_image_uid::text FROM lobule.key_image WHERE institution_id = $1 UNION ALL "
                  "SELECT 'report', version_uid::text FROM lobule.report_version WHERE institution_id = $1 UNION ALL SELECT "
                  "DISTINCT 'tombstone', study_uid::text FROM lobule.tombstone WHERE institution_id = $1");
         institution["applied"] = of("SELECT op_uid FROM lobule.applied_op WHERE institution_id = $1");

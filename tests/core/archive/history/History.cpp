@@ -16,7 +16,7 @@ struct Weighted {
 };
 
 constexpr Weighted kOperations[]
-    = {{"import", 18}, {"report", 26}, {"merge", 8}, {"predict", 10}, {"measure", 10}, {"remove", 4}, {"sync", 24}};
+    = {{"import", 18}, {"report", 26}, {"merge", 8}, {"predict", 10}, {"measure", 10}, {"mark", 8}, {"remove", 4}, {"sync", 24}};
 constexpr Weighted kFaults[] = {{"client-kill", 8}, {"backend-kill", 2}, {"postmaster-kill", 1}, {"cut", 6}, {"cut-later", 6},
     {"black-hole", 3}, {"swallowed-commit", 6}, {"clock-skew", 3}, {"newer-schema", 2}, {"revoke", 3}, {"backup", 3}, {"restore", 2},
     {"server-disk-full", 1}, {"client-disk-full", 2}};

@@ -1,0 +1,188 @@
+#include "core/library/Database.h"
+#include "tests/core/archive/ArchiveFixture.h"
+
+#include <QTest>
+
+using namespace lobule;
+using test::Station;
+using test::TestArchive;
+
+/// Key images between workstations: they travel like measurements, one a frame, and wait where an archive does not know them yet.
+class TestArchiveKeyImages : public QObject {
+    Q_OBJECT
+
+    TestArchive m_archive;
+
+    static library::KeyImage mark(int study, int instance, const QString& note = {})
+    {
+        return {{}, {}, {}, library::fixture::instanceUid(study, 1, instance), 0, 1500.5, -600.25, "LINEAR_EXACT", note, "Kim", {}};
+    }
+    static QStringList notes(const Station& station, const QString& study)
+    {
+        QStringList notes;
+        if (const auto images = station.library->keyImages(study))
+            for (const auto& image : *images) notes << image.note;
+        return notes;
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (const QString reason = test::PostgresServer::missing(); !reason.isEmpty()) QSKIP(qPrintable(reason));
+        const QString error = m_archive.start();
+        QVERIFY2(error.isEmpty(), qPrintable(error));
+    }
+
+    void init()
+    {
+        if (m_archive.passwords.empty()) QSKIP("no server");
+    }
+
+    void cleanup()
+    {
+        if (!m_archive.passwords.empty()) QCOMPARE(m_archive.faults(), QString());
+    }
+
+    void theyTravel()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(1, 2);
+        QVERIFY(a.library->putKeyImage(mark(1, 1, QString::fromUtf8("before linking, 간문맥"))));
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QVERIFY(a.library->putKeyImage(mark(1, 2, "while linked")));
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        const auto sent = a.library->keyImages(study), got = b.library->keyImages(study);
+        QVERIFY(sent && got && got->size() == 2);
+        for (int i = 0; i < 2; ++i) {
+            QCOMPARE(got->at(i).id, sent->at(i).id);
+            QCOMPARE(got->at(i).note, sent->at(i).note);
+            QCOMPARE(got->at(i).windowWidth, 1500.5);
+            QCOMPARE(got->at(i).windowCenter, -600.25);
+            QCOMPARE(got->at(i).voi, QString("LINEAR_EXACT"));
+            QCOMPARE(got->at(i).author, QString("Kim"));
+            QCOMPARE(got->at(i).createdAt, sent->at(i).createdAt);
+        }
+        QCOMPARE(b.store->counts()->waiting, 0); // what came from there does not go back
+        QVERIFY(b.library->removeKeyImage(got->at(0).id));
+        QCOMPARE(test::inTurn({&b, &a}), QString());
+        QCOMPARE(notes(a, study), QStringList{"while linked"});
+        // The removed one is marked again, by the other one.
+        QVERIFY(a.library->putKeyImage(mark(1, 1, "again")));
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        QCOMPARE(notes(b, study), (QStringList{"again", "while linked"}));
+    }
+
+    void oneFrameMarkedByTwoIsOne()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(2);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        QVERIFY(a.library->putKeyImage(mark(2, 1, "by alice, offline")));
+        QVERIFY(b.library->putKeyImage(mark(2, 1, "by anna, offline")));
+        // What reaches the archive last counts, at both; the archive has both states.
+        QCOMPARE(test::inTurn({&b, &a, &b}), QString());
+        for (Station* station : {&a, &b}) QCOMPARE(notes(*station, study), QStringList{"by alice, offline"});
+        QCOMPARE(m_archive.count("key_image", "note LIKE 'by %, offline'"), 2);
+    }
+
+    void anOlderStateDoesNotWinAfterARestore()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(3);
+        QVERIFY(a.library->putKeyImage(mark(3, 1, "older")));
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        QTest::qWait(5);
+        QVERIFY(a.library->putKeyImage(mark(3, 1, "newer")));
+        QCOMPARE(a.sync(), QString());
+        m_archive.server.sql("DELETE FROM lobule.key_image WHERE note = 'older'");
+        QVERIFY(m_archive.admin->renewEpoch());
+        QCOMPARE(test::inTurn({&b, &a, &b}), QString());
+        for (Station* station : {&a, &b}) QCOMPARE(notes(*station, study), QStringList{"newer"});
+    }
+
+    void anArchiveThatDoesNotKnowThemGetsThemLater()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(4);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        const QString row = m_archive.server.sql("DELETE FROM lobule.schema_migration WHERE version = 7 RETURNING name || ' ' || sha256");
+        QVERIFY(a.library->putKeyImage(mark(4, 1, "waits for the migration")));
+        QVERIFY(a.report_(study, "does not wait for the key image"));
+        QCOMPARE(a.sync(), QString());
+        QCOMPARE(a.report.waiting, 1);
+        QCOMPARE(a.report.attention, 0);
+        QCOMPARE(m_archive.count("report_version", "fields ->> 'impression' = 'does not wait for the key image'"), 1);
+        QCOMPARE(m_archive.count("key_image", "note = 'waits for the migration'"), 0);
+        m_archive.server.sql(QStringLiteral("INSERT INTO lobule.schema_migration VALUES (7, '%1', '%2')")
+                                 .arg(row.section(u' ', 0, 0), row.section(u' ', 1, 1)));
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        QCOMPARE(notes(b, study), QStringList{"waits for the migration"});
+    }
+
+    void whatAnOlderLobuleReadPastIsReadOnceMore()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(5), removed = a.add(6);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QVERIFY(a.library->putKeyImage(mark(5, 1, "first state")));
+        QCOMPARE(a.sync(), QString());
+        QVERIFY(a.library->putKeyImage(mark(5, 1, "last state")));
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        QVERIFY(b.library->removeStudy(removed));
+        QCOMPARE(b.sync(), QString());
+        // As an older Lobule leaves the library: the feed is read to its end, and no key image is here.
+        {
+            auto catalogue = library::detail::Database::open(b.folder() + "/library.sqlite", "catalogue");
+            QVERIFY(catalogue && (*catalogue)->run("DELETE FROM key_image"));
+            QVERIFY((*catalogue)->run("DELETE FROM setting WHERE key LIKE 'archive/kinds-read/%'"));
+        }
+        QVERIFY(notes(b, study).isEmpty());
+        const qint64 cursor = b.store->links()->first().cursor;
+        QCOMPARE(b.sync(), QString());
+        QCOMPARE(notes(b, study), QStringList{"last state"});
+        QCOMPARE(b.store->links()->first().cursor, cursor);
+        QVERIFY(!b.library->study(removed)); // nothing else came again
+    }
+
+    void unsentMarksKeepAStudyThatOthersRemove()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(7);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        QVERIFY(b.library->putKeyImage(mark(7, 1, "made before the removal was heard of")));
+        QVERIFY(a.library->removeStudy(study));
+        QCOMPARE(test::inTurn({&a, &b, &a}), QString());
+        for (Station* station : {&a, &b}) QCOMPARE(notes(*station, study), QStringList{"made before the removal was heard of"});
+    }
+
+    void aForgedOneIsRefusedAndHoldsNothingUp()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(8);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        const QString uid = "00000000-0000-4000-8000-000000000888";
+        const auto pushed = m_archive.say("alice",
+            QStringLiteral(
+                "SELECT lobule.push(1, 7, gen_random_uuid(), jsonb_build_array(jsonb_build_object('op', gen_random_uuid(), 'seq', "
+                "1, 'kind', 'key-image', 'key', '%1', 'body', jsonb_build_object('key_image_uid', '%1', 'instance_uid', '%2', "
+                "'frame', 0, 'window_width', 1, 'window_center', 1, 'voi', 'LINEAR', 'note', 'forged', 'reader', '', "
+                "'is_removed', false, 'created_at_ms', 0, 'changed_at_ms', 0))))")
+                .arg(uid, library::fixture::instanceUid(8, 1, 1)));
+        QVERIFY2(pushed.isOk, qPrintable(pushed.state));
+        QVERIFY(a.library->putKeyImage(mark(8, 1, "honest")));
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        QCOMPARE(notes(b, study), QStringList{"honest"});
+        const auto refusals = b.store->refusals();
+        QVERIFY(refusals && refusals->size() == 1);
+        QCOMPARE(refusals->first().kind, QString("key-image"));
+        QCOMPARE(refusals->first().studyUid, study);
+        QCOMPARE(refusals->first().why, QString("invalid"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestArchiveKeyImages)
+#include "tst_archive_keyimages.moc"
