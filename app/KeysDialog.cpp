@@ -78,16 +78,17 @@ void KeysDialog::rebuild()
             {QStringLiteral("F11"), tr("full screen")}}));
     row->addWidget(keyTable(tr("Reading"),
         {{tr("Up, Down, wheel"), tr("one slice; with Shift ten")}, {tr("Home, End"), tr("first, last slice")},
-            {tr("Left, Right"), tr("series")}, {tr("Ctrl+Up, Ctrl+Down"), tr("study")}, {QStringLiteral("N"), tr("next unread study")},
+            {tr("Left, Right"), tr("series")}, {tr("Shift+Left, Shift+Right"), tr("former, next key image")},
+            {tr("Ctrl+Up, Ctrl+Down"), tr("study")}, {QStringLiteral("N"), tr("next unread study")},
             {QStringLiteral("F5"), tr("predict this slice")}, {tr("Shift+F5"), tr("predict the series")},
             {QStringLiteral("X"), tr("hide or show AI")}, {tr("Ctrl+P"), tr("report as PDF")}, {tr("Ctrl+I"), tr("reveal identity")},
             {tr("Esc"), tr("back")}}));
     row->addWidget(keyTable(tr("Tools"),
         {{QStringLiteral("W"), tr("window / level")}, {QStringLiteral("T"), tr("pan (also middle drag)")},
             {QStringLiteral("Z"), tr("zoom (also right drag, Ctrl+wheel)")}, {QStringLiteral("S"), tr("scroll")},
-            {QStringLiteral("D"), tr("length")}, {tr("Delete"), tr("remove the selected measurement")},
-            {tr("Ctrl+Z, Ctrl+Y"), tr("undo, redo")}, {tr("Space"), tr("overlays")}, {QStringLiteral("I"), tr("invert")},
-            {QStringLiteral("F"), tr("fit (also double-click)")}}));
+            {QStringLiteral("D"), tr("length")}, {QStringLiteral("K"), tr("key image: mark, or take the mark away")},
+            {tr("Delete"), tr("remove the selected measurement")}, {tr("Ctrl+Z, Ctrl+Y"), tr("undo, redo")}, {tr("Space"), tr("overlays")},
+            {QStringLiteral("I"), tr("invert")}, {QStringLiteral("F"), tr("fit (also double-click)")}}));
     row->addWidget(keyTable(tr("Windows (W / L)"), presets));
     layout()->addWidget(m_page);
 }

@@ -2068,6 +2068,10 @@
         <source>The decoded pixels of this image were damaged on the disk and are not shown.</source>
         <translation>이 영상의 해독된 화소가 디스크에서 손상되어 표시하지 않습니다.</translation>
     </message>
+    <message>
+        <source>Key image</source>
+        <translation>주요 영상</translation>
+    </message>
 </context>
 <context>
     <name>Sync</name>
@@ -2188,6 +2192,10 @@
     <message>
         <source>What others did is here. Your membership allows reading only: what you do waits on this computer until you may write.</source>
         <translation>다른 사람이 한 작업은 모두 여기에 있습니다. 회원 자격으로는 읽기만 할 수 있으므로, 하신 작업은 쓰기가 허용될 때까지 이 컴퓨터에서 기다립니다.</translation>
+    </message>
+    <message>
+        <source>Key image</source>
+        <translation>주요 영상</translation>
     </message>
 </context>
 <context>
@@ -2457,6 +2465,18 @@
     <message>
         <source>shared archive</source>
         <translation>공유 보관소</translation>
+    </message>
+    <message>
+        <source>Shift+Left, Shift+Right</source>
+        <translation>Shift+왼쪽, Shift+오른쪽</translation>
+    </message>
+    <message>
+        <source>former, next key image</source>
+        <translation>이전, 다음 주요 영상</translation>
+    </message>
+    <message>
+        <source>key image: mark, or take the mark away</source>
+        <translation>주요 영상: 표시 또는 표시 지우기</translation>
     </message>
 </context>
 <context>
@@ -3119,6 +3139,45 @@
     </message>
 </context>
 <context>
+    <name>lobule::reading::KeyImagePanel</name>
+    <message>
+        <source>Se %1</source>
+        <translation>Se %1</translation>
+    </message>
+    <message>
+        <source>Im %1/%2</source>
+        <translation>Im %1/%2</translation>
+    </message>
+    <message>
+        <source>Marked by %1, %2</source>
+        <translation>%1 표시, %2</translation>
+    </message>
+    <message>
+        <source>Key images</source>
+        <translation>주요 영상</translation>
+    </message>
+    <message>
+        <source>None yet. Press K on the image that shows what the report says: it goes into the PDF, with its window.</source>
+        <translation>아직 없습니다. 판독문의 내용을 보여 주는 영상에서 K를 누르면 그 창과 함께 PDF에 들어갑니다.</translation>
+    </message>
+    <message>
+        <source>Note under the picture in the report; no names</source>
+        <translation>판독문 그림 아래의 메모, 이름은 쓰지 마십시오</translation>
+    </message>
+    <message>
+        <source>A note on this key image: it is printed under the picture and goes to the shared archive</source>
+        <translation>이 주요 영상의 메모: 그림 아래에 인쇄되고 공유 보관소로 갑니다</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>삭제</translation>
+    </message>
+    <message>
+        <source>Take the mark away (Delete); Ctrl+Z brings it back</source>
+        <translation>표시 지우기 (Delete), Ctrl+Z로 되돌림</translation>
+    </message>
+</context>
+<context>
     <name>lobule::reading::MeasurementPanel</name>
     <message>
         <source>%1 mm</source>
@@ -3323,6 +3382,22 @@
         <source>The images are stored, but Lobule cannot show them. Export the study again from the scanner or the PACS.</source>
         <translation>영상은 저장되어 있지만 Lobule이 표시할 수 없습니다. 스캐너나 PACS에서 검사를 다시 내보내십시오.</translation>
     </message>
+    <message>
+        <source>Key images are slices: go back to the slices to mark one.</source>
+        <translation>주요 영상은 슬라이스입니다. 슬라이스 화면으로 돌아가서 표시하십시오.</translation>
+    </message>
+    <message>
+        <source>This study has no key image yet. Press K to mark the image that is shown.</source>
+        <translation>이 검사에는 아직 주요 영상이 없습니다. K를 눌러 보이는 영상을 표시하십시오.</translation>
+    </message>
+    <message>
+        <source>Measurements and key images of the study</source>
+        <translation>검사의 측정과 주요 영상</translation>
+    </message>
+    <message>
+        <source>The key image could not be stored and was taken back. Check the disk, and mark it again.</source>
+        <translation>주요 영상을 저장하지 못해 되돌렸습니다. 디스크를 확인하고 다시 표시하십시오.</translation>
+    </message>
 </context>
 <context>
     <name>lobule::reading::SeriesStrip</name>
@@ -3360,6 +3435,14 @@
     <message>
         <source>Redo</source>
         <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Key image: take the mark away</source>
+        <translation>주요 영상: 표시 지우기</translation>
+    </message>
+    <message>
+        <source>Key image: it goes into the report</source>
+        <translation>주요 영상: 판독문에 들어갑니다</translation>
     </message>
 </context>
 <context>
@@ -4543,6 +4626,21 @@
     <message>
         <source>Compare the two. Removing the study here brings the archive&apos;s; the archive loses nothing.</source>
         <translation>둘을 비교하십시오. 여기에서 검사를 삭제하면 보관소의 검사를 받으며, 보관소에서는 아무것도 사라지지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>lobule::tools::KeyImageModel</name>
+    <message>
+        <source>Mark key image</source>
+        <translation>주요 영상 표시</translation>
+    </message>
+    <message>
+        <source>Remove key image</source>
+        <translation>주요 영상 표시 지우기</translation>
+    </message>
+    <message>
+        <source>Change note</source>
+        <translation>메모 변경</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,7 @@ extern const Command kImportCommand;
 extern const Command kListCommand;
 extern const Command kPredictCommand;
 extern const Command kReportCommand;
+extern const Command kKeyImagesCommand;
 extern const Command kVerifyCommand;
 extern const Command kCacheCommand;
 extern const Command kAnonymizeCommand;

@@ -9,6 +9,7 @@ const QList<const Command*>& commandTable()
         &kListCommand,
         &kPredictCommand,
         &kReportCommand,
+        &kKeyImagesCommand,
         &kVerifyCommand,
         &kCacheCommand,
         &kAnonymizeCommand,

@@ -150,6 +150,19 @@ Exit set(library::Library& library, const QString& studyUid, const QCommandLineP
 }
 
 #ifdef LOBULE_WITH_PDF
+/// Series of which the report has a picture.
+Result<QSet<QString>> seriesOfPictures(const library::Library& library, const QString& studyUid)
+{
+    QSet<QString> series;
+    const auto predictions = library.predictions(studyUid);
+    if (!predictions) return tl::unexpected(predictions.error());
+    if (!predictions->isEmpty()) series << predictions->first().seriesUid;
+    const auto keyImages = library.keyImages(studyUid);
+    if (!keyImages) return tl::unexpected(keyImages.error());
+    for (const library::KeyImage& image : *keyImages) series << image.seriesUid;
+    return series;
+}
+
 Exit exportPdf(library::Library& library, const QString& studyUid, const QCommandLineParser& parser, const Session& session)
 {
     const QString file = parser.value(QStringLiteral("pdf"));
@@ -163,12 +176,11 @@ Exit exportPdf(library::Library& library, const QString& studyUid, const QComman
         return session.finish(Exit::SomeFailed, {{QStringLiteral("error"), object}}, {});
     }
     const auto language = reporting::languageFromTag(parser.value(QStringLiteral("language")));
-    const auto predictions = library.predictions(studyUid);
-    if (!predictions) return session.fail(predictions.error());
-    if (!predictions->isEmpty()) {
-        // The key image needs decoded pixels; when they cannot be had, the report comes without the picture.
-        const auto volumes = openWithPixels(library, predictions->first().seriesUid);
-        if (!volumes)
+    const auto series = seriesOfPictures(library, studyUid);
+    if (!series) return session.fail(series.error());
+    for (const QString& uid : *series) {
+        // Pictures need decoded pixels; when they cannot be had, the report comes without them.
+        if (const auto volumes = openWithPixels(library, uid); !volumes)
             Session::note(
                 QStringLiteral("lobulectl: no key image: ") + errorObject(volumes.error()).value(QLatin1String("message")).toString());
     }
@@ -183,7 +195,7 @@ Exit exportPdf(library::Library& library, const QString& studyUid, const QComman
     const QJsonObject document{{QStringLiteral("study"), studyUid}, {QStringLiteral("pdf"), QFileInfo(file).absoluteFilePath()},
         {QStringLiteral("language"), reporting::languageTag(*language)},
         {QStringLiteral("version"), input->versions.isEmpty() ? 0 : input->versions.first().version},
-        {QStringLiteral("keyImages"), static_cast<int>(input->keyImages.size())}};
+        {QStringLiteral("keyImages"), static_cast<int>(input->pictures.size())}};
     return session.finish(Exit::Ok, document, QStringLiteral("%1\n").arg(file));
 }
 #else

@@ -59,31 +59,21 @@ QString MeasurementPanel::describe(const library::Measurement& measurement) cons
     const QString value
         = measurement.valueMm > 0.0 ? tr("%1 mm").arg(QLocale().toString(measurement.valueMm, 'f', 1)) : tr("no pixel spacing");
     QString place;
-    if (const auto* series = m_session->findSeries(measurement.seriesUid)) {
-        place = tr("Se %1").arg(series->number);
-        if (const auto volumes = m_session->volumes(measurement.seriesUid)) {
-            for (const auto& volume : *volumes)
-                if (const int index = volume->indexOf(measurement.instanceUid, measurement.frame); index >= 0)
-                    place += QStringLiteral(" · ") + tr("Im %1/%2").arg(index + 1).arg(volume->sliceCount());
-        }
-    }
+    if (const auto* series = m_session->findSeries(measurement.seriesUid)) place = tr("Se %1").arg(series->number);
+    if (const auto found = m_session->placeOf(measurement.seriesUid, measurement.instanceUid, measurement.frame))
+        place += QStringLiteral(" · ") + tr("Im %1/%2").arg(found->index + 1).arg(found->volume->sliceCount());
     return QStringLiteral("%1   %2").arg(value, place);
 }
 
 QString MeasurementPanel::basis(const library::Measurement& measurement) const
 {
-    if (const auto volumes = m_session->volumes(measurement.seriesUid)) {
-        for (const auto& volume : *volumes) {
-            const int index = volume->indexOf(measurement.instanceUid, measurement.frame);
-            if (index < 0) continue;
-            const SliceGeometry& geometry = volume->slice(index).geometry;
-            return geometry.hasSpacing() ? tr("Measured with Pixel Spacing %1 × %2 mm (rows × columns) of this image")
-                                               .arg(geometry.rowSpacingMm, 0, 'g', 6)
-                                               .arg(geometry.columnSpacingMm, 0, 'g', 6)
-                                         : tr("This image gives no Pixel Spacing: the length is in pixels.");
-        }
-    }
-    return {};
+    const auto place = m_session->placeOf(measurement.seriesUid, measurement.instanceUid, measurement.frame);
+    if (!place) return {};
+    const SliceGeometry& geometry = place->volume->slice(place->index).geometry;
+    return geometry.hasSpacing() ? tr("Measured with Pixel Spacing %1 × %2 mm (rows × columns) of this image")
+                                       .arg(geometry.rowSpacingMm, 0, 'g', 6)
+                                       .arg(geometry.columnSpacingMm, 0, 'g', 6)
+                                 : tr("This image gives no Pixel Spacing: the length is in pixels.");
 }
 
 void MeasurementPanel::rebuild()
@@ -103,6 +93,7 @@ void MeasurementPanel::rebuild()
     m_list->setVisible(m_list->count() > 0);
     m_remove->setVisible(m_list->count() > 0);
     m_remove->setEnabled(m_list->currentItem() != nullptr);
+    setSizePolicy(QSizePolicy::Preferred, m_list->count() == 0 ? QSizePolicy::Maximum : QSizePolicy::Expanding);
     Q_EMIT countChanged(m_list->count());
 }
 

@@ -4,9 +4,11 @@
 #include "app/ErrorText.h"
 #include "app/reading/AiPanel.h"
 #include "app/reading/InfoPanel.h"
+#include "app/reading/KeyImagePanel.h"
 #include "app/reading/MeasurementPanel.h"
 #include "app/reading/ReadingBar.h"
 #include "app/reading/SeriesStrip.h"
+#include "app/reading/SliceSlider.h"
 #include "app/reading/ToolRail.h"
 #include "app/reporting/ReportPanel.h"
 #include "app/settings/Settings.h"
@@ -23,7 +25,6 @@
 #include <QKeyEvent>
 #include <QPushButton>
 #include <QScrollArea>
-#include <QSlider>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -75,12 +76,8 @@ QWidget* ReadingPage::buildImageArea()
 {
     m_view = new panels::SliceWidget(this);
     m_view->setObjectName(QStringLiteral("sliceView"));
-    m_slider = new QSlider(Qt::Vertical, this);
+    m_slider = new SliceSlider(this);
     m_slider->setObjectName(QStringLiteral("sliceSlider"));
-    // The first slice at the top, as Home and Up have it.
-    m_slider->setInvertedAppearance(true);
-    m_slider->setInvertedControls(true);
-    m_slider->setFocusPolicy(Qt::NoFocus);
     m_slider->setFixedWidth(px(20));
     auto* stack = new QWidget(this);
     auto* row = new QHBoxLayout(stack);
@@ -103,15 +100,22 @@ QWidget* ReadingPage::buildSidePanel()
     theme::setRole(panel, "panelRight");
     panel->setMinimumWidth(px(360));
     m_report = new reporting::ReportPanel(m_library, panel);
-    m_measurements = new MeasurementPanel(panel);
+    auto* marks = new QWidget(panel);
+    m_measurements = new MeasurementPanel(marks);
+    m_keyImages = new KeyImagePanel(marks);
+    auto* markColumn = new QVBoxLayout(marks);
+    markColumn->setContentsMargins(0, 0, 0, 0);
+    markColumn->setSpacing(px(18));
+    markColumn->addWidget(m_measurements);
+    markColumn->addWidget(m_keyImages);
+    markColumn->addStretch();
     m_ai = new AiPanel(panel);
     m_info = new InfoPanel(panel);
     m_side = new QStackedWidget(panel);
     auto* tabRow = new QHBoxLayout;
     tabRow->setSpacing(px(6));
     auto* group = new QButtonGroup(this);
-    for (QWidget* page : {static_cast<QWidget*>(m_report), static_cast<QWidget*>(m_measurements), static_cast<QWidget*>(m_ai),
-             static_cast<QWidget*>(m_info)}) {
+    for (QWidget* page : {static_cast<QWidget*>(m_report), marks, static_cast<QWidget*>(m_ai), static_cast<QWidget*>(m_info)}) {
         auto* tab = new QPushButton(panel);
         theme::setRole(tab, "tab");
         tab->setCheckable(true);
@@ -136,12 +140,13 @@ void ReadingPage::connectPage()
     connect(m_bar, &ReadingBar::predictRequested, this, &ReadingPage::predictCurrent);
     connect(m_bar, &ReadingBar::pdfRequested, this, &ReadingPage::exportPdf);
     connect(m_bar, &ReadingBar::volumeToggled, this, &ReadingPage::setVolumeShown);
+    connect(m_rail, &ToolRail::keyImageToggled, this, &ReadingPage::toggleKeyImage);
     connect(m_rail, &ToolRail::toolChosen, m_view, &panels::SliceWidget::setTool);
     connect(m_view, &panels::SliceWidget::toolChanged, m_rail, &ToolRail::setTool);
     connect(m_view, &panels::SliceWidget::sliceChanged, this, &ReadingPage::sliceChanged);
     // Queued: the view is in the middle of showing the slice.
     connect(m_view, &panels::SliceWidget::pixelsDamaged, this, &ReadingPage::pixelsDamaged, Qt::QueuedConnection);
-    connect(m_slider, &QSlider::valueChanged, m_view, &panels::SliceWidget::setSlice);
+    connect(m_slider, &SliceSlider::valueChanged, m_view, &panels::SliceWidget::setSlice);
     connect(m_strip, &SeriesStrip::chosen, this, [this](const QString& seriesUid, int volumeIndex) {
         if (m_volume && m_volume->seriesUid() == seriesUid && m_volumeIndex == volumeIndex) return;
         showVolume(seriesUid, volumeIndex);
@@ -160,6 +165,8 @@ void ReadingPage::connectPanels()
         m_view->selectMeasurement(measurement.id);
     });
     connect(m_measurements, &MeasurementPanel::countChanged, this, &ReadingPage::updateTabs);
+    connect(m_keyImages, &KeyImagePanel::chosen, this, &ReadingPage::goToKeyImage);
+    connect(m_keyImages, &KeyImagePanel::countChanged, this, &ReadingPage::updateTabs);
     connect(m_ai, &AiPanel::chosen, this, [this](const library::Prediction& p) { goTo(p.seriesUid, p.instanceUid, p.frame); });
     connect(m_ai, &AiPanel::aiVisibleToggled, m_view, &panels::SliceWidget::setAiVisible);
     connect(m_view, &panels::SliceWidget::aiVisibleChanged, m_ai, &AiPanel::setAiVisible);
@@ -203,6 +210,8 @@ void ReadingPage::addKeys()
     key(QKeySequence(QKeySequence::Print), [this] { exportPdf(); });
     key(QKeySequence(Qt::Key_Left), [this] { m_strip->moveCurrent(-1); });
     key(QKeySequence(Qt::Key_Right), [this] { m_strip->moveCurrent(1); });
+    key(QKeySequence(Qt::SHIFT | Qt::Key_Left), [this] { stepKeyImage(-1); });
+    key(QKeySequence(Qt::SHIFT | Qt::Key_Right), [this] { stepKeyImage(1); });
     key(QKeySequence(Qt::CTRL | Qt::Key_Up), [this] { Q_EMIT neighbourRequested(-1); });
     key(QKeySequence(Qt::CTRL | Qt::Key_Down), [this] { Q_EMIT neighbourRequested(1); });
     key(QKeySequence(Qt::Key_N), [this] { Q_EMIT nextUnreadRequested(); });
@@ -219,7 +228,10 @@ void ReadingPage::updateTabs()
 {
     const int measured = m_measurements->count();
     m_tabs[0]->setText(tr("Report"));
-    m_tabs[1]->setText(measured == 0 ? tr("Measurements") : tr("Measurements %1").arg(measured));
+    QString marks = measured == 0 ? tr("Measurements") : tr("Measurements %1").arg(measured);
+    if (m_keyImages->count() > 0) marks += QStringLiteral(" \u2605%1").arg(m_keyImages->count());
+    m_tabs[1]->setText(marks);
+    m_tabs[1]->setToolTip(tr("Measurements and key images of the study"));
     m_tabs[2]->setText(tr("AI"));
     m_tabs[3]->setText(tr("Info"));
 }

@@ -4,9 +4,11 @@
 #include "app/ErrorText.h"
 #include "app/reading/AiPanel.h"
 #include "app/reading/InfoPanel.h"
+#include "app/reading/KeyImagePanel.h"
 #include "app/reading/MeasurementPanel.h"
 #include "app/reading/ReadingBar.h"
 #include "app/reading/SeriesStrip.h"
+#include "app/reading/SliceSlider.h"
 #include "app/reading/ToolRail.h"
 #include "app/reporting/ReportPanel.h"
 #include "app/settings/Settings.h"
@@ -15,10 +17,10 @@
 #include "core/volume/SeriesVolume.h"
 #include "viewer/panels/SliceWidget.h"
 #include "viewer/render/VolumeRenderWidget.h"
+#include "viewer/tools/KeyImageModel.h"
 #include "viewer/tools/MeasurementModel.h"
 
 #include <QSignalBlocker>
-#include <QSlider>
 #include <QStackedWidget>
 
 #include <numeric>
@@ -57,12 +59,16 @@ bool ReadingPage::openStudy(const QString& studyUid, const QString& seriesUid)
     m_view->setMeasurements(m_session->measurements());
     connect(m_session->measurements(), &tools::MeasurementModel::storeFailed, this,
         [this] { Q_EMIT problem(tr("The measurement could not be stored and was taken back. Check the disk, and draw it again."), {}); });
+    connect(m_session->keyImages(), &tools::KeyImageModel::storeFailed, this,
+        [this] { Q_EMIT problem(tr("The key image could not be stored and was taken back. Check the disk, and mark it again."), {}); });
+    connect(m_session->keyImages(), &tools::KeyImageModel::changed, this, &ReadingPage::showKeyMarks);
     connect(m_session.get(), &StudySession::predictionsChanged, this, &ReadingPage::showResult);
     m_rail->setUndoStack(m_session->measurements()->undoStack());
     m_strip->setSession(m_session.get());
     // The first image before everything that can wait.
     showVolume(seriesUid.isEmpty() ? m_session->firstSeries() : seriesUid, 0);
     m_measurements->setSession(m_session.get());
+    m_keyImages->setSession(m_session.get());
     m_ai->setSession(m_session.get());
     m_report->setStudy(studyUid);
     m_view->setFocus(Qt::OtherFocusReason);
@@ -84,6 +90,7 @@ void ReadingPage::closeStudy()
     setVolumeShown(false);
     m_strip->setSession(nullptr);
     m_measurements->setSession(nullptr);
+    m_keyImages->setSession(nullptr);
     m_ai->setSession(nullptr);
     m_info->clear();
     m_rail->setUndoStack(nullptr);
@@ -91,6 +98,7 @@ void ReadingPage::closeStudy()
     m_view->setMeasurements(nullptr);
     m_volume.reset();
     m_session.reset();
+    showKeyMarks();
 }
 
 bool ReadingPage::flush() { return m_report->flush(); }
@@ -150,6 +158,7 @@ void ReadingPage::sliceChanged(int index)
     if (!m_volume) return;
     const QSignalBlocker quiet(m_slider);
     m_slider->setValue(index);
+    showKeyMarks();
     showResult();
     m_infoLater.start();
 }
@@ -167,15 +176,10 @@ void ReadingPage::goTo(const QString& seriesUid, const QString& instanceUid, int
 {
     if (!m_session) return;
     setVolumeShown(false);
-    const auto volumes = m_session->volumes(seriesUid);
-    if (!volumes) return;
-    for (int i = 0; i < volumes->size(); ++i) {
-        const int index = volumes->at(i)->indexOf(instanceUid, frame);
-        if (index < 0) continue;
-        if (m_volume != volumes->at(i)) showVolume(seriesUid, i);
-        m_view->setSlice(index);
-        return;
-    }
+    const auto place = m_session->placeOf(seriesUid, instanceUid, frame);
+    if (!place) return;
+    if (m_volume != place->volume) showVolume(seriesUid, place->stack);
+    m_view->setSlice(place->index);
 }
 
 void ReadingPage::setVolumeShown(bool shown)

@@ -11,7 +11,6 @@
 #include <functional>
 
 class QPushButton;
-class QSlider;
 class QSplitter;
 class QStackedWidget;
 class QVBoxLayout;
@@ -38,9 +37,11 @@ namespace lobule::reading {
 
 class AiPanel;
 class InfoPanel;
+class KeyImagePanel;
 class MeasurementPanel;
 class ReadingBar;
 class SeriesStrip;
+class SliceSlider;
 class ToolRail;
 
 /// The second page: one study, read slice by slice, with report, measurements and the model's answers beside it. GUI thread;
@@ -114,6 +115,11 @@ private:
     void sliceChanged(int index);
     void showResult();
     void goTo(const QString& seriesUid, const QString& instanceUid, int frame);
+    /// Whether the slice shown is a key image, on picture, rail, slider and strip.
+    void showKeyMarks();
+    void toggleKeyImage();
+    void goToKeyImage(const library::KeyImage& image);
+    void stepKeyImage(int step);
     void setVolumeShown(bool shown);
     void predictSlices(const QList<int>& slices, bool urgent);
     void predictCurrent();
@@ -148,7 +154,7 @@ private:
     ToolRail* m_rail = nullptr;
     SeriesStrip* m_strip = nullptr;
     panels::SliceWidget* m_view = nullptr;
-    QSlider* m_slider = nullptr;
+    SliceSlider* m_slider = nullptr;
     render::VolumeRenderWidget* m_volumeView = nullptr;
     QStackedWidget* m_image = nullptr;
     QSplitter* m_splitter = nullptr;
@@ -156,6 +162,7 @@ private:
     QList<QPushButton*> m_tabs;
     reporting::ReportPanel* m_report = nullptr;
     MeasurementPanel* m_measurements = nullptr;
+    KeyImagePanel* m_keyImages = nullptr;
     AiPanel* m_ai = nullptr;
     InfoPanel* m_info = nullptr;
 };

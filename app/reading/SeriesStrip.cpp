@@ -6,6 +6,7 @@
 #include "app/theme/Theme.h"
 #include "core/volume/SeriesVolume.h"
 #include "viewer/render/SliceScene.h"
+#include "viewer/tools/KeyImageModel.h"
 
 #include <QEvent>
 #include <QPainter>
@@ -40,6 +41,7 @@ public:
         case Qt::DecorationRole: return entry.picture;
         case Qt::ToolTipRole: return entry.toolTip;
         case Qt::UserRole: return entry.count;
+        case Qt::UserRole + 2: return m_strip->keyImages(entry);
         case Qt::UserRole + 1: return app::isGeometryRemarkable(entry.findings) ? app::geometryText(entry.findings) : QString();
         default: return {};
         }
@@ -81,6 +83,7 @@ public:
             painter->drawPixmap(frame.center() - QPoint(size.width() / 2, size.height() / 2) + QPoint(1, 1), picture);
         }
         if (const QString warning = index.data(Qt::UserRole + 1).toString(); !warning.isEmpty()) paintWarning(*painter, frame, warning);
+        if (const int marked = index.data(Qt::UserRole + 2).toInt(); marked > 0) paintMark(*painter, frame, marked);
         painter->setPen(QPen(theme::color(isCurrent ? Token::Accent : Token::Line), isCurrent ? 2 : 1));
         painter->drawRect(isCurrent ? frame.adjusted(0, 0, -1, -1) : frame.adjusted(0, 0, -1, -1));
         painter->setFont(theme::font(12.5));
@@ -97,6 +100,19 @@ public:
     }
 
 private:
+    /// A star and the number of key images in the upper right corner of the picture.
+    static void paintMark(QPainter& painter, const QRect& frame, int marked)
+    {
+        painter.setFont(theme::font(12.0));
+        const QString words = QStringLiteral("\u2605 %1").arg(marked);
+        const int width = painter.fontMetrics().horizontalAdvance(words) + px(8);
+        const QRect badge(frame.right() - width, frame.top() + 1, width, px(kBandPx));
+        QColor dark(Qt::black);
+        dark.setAlphaF(0.72F);
+        painter.fillRect(badge, dark);
+        painter.setPen(theme::color(Token::Text1));
+        painter.drawText(badge, Qt::AlignCenter, words);
+    }
     /// A dark band over the foot of the picture, with the first words of what is wrong; the tooltip has all of them.
     static void paintWarning(QPainter& painter, const QRect& frame, const QString& warning)
     {
@@ -152,6 +168,17 @@ void SeriesStrip::setSession(StudySession* session)
         m_idle.stop();
     else
         m_idle.start();
+}
+
+int SeriesStrip::keyImages(const Entry& entry) const
+{
+    if (!m_session) return 0;
+    const auto& all = m_session->keyImages()->all();
+    return static_cast<int>(std::count_if(all.begin(), all.end(), [&](const library::KeyImage& image) {
+        if (image.seriesUid != entry.seriesUid) return false;
+        const auto place = m_session->placeOf(image.seriesUid, image.instanceUid, image.frame);
+        return (place ? place->stack : 0) == entry.volumeIndex;
+    }));
 }
 
 void SeriesStrip::describe(Entry& entry, const library::SeriesRow& row) const

@@ -47,6 +47,7 @@ private:
     class Model;
     class Delegate;
 
+    [[nodiscard]] int keyImages(const Entry& entry) const; ///< How many its stack has.
     void describe(Entry& entry, const library::SeriesRow& row) const;
     void makeNextPicture();
     [[nodiscard]] QPixmap picture(const volume::SeriesVolume& volume) const;

@@ -2,9 +2,12 @@
 
 #include "core/library/Library.h"
 #include "core/volume/SeriesVolume.h"
+#include "viewer/tools/KeyImageModel.h"
 #include "viewer/tools/MeasurementModel.h"
 
+#include <algorithm>
 #include <numeric>
+#include <tuple>
 
 namespace lobule::reading {
 
@@ -23,7 +26,8 @@ Result<std::unique_ptr<StudySession>> StudySession::open(library::Library* libra
 
 StudySession::StudySession(library::Library* library, library::StudyRow study, QList<library::SeriesRow> series)
     : m_library(library), m_study(std::move(study)), m_series(std::move(series)),
-      m_measurements(std::make_unique<tools::MeasurementModel>(library, m_study.studyUid))
+      m_measurements(std::make_unique<tools::MeasurementModel>(library, m_study.studyUid)),
+      m_keyImages(std::make_unique<tools::KeyImageModel>(library, m_study.studyUid, m_measurements->undoStack()))
 {
 }
 
@@ -51,6 +55,32 @@ Result<QList<VolumePtr>> StudySession::volumes(const QString& seriesUid)
     if (!opened) return tl::unexpected(opened.error());
     m_volumes.insert(seriesUid, *opened);
     return *opened;
+}
+
+std::optional<StudySession::Place> StudySession::placeOf(const QString& seriesUid, const QString& instanceUid, int frame)
+{
+    const auto row = std::find_if(m_series.cbegin(), m_series.cend(), [&](const auto& each) { return each.seriesUid == seriesUid; });
+    if (row == m_series.cend()) return std::nullopt;
+    const auto found = volumes(seriesUid);
+    if (!found) return std::nullopt;
+    for (int stack = 0; stack < found->size(); ++stack)
+        if (const int index = found->at(stack)->indexOf(instanceUid, frame); index >= 0)
+            return Place{static_cast<int>(row - m_series.cbegin()), stack, index, found->at(stack)};
+    return std::nullopt;
+}
+
+QList<library::KeyImage> StudySession::keyImagesInOrder()
+{
+    using Key = std::tuple<bool, int, int, int>;
+    QList<std::pair<Key, library::KeyImage>> placed;
+    for (const auto& image : m_keyImages->all()) {
+        const auto place = placeOf(image.seriesUid, image.instanceUid, image.frame);
+        placed.append({place ? Key(false, place->series, place->stack, place->index) : Key(true, 0, 0, 0), image});
+    }
+    std::stable_sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    QList<library::KeyImage> images;
+    for (const auto& [key, image] : std::as_const(placed)) images << image;
+    return images;
 }
 
 Result<library::PixelState> StudySession::pixelState(const QString& seriesUid) const { return m_library->pixelState(seriesUid); }
@@ -103,6 +133,7 @@ const library::Prediction* StudySession::prediction(const QString& instanceUid, 
 void StudySession::refreshNotes()
 {
     m_measurements->refresh();
+    m_keyImages->refresh();
     auto predictions = m_library->predictions(m_study.studyUid);
     if (!predictions || predictions->size() == m_predictions.size()) return; // They are never changed.
     m_predictions = std::move(*predictions);

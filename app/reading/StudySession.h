@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/Result.h"
+#include "core/library/KeyImage.h"
 #include "core/library/Records.h"
 
 #include <QHash>
@@ -13,8 +14,9 @@ namespace lobule::library {
 class Library;
 }
 namespace lobule::tools {
+class KeyImageModel;
 class MeasurementModel;
-}
+} // namespace lobule::tools
 namespace lobule::volume {
 class SeriesVolume;
 }
@@ -23,8 +25,8 @@ namespace lobule::reading {
 
 using VolumePtr = std::shared_ptr<const volume::SeriesVolume>;
 
-/// What is open while a study is read: its rows, its mapped volumes, its measurements with their undo stack, its predictions. GUI
-/// thread.
+/// What is open while a study is read: its rows, its mapped volumes, its measurements and key images with their undo stack, its
+/// predictions. GUI thread.
 class StudySession : public QObject {
     Q_OBJECT
 public:
@@ -46,6 +48,14 @@ public:
     bool refresh();
     /// Volumes of a series, mapped once and kept while the study is open. Errors: NotFound, Corrupt, Database.
     [[nodiscard]] Result<QList<VolumePtr>> volumes(const QString& seriesUid);
+    struct Place {
+        int series = 0; ///< Position in series().
+        int stack = 0; ///< Position in volumes().
+        int index = 0; ///< Of the slice in its volume.
+        VolumePtr volume;
+    };
+    /// Where a frame is shown; nothing where its pixels are not there.
+    [[nodiscard]] std::optional<Place> placeOf(const QString& seriesUid, const QString& instanceUid, int frame);
     /// SOP Instance UID -> Image Type of a series, for the prediction gate.
     [[nodiscard]] const QHash<QString, QString>& imageTypes(const QString& seriesUid);
     /// Transfer syntax and SOP class of one instance, for the facts; empty row when it is not known.
@@ -56,11 +66,16 @@ public:
 
     [[nodiscard]] tools::MeasurementModel* measurements() const { return m_measurements.get(); }
 
+    /// They share the undo stack of the measurements.
+    [[nodiscard]] tools::KeyImageModel* keyImages() const { return m_keyImages.get(); }
+    /// As one scrolls through the study; those whose pixels are not there last.
+    [[nodiscard]] QList<library::KeyImage> keyImagesInOrder();
+
     /// Newest first.
     [[nodiscard]] const QList<library::Prediction>& predictions() const { return m_predictions; }
     /// The newest prediction of a frame.
     [[nodiscard]] const library::Prediction* prediction(const QString& instanceUid, int frame) const;
-    /// Reads predictions and measurements again; what can be undone here can still be.
+    /// Reads predictions, measurements and key images again; what can be undone here can still be.
     void refreshNotes();
     /// Keeps a prediction that is already in the library.
     void addPrediction(const library::Prediction& prediction);
@@ -79,6 +94,7 @@ private:
     QList<library::Prediction> m_predictions;
     std::optional<bool> m_isIdShared;
     std::unique_ptr<tools::MeasurementModel> m_measurements;
+    std::unique_ptr<tools::KeyImageModel> m_keyImages;
 };
 
 } // namespace lobule::reading

@@ -35,6 +35,11 @@ ToolRail::ToolRail(QWidget* parent) : QWidget(parent)
     add(MouseTool::Zoom, "zoom", Qt::Key_Z);
     add(MouseTool::Scroll, "scroll", Qt::Key_S);
     add(MouseTool::Length, "length", Qt::Key_D);
+    column->addSpacing(px(8));
+    m_keyImage = makeAction(QStringLiteral("star"), QKeySequence(Qt::Key_K));
+    m_keyImage->setCheckable(true);
+    column->addWidget(makeButton(m_keyImage));
+    connect(m_keyImage, &QAction::triggered, this, &ToolRail::keyImageToggled);
     column->addStretch();
     m_undo = makeAction(QStringLiteral("undo"), QKeySequence(Qt::CTRL | Qt::Key_Z));
     m_redo = makeAction(QStringLiteral("redo"), QKeySequence(Qt::CTRL | Qt::Key_Y));
@@ -76,13 +81,19 @@ QList<QAction*> ToolRail::keyActions() const
 {
     QList<QAction*> actions;
     for (const Entry& entry : m_tools) actions << entry.action;
-    return actions << m_undo << m_redo;
+    return actions << m_keyImage << m_undo << m_redo;
 }
 
 void ToolRail::setTool(MouseTool tool)
 {
     for (const Entry& entry : m_tools)
         if (entry.tool == tool) entry.action->setChecked(true);
+}
+
+void ToolRail::setKeyImage(bool isMarked)
+{
+    m_keyImage->setChecked(isMarked);
+    retranslate();
 }
 
 void ToolRail::setUndoStack(QUndoStack* stack)
@@ -113,6 +124,7 @@ void ToolRail::retranslate()
         action->setToolTip(QStringLiteral("%1 (%2)").arg(text, action->shortcut().toString(QKeySequence::NativeText)));
     };
     for (int i = 0; i < m_tools.size(); ++i) name(m_tools[i].action, names.value(i));
+    name(m_keyImage, m_keyImage->isChecked() ? tr("Key image: take the mark away") : tr("Key image: it goes into the report"));
     name(m_undo, tr("Undo"));
     name(m_redo, tr("Redo"));
 }

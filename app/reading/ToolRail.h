@@ -20,11 +20,14 @@ public:
 
     [[nodiscard]] QList<QAction*> keyActions() const;
     void setTool(panels::MouseTool tool);
+    /// Whether the image that is shown is a key image.
+    void setKeyImage(bool isMarked);
     /// Undo and redo act on this stack; null disables both.
     void setUndoStack(QUndoStack* stack);
 
 Q_SIGNALS:
     void toolChosen(lobule::panels::MouseTool tool);
+    void keyImageToggled(); ///< Wanted: the owner says by setKeyImage() what has become of it.
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -40,6 +43,7 @@ private:
     void retranslate();
 
     QList<Entry> m_tools;
+    QAction* m_keyImage;
     QAction* m_undo;
     QAction* m_redo;
     QUndoStack* m_stack = nullptr;

@@ -72,6 +72,8 @@ public:
     void addFirstPicture(QTextCursor& cursor);
     void addMorePictures(QTextCursor& cursor);
     void keepHeadingsWithText();
+    void keepPicturesWhole();
+    static void breakBefore(const QTextBlock& block);
 
     [[nodiscard]] QTextCharFormat characters(double points, const QColor& ink, bool isBold = false) const;
     /// Pixels of the device.
@@ -99,13 +101,15 @@ public:
         // The first line, not the block: a block begins on one page when its first line was pushed to the next.
         const QTextLayout* layout = block.layout();
         const double inside = layout->lineCount() > 0 ? layout->lineAt(0).y() : 0.0;
-        return static_cast<int>(std::floor((layout->position().y() + inside + 1.0) / text.pageSize().height()));
+        const double top = text.documentLayout()->blockBoundingRect(block).top(); // also inside tables
+        return static_cast<int>(std::floor((top + inside + 1.0) / text.pageSize().height()));
     }
 
     ReportContent content;
     QPaintDevice* device;
     QTextDocument text;
-    QList<int> headings; ///< Positions of heading blocks.
+    QList<int> headings; ///< Positions of heading blocks; the last one is that of the pictures, if there are more than one.
+    QList<QTextTable*> pictureRows;
 };
 
 QTextCharFormat ReportDocument::Private::characters(double points, const QColor& ink, bool isBold) const
@@ -296,25 +300,57 @@ void ReportDocument::Private::addMorePictures(QTextCursor& cursor)
     format.setBorder(0);
     format.setCellPadding(layoutMm(1));
     format.setCellSpacing(0);
-    QTextTable* table = cursor.insertTable((more + 1) / 2, 2, format);
-    for (int i = 0; i < more; ++i) {
-        QTextCursor inside = table->cellAt(i / 2, i % 2).firstCursorPosition();
-        insertPicture(inside, i + 1, kPairPictureMm);
+    // A table for each row: rows of one table break where they like.
+    for (int i = 0; i < more; i += 2) {
+        QTextTable* row = cursor.insertTable(1, 2, format);
+        for (int column = 0; column < 2 && i + column < more; ++column) {
+            QTextCursor inside = row->cellAt(0, column).firstCursorPosition();
+            insertPicture(inside, i + column + 1, kPairPictureMm);
+        }
+        pictureRows << row;
+        cursor.movePosition(QTextCursor::End);
     }
-    cursor.movePosition(QTextCursor::End);
+}
+
+/// A picture and its caption are on one page, and so are the first row and the heading above it.
+void ReportDocument::Private::keepPicturesWhole()
+{
+    for (qsizetype i = 0; i < pictureRows.size(); ++i) {
+        QTextTable* row = pictureRows[i];
+        const int page = pageOf(row->cellAt(0, 0).firstCursorPosition().block());
+        bool isWhole = true;
+        for (int column = 0; column < 2; ++column)
+            for (auto block = row->cellAt(0, column).begin(); !block.atEnd(); ++block)
+                isWhole = isWhole && pageOf(block.currentBlock()) == page;
+        const QTextBlock heading = text.findBlock(headings.last());
+        if (i == 0) isWhole = isWhole && pageOf(heading) == page;
+        if (isWhole) continue;
+        if (i == 0) {
+            breakBefore(heading);
+        } else {
+            QTextTableFormat format = row->format();
+            format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+            row->setFormat(format);
+        }
+    }
+}
+
+void ReportDocument::Private::breakBefore(const QTextBlock& block)
+{
+    QTextCursor cursor(block);
+    QTextBlockFormat format = block.blockFormat();
+    format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
+    cursor.setBlockFormat(format);
 }
 
 /// A heading at the foot of a page with its text on the next one goes to the next page, too.
 void ReportDocument::Private::keepHeadingsWithText()
 {
     for (const int position : headings) {
-        QTextBlock heading = text.findBlock(position);
+        const QTextBlock heading = text.findBlock(position);
         const QTextBlock next = heading.next();
         if (!next.isValid() || pageOf(next) == pageOf(heading)) continue;
-        QTextCursor cursor(heading);
-        QTextBlockFormat format = heading.blockFormat();
-        format.setPageBreakPolicy(QTextFormat::PageBreak_AlwaysBefore);
-        cursor.setBlockFormat(format);
+        breakBefore(heading);
     }
 }
 
@@ -337,6 +373,7 @@ void ReportDocument::Private::build()
     if (content.ai && isAiLast) addAi(cursor, *content.ai);
     addMorePictures(cursor);
     keepHeadingsWithText();
+    keepPicturesWhole();
 }
 
 ReportDocument::ReportDocument(const ReportContent& content, QPaintDevice* device) : d(std::make_unique<Private>(content, device))

@@ -228,8 +228,7 @@ void ReportPanel::Private::setLanguage(Language chosen)
     retranslate();
 }
 
-/// What is printed: the stored report, and of the predicted slice the view that the reader has of it now. Without a prediction the
-/// image that is shown is the key image.
+/// What is printed: the stored report with its key images, and of the predicted slice the view that the reader has of it now.
 Result<ReportInput> ReportPanel::Private::input() const
 {
     auto loaded = loadReportInput(*library, store.studyUid(), language);
@@ -238,24 +237,21 @@ Result<ReportInput> ReportPanel::Private::input() const
         loaded->versions.removeIf([this](const library::ReportVersion& version) { return version.versionUid == store.base().versionUid; });
         loaded->versions.prepend(store.base());
     }
-    if (!loaded || !sceneSource) return loaded;
+    if (!loaded || !sceneSource || !loaded->prediction || loaded->pictures.isEmpty()) return loaded;
     const std::optional<render::SliceScene> shown = sceneSource();
     if (!shown || !shown->volume) return loaded;
-    KeyImage image;
-    image.scene = *shown;
-    image.scene.selectedMeasurementId.clear();
-    image.scene.showOverlays = true;
-    image.scene.corners.bottomLeft.clear(); // What the mouse happened to point at.
-    if (loaded->keyImages.isEmpty()) {
-        if (!loaded->prediction) image.scene.result.reset();
-        loaded->keyImages << image;
-        return loaded;
-    }
-    const volume::SliceInfo& slice = shown->volume->slice(shown->index);
-    if (slice.instanceUid == loaded->prediction->instanceUid && slice.frame == loaded->prediction->frame) {
-        image.scene.result = render::resultBox(*loaded->prediction);
-        loaded->keyImages[0] = image;
-    }
+    const auto isPredicted = [&](const render::SliceScene& scene) {
+        if (!scene.volume) return false;
+        const volume::SliceInfo& slice = scene.volume->slice(scene.index);
+        return slice.instanceUid == loaded->prediction->instanceUid && slice.frame == loaded->prediction->frame;
+    };
+    render::SliceScene& first = loaded->pictures.first().scene;
+    if (!isPredicted(*shown) || !isPredicted(first)) return loaded;
+    first = *shown;
+    first.selectedMeasurementId.clear();
+    first.showOverlays = true;
+    first.corners.bottomLeft.clear(); // What the mouse happened to point at.
+    first.result = render::resultBox(*loaded->prediction);
     return loaded;
 }
 

@@ -34,7 +34,7 @@ public:
     void setSeries(const library::SeriesRow& series);
     /// Name written as the author of each version; the name of the system's user until set.
     void setAuthor(const QString& author);
-    /// Where "Add key image" takes its picture from: the view as it is shown now, or nothing.
+    /// The view as it is shown now, or nothing: of the predicted slice it is what is printed.
     void setSceneSource(std::function<std::optional<render::SliceScene>()> source);
     /// Reads versions and predictions again after somebody else changed them; text that is being typed stays.
     void refresh();
@@ -57,7 +57,7 @@ Q_SIGNALS:
     void storeFailed(const lobule::Error& error);
     void pdfExported(const QString& file);
     void exportFailed(const lobule::Error& error);
-    void imageRequested(const QString& instanceUid, int frame); ///< A click on a key image: go there.
+    void imageRequested(const QString& instanceUid, int frame); ///< The slice that the newest prediction is about: go there.
 
 protected:
     void changeEvent(QEvent* event) override;

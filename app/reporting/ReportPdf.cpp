@@ -1,12 +1,14 @@
 #include "app/reporting/ReportPdf.h"
 
 #include "app/reporting/PdfFile.h"
+#include "app/reporting/ReportPictures.h"
 #include "app/reporting/ReportWords.h"
 #include "core/library/Library.h"
 #include "core/report/ReportFields.h"
 #include "core/volume/SeriesVolume.h"
 
 #include <QLocale>
+#include <QPainter>
 
 #include <algorithm>
 #include <cmath>
@@ -37,7 +39,8 @@ private:
     void addSections(ReportContent& content) const;
     void addAi(ReportContent& content, const QString& text) const;
     [[nodiscard]] QString provenance(const library::Prediction& prediction, bool withScore) const;
-    [[nodiscard]] QString caption(const KeyImage& image) const;
+    [[nodiscard]] QString caption(const ReportPicture& picture) const;
+    [[nodiscard]] QImage image(const ReportPicture& picture) const;
 
     const ReportInput& m_input;
     Language m_language;
@@ -111,7 +114,7 @@ QString Writer::provenance(const library::Prediction& prediction, bool withScore
 void Writer::addAi(ReportContent& content, const QString& text) const
 {
     const bool isDrawn = std::any_of(
-        m_input.keyImages.begin(), m_input.keyImages.end(), [](const KeyImage& image) { return image.scene.result.has_value(); });
+        m_input.pictures.begin(), m_input.pictures.end(), [](const ReportPicture& picture) { return picture.scene.result.has_value(); });
     if (text.isEmpty() && !isDrawn) return;
     AiBlock block;
     block.title = say(Word::AiResult);
@@ -141,16 +144,32 @@ void Writer::addSections(ReportContent& content) const
     }
 }
 
-QString Writer::caption(const KeyImage& image) const
+QString Writer::caption(const ReportPicture& picture) const
 {
-    if (!image.caption.isEmpty() || !image.scene.volume) return image.caption;
-    const volume::SliceInfo& slice = image.scene.volume->slice(image.scene.index);
-    const auto series = std::find_if(m_input.series.begin(), m_input.series.end(),
-        [&](const library::SeriesRow& row) { return row.seriesUid == image.scene.volume->seriesUid(); });
-    const int number = series == m_input.series.end() ? 0 : series->number;
-    const render::WindowLevel& window = image.scene.view.window;
-    return say(Word::Image).arg(number).arg(slice.instanceNumber) + QStringLiteral(" · ")
-        + say(Word::WindowOf).arg(std::lround(window.widthHu)).arg(std::lround(window.centerHu));
+    const auto series = std::find_if(
+        m_input.series.begin(), m_input.series.end(), [&](const library::SeriesRow& row) { return row.seriesUid == picture.seriesUid; });
+    QString words = say(Word::Image).arg(series == m_input.series.end() ? 0 : series->number).arg(picture.imageNumber);
+    if (picture.frameNumber > 0) words += say(Word::FrameOf).arg(picture.frameNumber);
+    const render::SliceScene& scene = picture.scene;
+    if (scene.volume && scene.volume->pixels(scene.index).type != PixelType::Rgb8) {
+        const render::WindowLevel& window = scene.view.window;
+        words += QStringLiteral(" · ") + say(Word::WindowOf).arg(std::lround(window.widthHu)).arg(std::lround(window.centerHu));
+    }
+    return picture.note.isEmpty() ? words : words + u'\n' + picture.note;
+}
+
+QImage Writer::image(const ReportPicture& picture) const
+{
+    if (picture.scene.volume) return render::renderScene(picture.scene, kKeyPictureSize, kKeyPictureRatio);
+    QImage empty(kKeyPictureSize, QImage::Format_RGB32);
+    empty.fill(QColor(0xee, 0xee, 0xee));
+    QPainter painter(&empty);
+    QFont font = painter.font();
+    font.setPixelSize(24);
+    painter.setFont(font);
+    painter.setPen(Qt::black);
+    painter.drawText(empty.rect().adjusted(40, 0, -40, 0), Qt::AlignCenter | Qt::TextWordWrap, say(Word::NoPixels));
+    return empty;
 }
 
 ReportContent Writer::content() const
@@ -172,34 +191,8 @@ ReportContent Writer::content() const
         {say(Word::Study), orUnknown(study.description)}, {say(Word::Series), orUnknown(seriesWords())},
         {say(Word::Images), QString::number(study.instanceCount)}, {say(Word::Institution), orUnknown(study.institution)}};
     addSections(content);
-    for (const KeyImage& image : m_input.keyImages) {
-        content.keyPictures << KeyPicture{render::renderScene(image.scene, kKeyPictureSize, kKeyPictureRatio), caption(image)};
-    }
+    for (const ReportPicture& picture : m_input.pictures) content.keyPictures << KeyPicture{image(picture), caption(picture)};
     return content;
-}
-
-/// The slice that the prediction is about, as it is read: liver window, whole image, with the result drawn on it.
-Result<std::optional<KeyImage>> keyImageOf(const library::Library& library, const ReportInput& input)
-{
-    const library::Prediction& prediction = *input.prediction;
-    const auto volumes = library.openSeries(prediction.seriesUid);
-    if (!volumes) return tl::unexpected(volumes.error());
-    for (const auto& volume : *volumes) {
-        const int index = volume->indexOf(prediction.instanceUid, prediction.frame);
-        if (index < 0) continue;
-        KeyImage image;
-        image.scene.volume = volume;
-        image.scene.index = index;
-        image.scene.view.window = render::openingWindow(*volume, index);
-        image.scene.corners.topLeft = QStringList{input.study.pseudonym};
-        image.scene.result = render::resultBox(prediction);
-        const auto measurements = library.measurements(prediction.studyUid);
-        if (!measurements) return tl::unexpected(measurements.error());
-        std::copy_if(measurements->begin(), measurements->end(), std::back_inserter(image.scene.measurements),
-            [&](const library::Measurement& m) { return m.instanceUid == prediction.instanceUid && m.frame == prediction.frame; });
-        return image;
-    }
-    return std::optional<KeyImage>();
 }
 
 } // namespace
@@ -220,11 +213,10 @@ Result<ReportInput> loadReportInput(const library::Library& library, const QStri
     input.versions = std::move(*versions);
     const auto predictions = library.predictions(studyUid);
     if (!predictions) return tl::unexpected(predictions.error());
-    if (predictions->isEmpty()) return input;
-    input.prediction = predictions->first();
-    auto image = keyImageOf(library, input);
-    if (!image) return tl::unexpected(image.error());
-    if (*image) input.keyImages << **image;
+    if (!predictions->isEmpty()) input.prediction = predictions->first();
+    auto pictures = loadPictures(library, input.study, *predictions);
+    if (!pictures) return tl::unexpected(pictures.error());
+    input.pictures = std::move(*pictures);
     return input;
 }
 

@@ -24,9 +24,12 @@ enum class Language { English, Korean };
 [[nodiscard]] QString languageTag(Language language);
 
 /// A picture that goes into the report, drawn by the same code as on the screen: result box, measurements, letters, scale bar.
-struct KeyImage {
-    render::SliceScene scene;
-    QString caption; ///< Empty: series and image number.
+struct ReportPicture {
+    render::SliceScene scene; ///< Without volume: the pixels are not to be had, and the report says so.
+    QString seriesUid;
+    int imageNumber = 0;
+    int frameNumber = 0; ///< From 1; 0: the image has only one.
+    QString note; ///< Of a key image.
 };
 
 /// Everything that a printed report says. The pseudonym is the only name in it.
@@ -35,12 +38,12 @@ struct ReportInput {
     library::StudyRow study;
     QList<library::SeriesRow> series;
     QList<library::ReportVersion> versions; ///< Newest first, as the library gives them; the first one is printed.
-    std::optional<library::Prediction> prediction; ///< That the AI block and the key image speak of.
-    QList<KeyImage> keyImages;
+    std::optional<library::Prediction> prediction; ///< That the AI block and the first picture speak of.
+    QList<ReportPicture> pictures;
     QDateTime createdAt; ///< UTC; shown in local time.
 };
 
-/// Reads study, series, versions and the newest prediction with the slice that it is about as key image.
+/// Reads study, series, versions, the newest prediction with the slice that it is about, and the key images (see loadPictures).
 [[nodiscard]] Result<ReportInput> loadReportInput(const library::Library& library, const QString& studyUid, Language language);
 [[nodiscard]] ReportContent reportContent(const ReportInput& input);
 /// Writes the PDF (PDF/A-1b, A4, fonts embedded) by way of a temporary file, so that `path` is the whole report or what was there

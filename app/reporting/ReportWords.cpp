@@ -50,6 +50,8 @@ constexpr std::array kWords{
     Pair{Word::AiWarning, "Demonstration model — not for clinical use.", "시연용 모델 — 임상 사용 불가."},
     Pair{Word::KeyImages, "Key images", "주요 영상"},
     Pair{Word::Image, "Series %1, image %2", "시리즈 %1, 영상 %2"},
+    Pair{Word::FrameOf, ", frame %1", ", 프레임 %1"},
+    Pair{Word::NoPixels, "The pixels of this image are not decoded on this computer.", "이 컴퓨터에 이 영상의 디코딩된 픽셀이 없습니다."},
     Pair{Word::WindowOf, "W %1 L %2", "W %1 L %2"},
     Pair{
         Word::Synthetic, "Synthetic phantom: no person, not for clinical use.", "합성 팬텀: 실제 환자가 아니며 임상에 사용할 수 없습니다."},

@@ -42,7 +42,9 @@ enum class Word {
     AiWarning,
     KeyImages,
     Image,
+    FrameOf, ///< Follows Image where an image has several frames.
     WindowOf,
+    NoPixels,
     Synthetic, ///< "Synthetic phantom - not a person, not for clinical use".
     DeIdentified,
     Created,

@@ -47,6 +47,15 @@ QString placeText(const volume::SliceInfo& slice)
     return parts.join(QStringLiteral(" · "));
 }
 
+/// The mark of a key image, with the beginning of its note.
+QString keyText(const QString& note)
+{
+    constexpr qsizetype kShown = 40;
+    QString text = QStringLiteral("\u2605 ") + words(QT_TRANSLATE_NOOP("SliceView", "Key image"));
+    if (!note.isEmpty()) text += QStringLiteral(" · ") + (note.size() > kShown ? note.left(kShown - 1).trimmed() + QChar(0x2026) : note);
+    return text;
+}
+
 } // namespace
 
 QString probeText(const render::SliceScene& scene, QPointF ij)
@@ -81,6 +90,7 @@ render::CornerTexts cornerTexts(const render::SliceScene& scene, double zoom, co
     else
         texts.topLeft.append(image);
     if (const QString place = placeText(slice); !place.isEmpty()) texts.topLeft.append(place);
+    if (scene.keyNote) texts.topLeft.append(keyText(*scene.keyNote));
     if (scene.volume->pixels(scene.index).type != PixelType::Rgb8) texts.topRight.append(windowText(scene.view.window, input.presetKey));
     if (slice.isLossy) {
         const QString lossy = words(QT_TRANSLATE_NOOP("SliceView", "Lossy"));

@@ -43,6 +43,7 @@ void SliceWidget::setVolume(std::shared_ptr<const volume::SeriesVolume> volume)
     d->m_scene.index = d->m_scene.volume ? d->m_scene.volume->sliceCount() / 2 : 0;
     d->m_scene.view = {};
     d->m_scene.result.reset();
+    d->m_scene.keyNote.reset();
     d->m_result.reset();
     d->m_presetKey = 0;
     if (d->m_scene.volume) d->m_scene.view.window = d->openingWindow();
@@ -147,6 +148,13 @@ void SliceWidget::setResult(std::optional<render::ResultBox> result)
 {
     d->m_result = std::move(result);
     d->refreshResult();
+}
+
+void SliceWidget::setKeyMark(const std::optional<QString>& note)
+{
+    if (note == d->m_scene.keyNote) return;
+    d->m_scene.keyNote = note;
+    update();
 }
 
 void SliceWidget::setAiVisible(bool visible)

@@ -49,6 +49,8 @@ public:
     void setMeasurements(tools::MeasurementModel* model);
     /// The result to draw on the current slice, or nothing; the owner sets it again when the slice changes.
     void setResult(std::optional<render::ResultBox> result);
+    /// The current slice is a key image, with this note (may be empty); the owner sets it again when the slice changes.
+    void setKeyMark(const std::optional<QString>& note);
     void setAiVisible(bool visible);
     [[nodiscard]] bool isAiVisible() const;
     void setOverlaysVisible(bool visible);

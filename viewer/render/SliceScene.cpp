@@ -44,6 +44,33 @@ ResultBox resultBox(const library::Prediction& prediction)
     return box;
 }
 
+library::KeyImage keyImageOf(const SliceScene& scene)
+{
+    library::KeyImage image;
+    const volume::SliceInfo& slice = scene.volume->slice(scene.index);
+    image.seriesUid = scene.volume->seriesUid();
+    image.instanceUid = slice.instanceUid;
+    image.frame = slice.frame;
+    if (scene.volume->pixels(scene.index).type == PixelType::Rgb8) return image;
+    const WindowLevel& window = scene.view.window;
+    image.windowWidth = window.widthHu;
+    image.windowCenter = window.centerHu;
+    if (window.function == VoiFunction::LinearExact) image.voi = QStringLiteral("LINEAR_EXACT");
+    if (window.function == VoiFunction::Sigmoid) image.voi = QStringLiteral("SIGMOID");
+    if (window.usesTable) image.voi = QStringLiteral("TABLE");
+    return image;
+}
+
+WindowLevel windowOf(const library::KeyImage& image, const volume::SeriesVolume& volume, int index)
+{
+    if (image.windowWidth <= 0.0) return openingWindow(volume, index);
+    WindowLevel window{image.windowWidth, image.windowCenter};
+    if (image.voi == QLatin1String("LINEAR_EXACT")) window.function = VoiFunction::LinearExact;
+    if (image.voi == QLatin1String("SIGMOID")) window.function = VoiFunction::Sigmoid;
+    window.usesTable = image.voi == QLatin1String("TABLE");
+    return window;
+}
+
 ViewMap viewMap(const SliceScene& scene, QSizeF viewSize)
 {
     ViewMap map;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/SliceView.h"
+#include "core/library/KeyImage.h"
 #include "core/library/Records.h"
 #include "viewer/render/WindowLevel.h"
 
@@ -49,6 +50,12 @@ struct ResultBox {
 };
 [[nodiscard]] ResultBox resultBox(const library::Prediction& prediction);
 
+struct SliceScene;
+/// The slice of the scene, to be marked as it is shown.
+[[nodiscard]] library::KeyImage keyImageOf(const SliceScene& scene);
+/// The window in which a key image was marked; that of opening slice `index` of its volume where it has none.
+[[nodiscard]] WindowLevel windowOf(const library::KeyImage& image, const volume::SeriesVolume& volume, int index);
+
 /// Everything that one picture of one slice needs; the widget and the PDF's key image draw the same scene.
 struct SliceScene {
     std::shared_ptr<const volume::SeriesVolume> volume;
@@ -59,6 +66,7 @@ struct SliceScene {
     QList<library::Measurement> measurements; ///< Of this frame only.
     QString selectedMeasurementId;
     std::optional<ResultBox> result;
+    std::optional<QString> keyNote; ///< The slice is a key image, with this note (may be empty).
 };
 
 /// Affine map between image index (column i, row j; pixel centres at whole numbers) and the view (device-independent pixels).

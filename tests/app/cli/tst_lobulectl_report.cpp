@@ -9,6 +9,7 @@ private Q_SLOTS:
     void initTestCase() { importPhantom(); }
     void reportKeepsVersions();
     void reportPrints();
+    void keyImagesAreListedAddedAndRemoved();
 };
 
 void TestLobulectlReport::reportKeepsVersions()
@@ -62,6 +63,48 @@ void TestLobulectlReport::reportPrints()
     QCOMPARE(result.json["error"].toObject()["code"].toString(), QString("unsupported"));
     QVERIFY(!QFile::exists(file));
 #endif
+}
+
+void TestLobulectlReport::keyImagesAreListedAddedAndRemoved()
+{
+    const auto keyImages
+        = [&](const QStringList& arguments) { return m_ctl->run(QStringList{"keyimages"} + arguments + QStringList{"--json"}); };
+    const QJsonArray instances = m_ctl->run({"list", "instances", "--json"}).json["instances"].toArray();
+    QVERIFY(instances.size() > 1);
+    const QString uid = instances[0].toObject()["uid"].toString();
+    CtlResult result = keyImages({"list", "--study", m_study});
+    QCOMPARE(result.exit, 0);
+    QVERIFY(result.json["keyImages"].toArray().isEmpty());
+    QCOMPARE(m_ctl->run({"keyimages", "list", "--study", m_study}).out, QByteArray("no key images\n"));
+    result = keyImages({"add", "--instance", uid, "--window", "1500,-600", "--note", "한 줄"});
+    QVERIFY2(result.exit == 0, result.err.constData());
+    QCOMPARE(result.json["study"].toString(), m_study);
+    QJsonObject image = result.json["keyImages"].toArray()[0].toObject();
+    QCOMPARE(image["instance"].toString(), uid);
+    QCOMPARE(image["windowWidth"].toDouble(), 1500.0);
+    QCOMPARE(image["windowCenter"].toDouble(), -600.0);
+    QCOMPARE(image["note"].toString(), QString("한 줄"));
+    QVERIFY(!image["author"].toString().isEmpty());
+    // Once more is a change, not a second one.
+    result = keyImages({"add", "--instance", uid});
+    QCOMPARE(result.json["keyImages"].toArray().size(), 1);
+    QCOMPARE(result.json["keyImages"].toArray()[0].toObject()["windowWidth"].toDouble(), 0.0);
+#ifdef LOBULE_WITH_PDF
+    result = m_ctl->run({"report", "export", "--study", m_study, "--pdf", m_home.filePath("key.pdf"), "--json"});
+    QVERIFY2(result.exit == 0, result.err.constData());
+    QCOMPARE(result.json["keyImages"].toInt(), 1);
+#endif
+    for (const QStringList& wrong : {QStringList{}, {"show"}, {"list"}, {"add"}, {"remove"}, {"add", "--instance", uid, "--frame", "x"},
+             {"add", "--instance", uid, "--window", "150"}, {"add", "--instance", uid, "--window", "0,30"},
+             {"add", "--instance", uid, "--note", QString(201, u'x')}})
+        QCOMPARE(keyImages(wrong).exit, 2);
+    QCOMPARE(keyImages({"list", "--study", "2.25.9"}).exit, 1);
+    QCOMPARE(keyImages({"add", "--instance", "2.25.9"}).exit, 1);
+    result = keyImages({"add", "--instance", uid, "--frame", "7"});
+    QCOMPARE(result.exit, 1);
+    QCOMPARE(result.json["error"].toObject()["code"].toString(), QString("not-found"));
+    QCOMPARE(keyImages({"remove", "--instance", uid}).json["keyImages"].toArray().size(), 0);
+    QCOMPARE(keyImages({"remove", "--instance", uid}).exit, 1);
 }
 
 QTEST_GUILESS_MAIN(TestLobulectlReport)

@@ -118,11 +118,13 @@ ReportInput TestReportPdf::input(Language language) const
             {report::kImpression, QStringLiteral("간경변에 합당한 소견. 비장비대 및 문맥압 항진의 소견 동반. 국소 병변 없음.")}},
         prediction, language2);
     in.versions = {version};
-    KeyImage image;
+    ReportPicture image;
     image.scene.volume = m_volume;
+    image.seriesUid = m_volume->seriesUid();
+    image.imageNumber = m_volume->slice(0).instanceNumber;
     image.scene.corners.topLeft = QStringList{in.study.pseudonym};
     image.scene.result = render::resultBox(prediction);
-    in.keyImages = {image};
+    in.pictures = {image};
     return in;
 }
 
@@ -198,7 +200,7 @@ void TestReportPdf::headingsStayWithTheirText()
     int crossings = 0;
     for (int lines = 24; lines < 44; ++lines) {
         ReportInput in = input(Language::English);
-        in.keyImages.clear();
+        in.pictures.clear();
         in.versions[0].fields[report::kFindings] = QStringList(lines, QStringLiteral("line")).join(u'\n');
         const QString file = write(in);
         const QStringList pages = pdfText(file).split(u'\f', Qt::SkipEmptyParts);
@@ -250,7 +252,7 @@ void TestReportPdf::aiNeverStandsWithoutItsOrigin()
     QVERIFY(text.contains(QStringLiteral("LC, score of LC 0.93")));
     QVERIFY(text.contains(QStringLiteral("not for clinical use")));
     // Neither text nor picture: no block.
-    in.keyImages.clear();
+    in.pictures.clear();
     QVERIFY(!pdfText(write(in)).contains(QStringLiteral("AI result")));
 }
 
@@ -259,7 +261,7 @@ void TestReportPdf::emptyReport()
     ReportInput in = input(Language::English);
     in.versions.clear();
     in.prediction.reset();
-    in.keyImages.clear();
+    in.pictures.clear();
     in.study.sex.clear();
     in.study.age.clear();
     const QString text = pdfText(write(in));
