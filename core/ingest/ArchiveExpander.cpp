@@ -1,5 +1,7 @@
 #include "core/ingest/ArchiveExpander.h"
 
+#include "core/base/Zeros.h"
+
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
@@ -11,7 +13,6 @@
 #include <archive_entry.h>
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 
 namespace lobule::ingest {
@@ -79,11 +80,6 @@ tl::unexpected<Error> dataError(archive* reader, archive_entry* entry, bool hasP
 }
 
 bool hasAny(const QStringList& passwords) { return !passwords.join(QString()).isEmpty(); }
-
-bool isZero(const char* bytes, qint64 count)
-{
-    return count > 0 && bytes[0] == 0 && std::memcmp(bytes, bytes + 1, static_cast<std::size_t>(count - 1)) == 0;
-}
 
 class Expander {
 public:
@@ -226,8 +222,7 @@ private:
                     return fail(ErrorCode::FileUnwritable, {m_folder.toStdString()});
             }
             if (got == 0) break;
-            // Segmentations are nearly all zeros, and so are bombs: those take no room and no time.
-            const bool isHole = isZero(m_chunk.constData(), got) && file.seek(size);
+            const bool isHole = isAllZero(m_chunk.constData(), static_cast<std::size_t>(got)) && file.seek(size);
             if (!isHole && file.write(m_chunk.constData(), got) != got) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});
         }
         if (!file.resize(size) || !file.flush()) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});

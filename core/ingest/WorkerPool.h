@@ -25,8 +25,9 @@ public:
         int workers = 0; ///< 0: one a core.
         Hello hello; ///< `stagingFolder` is the parent of the workers' own folders.
         int baseTimeoutMs = 30'000;
-        /// For reading from a disc or a network drive. The worker itself counts its processor time more strictly.
-        qint64 bytesPerTimeoutSecond = qint64{2} << 20;
+        /// For reading from a disc or a network drive, and for decoding what packs well on a busy machine. The worker itself counts its
+        /// processor time more strictly, by what it finds in the file.
+        qint64 bytesPerTimeoutSecond = qint64{512} << 10;
     };
 
     explicit WorkerPool(Options options, QObject* parent = nullptr);

@@ -53,6 +53,7 @@ ingest::InstanceIngestor& ingestor()
 {
     static const auto made = [] {
         dicom::silenceParser();
+        static_cast<void>(workFolder()); // made before the handler is set, so that it is still there when that runs
         std::atexit([] {
             listAsserts();
             QDir(workFolder()).removeRecursively();

@@ -278,7 +278,7 @@ private Q_SLOTS:
     {
         const QByteArray big(5 << 20, 'x');
         ZipBuilder zip;
-        zip.add("no", "text").add("yes", "DICOM and more").add("empty", "").add("big", std::string(big.constData(), big.size()));
+        zip.add("no", "text").add("yes", "DICOM and more").add("empty", "").add("big", big);
         const auto isWanted = [](QByteArrayView head) { return head.startsWith("DICOM"); };
         const auto expanded = ingest::expandArchive(archiveOf(zip.bytes()), target(), {}, {}, isWanted);
         QVERIFY(expanded && !expanded->damage);
@@ -286,6 +286,7 @@ private Q_SLOTS:
         QCOMPARE(expanded->members.size(), 1);
         QCOMPARE(expanded->members.first().name, QStringLiteral("yes"));
         QCOMPARE(QDir(target()).entryList(QDir::Files).size(), 1);
+        QVERIFY(QDir(target()).removeRecursively());
         ingest::ArchiveLimits few;
         few.members = 3;
         QCOMPARE(ingest::expandArchive(archiveOf(zip.bytes()), target(), {}, few, isWanted).error().code, ErrorCode::LimitExceeded);
