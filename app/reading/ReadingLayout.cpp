@@ -106,9 +106,10 @@ QWidget* ReadingPage::buildSidePanel()
     auto* markColumn = new QVBoxLayout(marks);
     markColumn->setContentsMargins(0, 0, 0, 0);
     markColumn->setSpacing(px(18));
-    markColumn->addWidget(m_measurements);
-    markColumn->addWidget(m_keyImages);
-    markColumn->addStretch();
+    // A list that has nothing to show takes no room (its size policy), one that has takes nearly all.
+    markColumn->addWidget(m_measurements, 20);
+    markColumn->addWidget(m_keyImages, 20);
+    markColumn->addStretch(1);
     m_ai = new AiPanel(panel);
     m_info = new InfoPanel(panel);
     m_side = new QStackedWidget(panel);

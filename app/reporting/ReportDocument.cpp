@@ -300,6 +300,8 @@ void ReportDocument::Private::addMorePictures(QTextCursor& cursor)
     format.setBorder(0);
     format.setCellPadding(layoutMm(1));
     format.setCellSpacing(0);
+    format.setWidth(QTextLength(QTextLength::PercentageLength, 100));
+    format.setColumnWidthConstraints({QTextLength(QTextLength::PercentageLength, 50), QTextLength(QTextLength::PercentageLength, 50)});
     // A table for each row: rows of one table break where they like.
     for (int i = 0; i < more; i += 2) {
         QTextTable* row = cursor.insertTable(1, 2, format);

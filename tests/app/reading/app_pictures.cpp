@@ -22,6 +22,7 @@
 #include <QApplication>
 #include <QDir>
 #include <QDragEnterEvent>
+#include <QLineEdit>
 #include <QListWidget>
 #include <QMimeData>
 #include <QPushButton>
@@ -190,6 +191,21 @@ void measure(panels::SliceWidget* view)
     QTest::mouseMove(view, view->rect().center());
 }
 
+/// Three key images of the series, the last one with a note.
+void markKeyImages(panels::SliceWidget* view)
+{
+    const int slice = view->slice();
+    for (const int step : {-6, -2, 0}) {
+        view->setSlice(slice + step);
+        QTest::keyClick(view, Qt::Key_K);
+    }
+    if (auto* note = view->QWidget::window()->findChild<QLineEdit*>(QStringLiteral("keyImageNote"))) {
+        QTest::keyClicks(note, QStringLiteral("Nodular surface, segment 4 small"));
+        QTest::keyClick(note, Qt::Key_Return);
+    }
+    view->setFocus();
+}
+
 void photographReading(const Photographer& photographer, app::MainWindow& window)
 {
     using Tab = reading::ReadingPage::Tab;
@@ -199,6 +215,7 @@ void photographReading(const Photographer& photographer, app::MainWindow& window
     window.openStudy(TestLibrary::studyUid(6));
     QTest::qWait(500);
     measure(page->view());
+    markKeyImages(page->view());
     photographer.take(&window, QStringLiteral("reading-report"));
     page->showTab(Tab::Measurements);
     photographer.take(&window, QStringLiteral("reading-measurements"));
