@@ -266,6 +266,8 @@ ErrorWords Words::archiveAnswer(const QString& word, const QString& subject)
         return {tr("The archive does not allow this."), tr("Ask the administrator what your login may do.")};
     if (word == QLatin1String(reason::kDamaged))
         return {tr("A file does not have the content that it should have."), tr("Run \"lobulectl verify\", or import the study again.")};
+    if (word == QLatin1String(reason::kIncomplete))
+        return {tr("The archive does not have all of an image's file."), tr("It is sent again; if it stays, tell the administrator.")};
     if (word == QLatin1String(reason::kInvalid))
         return {tr("The archive does not take a value of this study: %1.").arg(subject),
             tr("Only de-identified studies can be shared; import it again with new UIDs.")};

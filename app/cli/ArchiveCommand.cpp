@@ -27,7 +27,7 @@ void addOptions(QCommandLineParser& parser)
 {
     parser.addOptions({{QStringLiteral("server"),
                            QStringLiteral("Connection of the administrator, key=value without password (init, migrate, institution, user, "
-                                          "status, new-epoch)."),
+                                          "status, tidy, new-epoch)."),
                            QStringLiteral("CONNECTION"), QLatin1String(kServer)},
         {QStringLiteral("database"), QStringLiteral("The archive's database."), QStringLiteral("NAME"), QStringLiteral("lobule")},
         {QStringLiteral("institution"), QStringLiteral("The institution (user, connect)."), QStringLiteral("NAME")},
@@ -44,6 +44,8 @@ void addOptions(QCommandLineParser& parser)
         {QStringLiteral("password-file"), QStringLiteral("File with the password that only its owner may read (connect)."),
             QStringLiteral("FILE")},
         {QStringLiteral("key-store"), QStringLiteral("Keep the password in the key store of this computer from now on (connect).")},
+        {QStringLiteral("older-than"), QStringLiteral("Days without anything new of a file (tidy)."), QStringLiteral("DAYS"),
+            QStringLiteral("7")},
         {QStringLiteral("study"), QStringLiteral("The study (fetch)."), QStringLiteral("UID")}});
 }
 
@@ -146,6 +148,20 @@ Exit status(archive::ArchiveAdmin& admin, const Session& session)
         text + table.text(QStringLiteral("no institutions\n")));
 }
 
+Exit tidy(archive::ArchiveAdmin& admin, const QCommandLineParser& parser, const Session& session)
+{
+    bool isNumber = false;
+    const int days = parser.value(QStringLiteral("older-than")).toInt(&isNumber);
+    if (!isNumber || days < 1) return session.misuse(QStringLiteral("--older-than is a number of days, at least 1"));
+    const auto done = admin.tidy(days, isInterrupted);
+    if (!done) return session.fail(done.error());
+    QString text
+        = QStringLiteral("%1 unfinished files cleared, %2 MB\n").arg(done->objects).arg(static_cast<double>(done->bytes) / 1e6, 0, 'f', 1);
+    if (done->busy > 0) text += QStringLiteral("%1 left: workstations were sending them just then\n").arg(done->busy);
+    return session.finish(Exit::Ok,
+        {{QStringLiteral("cleared"), done->objects}, {QStringLiteral("bytes"), done->bytes}, {QStringLiteral("busy"), done->busy}}, text);
+}
+
 Exit administrate(const QStringList& words, const QCommandLineParser& parser, const Session& session)
 {
     archive::ArchiveAdmin admin(parser.value(QStringLiteral("server")), parser.value(QStringLiteral("database")));
@@ -154,6 +170,7 @@ Exit administrate(const QStringList& words, const QCommandLineParser& parser, co
     if (verb == QLatin1String("migrate")) return migrate(admin, session);
     if (verb == QLatin1String("user")) return user(admin, words, parser, session);
     if (verb == QLatin1String("status")) return status(admin, session);
+    if (verb == QLatin1String("tidy")) return tidy(admin, parser, session);
     if (verb == QLatin1String("institution")) {
         if (words.value(1) != QLatin1String("add") || words.value(2).isEmpty())
             return session.misuse(QStringLiteral("archive institution add NAME"));
@@ -265,9 +282,10 @@ Exit run(const QCommandLineParser& parser, const Session& session)
         return verb == QLatin1String("fetch") ? fetch(parser, session) : disconnect(session);
     }
     static const QStringList administrators{QStringLiteral("init"), QStringLiteral("migrate"), QStringLiteral("institution"),
-        QStringLiteral("user"), QStringLiteral("status"), QStringLiteral("new-epoch")};
+        QStringLiteral("user"), QStringLiteral("status"), QStringLiteral("tidy"), QStringLiteral("new-epoch")};
     if (administrators.contains(verb)) return administrate(words, parser, session);
-    return session.misuse(QStringLiteral("archive connect, disconnect, fetch, init, migrate, institution, user, status or new-epoch"));
+    return session.misuse(
+        QStringLiteral("archive connect, disconnect, fetch, init, migrate, institution, user, status, tidy or new-epoch"));
 }
 
 } // namespace
@@ -283,13 +301,15 @@ extern const Command kArchiveCommand{"archive", "VERB [--json]", "Connect to a s
     "  user revoke LOGIN       end a membership, of all institutions without --institution; workstations remove what they cached\n"
     "  user list               list memberships\n"
     "  status                  changes and audit chain of every institution\n"
+    "  tidy                    clear files that workstations began to send and never finished (as a superuser; say, once a week)\n"
     "  new-epoch               after a restore from a backup\n\n"
     "The password of a workstation's user is read from $LOBULE_ARCHIVE_PASSWORD or --password-file, the administrator's by\n"
     "PostgreSQL's own means (~/.pgpass, $PGPASSWORD). Neither is ever an argument.\n\n"
     "JSON of an error: {\"error\":{\"code\",\"message\",\"reason\"}}; reason is a stable word such as password, not-member, "
     "other-archive.\n"
     "JSON: connect {\"login\",\"institution\",\"institutions\",\"schema\"}; fetch {\"fetched\",\"bytes\"}; user add {\"login\",\n"
-    "\"institution\",\"password\"}; user list {\"users\"}; status {\"epoch\",\"schema\",\"minClient\",\"institutions\"}",
+    "\"institution\",\"password\"}; user list {\"users\"}; status {\"epoch\",\"schema\",\"minClient\",\"institutions\"};\n"
+    "tidy {\"cleared\",\"bytes\",\"busy\"}",
     false, addOptions, run, false};
 
 } // namespace lobule::cli

@@ -1,5 +1,6 @@
 #include "core/archive/Archive.h"
 
+#include "core/archive/ArchiveError.h"
 #include "core/archive/ChunkReader.h"
 #include "core/archive/Connection.h"
 #include "core/archive/Diagnosis.h"
@@ -13,6 +14,7 @@
 #include <QJsonObject>
 
 #include <algorithm>
+#include <utility>
 
 namespace lobule::archive {
 
@@ -161,6 +163,7 @@ Result<Archive::Private::Present> Archive::Private::presentChunks(int institutio
 
 Result<void> Archive::Private::sendChunks(int institution, const QList<Chunk>& chunks, const ByteProgress& progress)
 {
+    bool isAgain = false;
     for (qsizetype done = 0; done < chunks.size();) {
         qsizetype next = done;
         qint64 bytes = 0;
@@ -180,6 +183,9 @@ Result<void> Archive::Private::sendChunks(int institution, const QList<Chunk>& c
                 bytes += chunk.data.size();
             }
         });
+        // The object was being cleared as too old in the very moment that we added to it: it is begun anew.
+        const bool isCleared = !sent && reasonOf(sent.error()) == QLatin1String(reason::kUnknownStudy) && !std::exchange(isAgain, true);
+        if (isCleared) continue;
         if (!sent) return sent;
         done = next;
         if (progress && !progress(bytes)) return fail(ErrorCode::Cancelled);

@@ -297,6 +297,71 @@ Result<ArchiveStatus> ArchiveAdmin::status()
     });
 }
 
+namespace {
+
+// Whatever else comes to refer to objects belongs here as well; until then its foreign key keeps them.
+constexpr char kUnfinished[]
+    = "WITH unused AS MATERIALIZED (SELECT b.institution_id, b.sha256 FROM lobule.blob b WHERE ($2 = 0 OR b.institution_id = $2) "
+      "AND ($3 = '' OR b.sha256 = decode($3, 'hex')) AND NOT EXISTS (SELECT 1 FROM lobule.instance i "
+      "WHERE i.institution_id = b.institution_id AND i.object_sha256 = b.sha256)) "
+      "SELECT u.institution_id, encode(u.sha256, 'hex'), h.bytes FROM unused u CROSS JOIN LATERAL "
+      "(SELECT max(c.received_at) AS newest, coalesce(sum(octet_length(c.data)), 0)::bigint AS bytes FROM lobule.blob_chunk c "
+      "WHERE c.institution_id = u.institution_id AND c.sha256 = u.sha256) h "
+      "WHERE coalesce(h.newest, '-infinity') < now() - make_interval(days => $1::integer) ORDER BY 1, 2";
+
+/// `sha256` empty: all. The backup's role sees every institution and may change nothing; triggers never run as the superuser.
+pqxx::result unfinished(pqxx::work& tx, int days, int institution, const std::string& sha256)
+{
+    tx.exec("SET LOCAL ROLE lobule_backup");
+    return pgx::exec(tx, kUnfinished, days, institution, sha256);
+}
+
+/// False: a workstation is adding to it or has begun to refer to it.
+bool clearObject(pqxx::work& tx, int days, int institution, const std::string& sha256)
+{
+    actAsOwner(tx);
+    // Whoever adds a chunk or an image holds a share of this lock until the commit, and what they have committed the next statement sees.
+    if (pgx::exec(tx, "SELECT 1 FROM lobule.blob WHERE institution_id = $1 AND sha256 = decode($2, 'hex') FOR UPDATE SKIP LOCKED",
+            institution, sha256)
+            .empty())
+        return false;
+    const pqxx::result still = unfinished(tx, days, institution, sha256);
+    if (still.empty()) return false;
+    actAsOwner(tx);
+    pgx::exec(tx, "DELETE FROM lobule.blob WHERE institution_id = $1 AND sha256 = decode($2, 'hex')", institution, sha256);
+    pgx::exec(tx,
+        "SELECT lobule.append_audit($1, session_user, 'object-cleared', jsonb_build_object('sha256', $2::text, 'bytes', $3::bigint))",
+        institution, sha256, still[0][2].as<long long>());
+    return true;
+}
+
+} // namespace
+
+Result<Tidied> ArchiveAdmin::tidy(int days, const std::function<bool()>& isCancelled)
+{
+    if (days < 1) return fail(ErrorCode::Misuse, {"at least one day: workstations may be sending"});
+    const auto connection = d->archive();
+    if (!connection) return tl::unexpected<Error>(connection.error());
+    const auto found = (*connection)->transact([&](pqxx::work& tx) { return unfinished(tx, days, 0, {}); });
+    if (!found) return tl::unexpected<Error>(found.error());
+    Tidied tidied;
+    for (const pqxx::row& row : *found) {
+        if (isCancelled && isCancelled()) return fail(ErrorCode::Cancelled);
+        const auto cleared
+            = (*connection)->transact([&](pqxx::work& tx) { return clearObject(tx, days, row[0].as<int>(), row[1].as<std::string>()); });
+        // Something of a newer Lobule refers to it.
+        const bool isInUse = !cleared && reasonOf(cleared.error()) == QLatin1String(reason::kUnknownStudy);
+        if (!cleared && !isInUse) return tl::unexpected<Error>(cleared.error());
+        if (isInUse || !*cleared) {
+            ++tidied.busy;
+            continue;
+        }
+        ++tidied.objects;
+        tidied.bytes += row[2].as<long long>();
+    }
+    return tidied;
+}
+
 Result<void> ArchiveAdmin::renewEpoch()
 {
     const auto connection = d->archive();

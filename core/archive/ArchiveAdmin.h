@@ -7,6 +7,7 @@
 #include <QString>
 #include <QStringList>
 
+#include <functional>
 #include <memory>
 
 namespace lobule::archive {
@@ -30,6 +31,13 @@ struct ArchiveStatus {
     int schema = 0;
     int minClient = 0;
     QList<InstitutionRow> institutions;
+};
+
+/// What was cleared: files of images of which sending began and never ended, and those that no image came for.
+struct Tidied {
+    int objects = 0;
+    qint64 bytes = 0;
+    int busy = 0; ///< Left, since a workstation was adding to them just then.
 };
 
 /// What the administrator of a shared archive does: once for a server, and when people come and go. A workstation never does any of it.
@@ -59,6 +67,9 @@ public:
     [[nodiscard]] Result<void> revokeUser(const QString& login, const QString& institution, bool isLocked = false);
     [[nodiscard]] Result<QList<MemberRow>> users();
     [[nodiscard]] Result<ArchiveStatus> status();
+    /// As a superuser. Removes files that no image refers to and of which nothing came for `days` days, one transaction each, and notes it
+    /// in the audit. A workstation that goes on with one later sends it from its beginning. Errors also: Cancelled; what was done stays.
+    [[nodiscard]] Result<Tidied> tidy(int days, const std::function<bool()>& isCancelled = {});
     /// After a restore from a backup: every workstation reads the feed again and offers what it holds.
     [[nodiscard]] Result<void> renewEpoch();
 

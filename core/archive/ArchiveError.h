@@ -43,6 +43,7 @@ inline constexpr char kOtherInstitution[] = "other-institution"; ///< The study 
 inline constexpr char kInvalid[] = "invalid"; ///< The archive does not take such values: {which}, words of app/ReasonText.
 inline constexpr char kDenied[] = "denied"; ///< Row-level security or a missing right.
 inline constexpr char kDamaged[] = "object-damaged"; ///< The file does not have the content that its name says.
+inline constexpr char kIncomplete[] = "object-incomplete"; ///< The archive does not have all of the file: it is sent again.
 inline constexpr char kServer[] = "server"; ///< Anything else: {SQLSTATE}.
 } // namespace reason
 

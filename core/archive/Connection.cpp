@@ -40,7 +40,7 @@ Error ofState(const std::string& state, const std::string& message)
     const std::string detail = "SQLSTATE " + state;
     if (state == "LB001") return make(reason::kSchemaNewer, {}, detail);
     if (state == "LB002") return make(reason::kConflict, {}, detail);
-    if (state == "LB003") return make(reason::kDamaged, {}, detail);
+    if (state == "LB003") return make(reason::kIncomplete, {}, detail);
     if (state == "23503") return make(reason::kUnknownStudy, constraintIn(message), detail);
     if (state == "42501") return make(reason::kDenied, {}, detail);
     if (state == "25006") return make(reason::kReadOnly, {}, detail);

@@ -27,6 +27,7 @@ constexpr int kItemsAtOnce = 200;
 constexpr int kChangesAtOnce = 500;
 constexpr int kFetchTurnMs = 5000;
 constexpr int kPatience = 30; ///< Tries to send a text whose study others may bring back.
+constexpr int kTriesOfFile = 3; ///< To send a file of which the archive says afterwards that it is not whole.
 
 QJsonObject operationOf(const OutboxItem& item)
 {
@@ -239,7 +240,7 @@ bool Exchange::isAboutItem(const Error& error)
 {
     // The others say that this user, or anybody, may not write now: every item waits for better times.
     static constexpr const char* kReasons[]
-        = {reason::kConflict, reason::kUnknownStudy, reason::kInvalid, reason::kDamaged, reason::kServer};
+        = {reason::kConflict, reason::kUnknownStudy, reason::kInvalid, reason::kIncomplete, reason::kServer};
     return std::any_of(std::begin(kReasons), std::end(kReasons), [&](const char* word) { return reasonOf(error) == QLatin1String(word); });
 }
 
@@ -250,6 +251,9 @@ Result<void> Exchange::setAside(const OutboxItem& item, const Error& error)
     // A report of a study that was removed here before anything of it was sent: the archive knows nothing of it, and needs not.
     // Unless the archive has forgotten it, in a restore: others bring it back, or a person decides.
     if (word == QLatin1String(reason::kUnknownStudy) && item.isGone && !item.isOffered) return m_store.dropReportsOfGone(item);
+    // Its beginning was cleared meanwhile (`lobulectl archive tidy`): what the archive lacks of it goes again, at once.
+    const bool isFirst = item.lastError != word || item.attempts < kTriesOfFile;
+    if (word == QLatin1String(reason::kIncomplete) && isFirst) return m_store.postpone(item, word, 0);
     const bool isLasting = item.isGone && item.attempts >= kPatience;
     if (word == QLatin1String(reason::kUnknownStudy) && !isLasting)
         return m_store.postpone(item, word, 1000 + jitteredPauseMs(item.attempts));

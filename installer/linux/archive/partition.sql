@@ -20,7 +20,7 @@ BEGIN
     IF (SELECT relkind FROM pg_class WHERE oid = 'lobule.blob_chunk'::regclass) = 'p' THEN RETURN; END IF;
     ALTER TABLE lobule.blob_chunk RENAME TO blob_chunk_whole;
     CREATE TABLE lobule.blob_chunk (LIKE lobule.blob_chunk_whole INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING STORAGE,
-        PRIMARY KEY (institution_id, sha256, idx), FOREIGN KEY (institution_id, sha256) REFERENCES lobule.blob)
+        PRIMARY KEY (institution_id, sha256, idx), FOREIGN KEY (institution_id, sha256) REFERENCES lobule.blob ON DELETE CASCADE)
         PARTITION BY LIST (institution_id);
     CREATE TABLE lobule.blob_chunk_rest PARTITION OF lobule.blob_chunk DEFAULT;
     PERFORM pg_temp.close_to_others('lobule.blob_chunk'), pg_temp.close_to_others('lobule.blob_chunk_rest');
@@ -29,7 +29,7 @@ BEGIN
     CREATE POLICY own_insert ON lobule.blob_chunk FOR INSERT TO lobule_client
         WITH CHECK (institution_id = ANY ((SELECT lobule.my_writable())::integer[]));
     -- Partitions are reached through the table only: nobody gets a grant on one.
-    GRANT SELECT, INSERT ON lobule.blob_chunk TO lobule_client;
+    GRANT SELECT, INSERT (institution_id, sha256, idx, chunk_sha256, data) ON lobule.blob_chunk TO lobule_client;
     GRANT SELECT ON lobule.blob_chunk, lobule.blob_chunk_rest TO lobule_backup;
 END $$;
 

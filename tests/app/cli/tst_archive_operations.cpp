@@ -170,6 +170,25 @@ private Q_SLOTS:
         QVERIFY2(drilled.exit == 0, qPrintable(drilled.text));
     }
 
+    /// Also in an archive that was partitioned before.
+    void whatWasNeverFinishedIsCleared()
+    {
+        if (!m_alice) QSKIP("no server");
+        const Ctl dba(m_home.path());
+        const QString chunks = "SELECT count(*) FROM lobule.blob_chunk", before = m_server.sql(chunks);
+        m_server.sql("WITH b AS (INSERT INTO lobule.blob VALUES (1, sha256('half'), 2000000, 1048576, 2)) INSERT INTO lobule.blob_chunk "
+                     "VALUES (1, sha256('half'), 1, sha256('x'), 'x', now() - interval '3 days')");
+        const QStringList tidy{"archive", "tidy", "--server", m_server.administrator(), "--json"};
+        QCOMPARE(dba.run(tidy).json.value("cleared").toInt(-1), 0);
+        QCOMPARE(dba.run(tidy + QStringList{"--older-than", "0"}).exit, 2);
+        const CtlResult cleared = dba.run(tidy + QStringList{"--older-than", "2"});
+        QVERIFY2(cleared.exit == 0, cleared.err.constData());
+        QCOMPARE(cleared.json.value("cleared").toInt(-1), 1);
+        QCOMPARE(cleared.json.value("bytes").toInt(-1), 1);
+        QCOMPARE(m_server.sql(chunks), before);
+        QCOMPARE(m_anna->run({"verify"}).exit, 0);
+    }
+
     void aDamagedBackupIsNotPutIntoService()
     {
         if (!m_alice) QSKIP("no server");

@@ -107,7 +107,7 @@ private Q_SLOTS:
         Station a(m_archive, "alice"), b(m_archive, "anna");
         const QString study = a.add(4);
         QCOMPARE(a.connect() + b.connect(), QString());
-        const QString row = m_archive.server.sql("DELETE FROM lobule.schema_migration WHERE version = 7 RETURNING name || ' ' || sha256");
+        m_archive.server.sql("UPDATE lobule.schema_migration SET version = -version WHERE version >= 7");
         QVERIFY(a.library->putKeyImage(mark(4, 1, "waits for the migration")));
         QVERIFY(a.report_(study, "does not wait for the key image"));
         QCOMPARE(a.sync(), QString());
@@ -115,8 +115,7 @@ private Q_SLOTS:
         QCOMPARE(a.report.attention, 0);
         QCOMPARE(m_archive.count("report_version", "fields ->> 'impression' = 'does not wait for the key image'"), 1);
         QCOMPARE(m_archive.count("key_image", "note = 'waits for the migration'"), 0);
-        m_archive.server.sql(QStringLiteral("INSERT INTO lobule.schema_migration VALUES (7, '%1', '%2')")
-                                 .arg(row.section(u' ', 0, 0), row.section(u' ', 1, 1)));
+        m_archive.server.sql("UPDATE lobule.schema_migration SET version = -version WHERE version < 0");
         QCOMPARE(test::inTurn({&a, &b}), QString());
         QCOMPARE(notes(b, study), QStringList{"waits for the migration"});
     }
