@@ -5,33 +5,11 @@
 #include <QJsonArray>
 
 #include <algorithm>
-#include <numeric>
 
 namespace lobule::test {
 namespace {
 
-struct Weighted {
-    const char* name;
-    int weight;
-};
-
-constexpr Weighted kOperations[]
-    = {{"import", 18}, {"report", 26}, {"merge", 8}, {"predict", 10}, {"measure", 10}, {"mark", 8}, {"remove", 4}, {"sync", 24}};
-constexpr Weighted kFaults[] = {{"client-kill", 8}, {"backend-kill", 2}, {"postmaster-kill", 1}, {"cut", 6}, {"cut-later", 6},
-    {"black-hole", 3}, {"swallowed-commit", 6}, {"clock-skew", 3}, {"newer-schema", 2}, {"revoke", 3}, {"backup", 3}, {"restore", 2},
-    {"server-disk-full", 1}, {"client-disk-full", 2}};
-
-template <std::size_t N> QString choose(const Weighted (&list)[N], int number)
-{
-    for (const Weighted& one : list)
-        if ((number -= one.weight) < 0) return QLatin1String(one.name);
-    return QLatin1String(list[0].name);
-}
-
-template <std::size_t N> int sumOf(const Weighted (&list)[N])
-{
-    return std::accumulate(std::begin(list), std::end(list), 0, [](int sum, const Weighted& one) { return sum + one.weight; });
-}
+constexpr int kPatienceMs = 60'000;
 
 /// What a workstation may be told while something is wrong. Anything else is a fault of its own.
 bool isHonestFailure(const QString& why)
@@ -43,11 +21,10 @@ bool isHonestFailure(const QString& why)
 
 } // namespace
 
-History::History(World& world, quint32 seed, int steps, QString skewLibrary)
-    : m_world(world), m_random(seed), m_steps(steps), m_skewLibrary(std::move(skewLibrary))
+History::History(World& world, Script script, QString skewLibrary)
+    : m_world(world), m_script(std::move(script)), m_skewLibrary(std::move(skewLibrary))
 {
     m_clock.start();
-    note({{"seed", static_cast<qint64>(seed)}, {"steps", steps}});
 }
 
 void History::note(QJsonObject event)
@@ -99,96 +76,70 @@ void History::restart(Client& client, int skew)
 
 // --- what people do ----------------------------------------------------------------------------------------------------
 
-QJsonObject History::importCommand(const Client& client)
+void History::operate(Client& client, const QJsonObject& command)
 {
-    // Few studies, so that several import the same one. Some files have several chunks.
-    const int study = (client.institution == "Hospital B" ? 100 : 1) + below(10);
-    return {{"study", study}, {"first", 1 + below(4)}, {"count", 1 + below(3)}, {"kilobytes", (study + 1) % 8 == 0 ? 2500 : 3}};
-}
-
-void History::operate(Client& client)
-{
-    const QString verb = choose(kOperations, below(sumOf(kOperations)));
-    QJsonObject command{{"do", verb}, {"pick", below(1000)}};
-    if (verb == "sync") {
-        if (client.isSyncing()) return;
-        command["files"] = below(4) == 0;
-    }
-    if (verb == "import") {
-        const QJsonObject more = importCommand(client);
-        for (auto it = more.begin(); it != more.end(); ++it) command[it.key()] = it.value();
-    }
-    if (verb == "report") {
-        command["text"] = QString("CANARY-%I %1 %2").arg(client.name).arg(++m_texts);
-        command["status"] = below(6) == 0 ? "final" : "draft";
-    }
+    if (command["do"] == "sync" && client.isSyncing()) return;
     client.send(command);
 }
 
 // --- what goes wrong ---------------------------------------------------------------------------------------------------
 
-QString History::disturb()
+QString History::disturb(const QJsonObject& entry)
 {
-    const QString fault = choose(kFaults, below(sumOf(kFaults)));
-    const int client = below(static_cast<int>(m_world.clients.size()));
+    const QString fault = entry["fault"].toString();
     if (fault.contains("disk-full") && !m_world.hasDisks()) return {};
     if (fault == "clock-skew" && m_skewLibrary.isEmpty()) return {};
     if (fault == "restore" && !m_world.hasBackup()) return {};
     if (fault != "backup") ++m_faults[fault];
-    note({{"fault", fault}, {"client", client}});
-    if (fault == "postmaster-kill" || fault == "restore" || fault == "server-disk-full") return disturbServer(fault);
-    if (fault == "backend-kill")
-        m_world.killBackend(m_random.generate());
-    else if (fault == "backup")
+    note({{"fault", fault}, {"client", entry["client"]}});
+    if (fault == "postmaster-kill") return m_world.killPostmaster();
+    if (fault == "restore") return m_world.restore();
+    if (fault == "server-disk-full") {
+        m_world.fillDisk(-1, 64 << 10);
+        later(entry["ms"].toInt(), [this] {
+            if (const QString error = m_world.removeBallast(); !error.isEmpty()) note({{"broken", "the server stays down: " + error}});
+        });
+    } else if (fault == "backend-kill") {
+        m_world.killBackend(static_cast<quint32>(entry["pick"].toInt()));
+    } else if (fault == "backup") {
         m_world.backUp();
-    else if (fault == "newer-schema") {
+    } else if (fault == "tidy") {
+        if (const QString error = m_world.tidy(); !error.isEmpty()) note({{"broken", error}});
+    } else if (fault == "newer-schema") {
         m_world.setNewerSchema(true);
-        later(500 + below(1500), [this] { m_world.setNewerSchema(false); });
+        later(entry["ms"].toInt(), [this] { m_world.setNewerSchema(false); });
     } else if (fault == "revoke") {
-        if (m_world.isMember())
-            m_world.setMember(false);
-        else
-            m_world.setMember(true);
+        m_world.setMember(!m_world.isMember());
     } else {
-        disturbClient(fault, client);
+        disturbClient(entry);
     }
     return {};
 }
 
-QString History::disturbServer(const QString& fault)
+void History::disturbClient(const QJsonObject& entry)
 {
-    if (fault == "postmaster-kill") return m_world.killPostmaster();
-    if (fault == "restore") return m_world.restore();
-    m_world.fillDisk(-1, 64 << 10);
-    later(1500 + below(1500), [this] {
-        if (const QString error = m_world.removeBallast(); !error.isEmpty()) note({{"broken", "the server stays down: " + error}});
-    });
-    return {};
-}
-
-void History::disturbClient(const QString& fault, int number)
-{
+    const QString fault = entry["fault"].toString();
+    const int number = entry["client"].toInt(), milliseconds = entry["ms"].toInt();
     Client& client = *m_world.clients[static_cast<std::size_t>(number)];
     TcpProxy& proxy = *m_world.proxies[static_cast<std::size_t>(number)];
     if (fault == "client-kill") {
         // While it does something, some time later.
-        if (!client.isBusy() && client.isReady()) operate(client);
-        later(below(120), [&client] { client.kill(); });
+        if (!client.isBusy() && client.isReady()) operate(client, entry["do"].toObject());
+        later(milliseconds, [&client] { client.kill(); });
     } else if (fault == "cut") {
         proxy.cut();
     } else if (fault == "cut-later") {
-        proxy.cutAfter(below(60'000));
+        proxy.cutAfter(entry["bytes"].toInt());
     } else if (fault == "black-hole") {
         proxy.setBlackHole(true);
-        later(1000 + below(2500), [&proxy] { proxy.setBlackHole(false); });
+        later(milliseconds, [&proxy] { proxy.setBlackHole(false); });
     } else if (fault == "swallowed-commit") {
         proxy.swallowAnswerTo("COMMIT", "lobule.push");
     } else if (fault == "clock-skew") {
-        static constexpr int kSkews[] = {-400 * 86'400, -3600, 0, 3600, 400 * 86'400};
-        restart(client, kSkews[below(5)]);
+        restart(client, entry["skew"].toInt());
     } else if (fault == "client-disk-full") {
-        m_world.fillDisk(number, below(3) * (40 << 10));
-        later(500 + below(1500), [this] { (void)m_world.removeBallast(); });
+        m_world.fillDisk(number, entry["bytes"].toInt());
+        later(milliseconds, [this] { (void)m_world.removeBallast(); });
     }
 }
 
@@ -197,19 +148,33 @@ void History::disturbClient(const QString& fault, int number)
 QString History::run()
 {
     if (const QString error = m_world.begin(); !error.isEmpty()) return error;
-    for (int step = 0; step < m_steps;) {
+    for (const QJsonObject& entry : m_script) {
         collect(2);
-        Client& client = *m_world.clients[static_cast<std::size_t>(below(static_cast<int>(m_world.clients.size())))];
-        if (!client.isReady() || client.isBusy() || !client.isRunning()) continue;
-        ++step;
-        operate(client);
-        if (below(6) == 0)
-            if (const QString error = disturb(); !error.isEmpty()) return error;
+        QString error;
+        if (entry.contains("fault"))
+            error = disturb(entry);
+        else if (Client* client = awaitTurn(entry["client"].toInt()))
+            operate(*client, entry["do"].toObject());
+        if (!error.isEmpty()) return error;
     }
     const QString quiet = makePeace();
     if (!quiet.isEmpty()) note({{"broken", quiet}});
     gather();
     return {};
+}
+
+/// The workstation once it has answered; none: it hangs, which is told.
+Client* History::awaitTurn(int number)
+{
+    Client& client = *m_world.clients[static_cast<std::size_t>(number)];
+    QElapsedTimer since;
+    since.start();
+    while (since.elapsed() < kPatienceMs) {
+        if (client.isReady() && !client.isBusy() && client.isRunning()) return &client;
+        collect(2);
+    }
+    note({{"broken", client.name + " hangs"}});
+    return nullptr;
 }
 
 /// Until nobody is busy any more. False: somebody hangs.
@@ -227,18 +192,18 @@ bool History::drain(int milliseconds)
 
 QString History::makePeace()
 {
-    if (!drain(60'000)) return "somebody hangs";
+    if (!drain(kPatienceMs)) return "somebody hangs";
     if (const QString error = m_world.heal(); !error.isEmpty()) return error;
     for (const auto& client : m_world.clients) restart(*client, 0);
     for (int round = 0; round < 15; ++round) {
         m_round.clear();
         for (const auto& client : m_world.clients) {
-            if (!drain(60'000)) return "somebody hangs";
+            if (!drain(kPatienceMs)) return "somebody hangs";
             client->send({{"do", "retry"}}); // pauses have ended by now
-            if (!drain(60'000)) return "somebody hangs";
+            if (!drain(kPatienceMs)) return "somebody hangs";
             client->send({{"do", "sync"}, {"files", true}});
         }
-        if (!drain(60'000)) return "somebody hangs";
+        if (!drain(kPatienceMs)) return "somebody hangs";
         const bool isQuiet = std::all_of(m_round.begin(), m_round.end(), [](const QJsonObject& sync) {
             return sync["ok"].toBool() && sync["sent"] == 0 && sync["received"] == 0 && sync["waiting"] == 0 && sync["attention"] == 0;
         });

@@ -1,18 +1,18 @@
 #pragma once
 
 #include "tests/core/archive/history/Checker.h"
+#include "tests/core/archive/history/Script.h"
 #include "tests/core/archive/history/World.h"
 
 #include <QElapsedTimer>
 #include <QMap>
-#include <QRandomGenerator>
 
 namespace lobule::test {
 
-/// Operations and faults in an order that follows from a seed (their timing does not), then peace, then the evidence.
+/// Operations and faults in the order of a script, then peace, then the evidence.
 class History {
 public:
-    History(World& world, quint32 seed, int steps, QString skewLibrary);
+    History(World& world, Script script, QString skewLibrary);
     /// Empty, or what kept it from being carried out at all. What was found wrong is in evidence(), for the checker.
     [[nodiscard]] QString run();
     [[nodiscard]] const Evidence& evidence() const { return m_evidence; }
@@ -21,11 +21,10 @@ public:
     [[nodiscard]] const QMap<QString, int>& faults() const { return m_faults; }
 
 private:
-    void operate(Client& client);
-    [[nodiscard]] QJsonObject importCommand(const Client& client);
-    [[nodiscard]] QString disturb();
-    [[nodiscard]] QString disturbServer(const QString& fault);
-    void disturbClient(const QString& fault, int client);
+    [[nodiscard]] Client* awaitTurn(int client);
+    void operate(Client& client, const QJsonObject& command);
+    [[nodiscard]] QString disturb(const QJsonObject& entry);
+    void disturbClient(const QJsonObject& entry);
     void later(int milliseconds, std::function<void()> act);
     void runDue();
     void collect(int milliseconds);
@@ -36,11 +35,8 @@ private:
     [[nodiscard]] bool drain(int milliseconds);
     void gather();
 
-    int below(int n) { return static_cast<int>(m_random.bounded(n)); }
-
     World& m_world;
-    QRandomGenerator m_random;
-    const int m_steps;
+    const Script m_script;
     const QString m_skewLibrary;
     struct Act {
         qint64 at = 0;
@@ -50,7 +46,6 @@ private:
     QElapsedTimer m_clock;
     Evidence m_evidence;
     QMap<QString, int> m_operations, m_faults;
-    int m_texts = 0;
     QList<QJsonObject> m_round; ///< Answers to the synchronisations of one round of peace.
 };
 

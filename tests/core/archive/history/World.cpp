@@ -1,5 +1,6 @@
 #include "tests/core/archive/history/World.h"
 
+#include "core/archive/ArchiveError.h"
 #include "core/archive/ConnectionSettings.h"
 #include "core/library/Library.h"
 #include "core/library/SyncStore.h"
@@ -123,6 +124,7 @@ QString World::makeClient(const char* login, const char* institution)
     environment.insert(QStringLiteral("LOBULE_ARCHIVE_PASSWORD"), m_passwords[QLatin1String(login)]);
     environment.insert(QStringLiteral("LOBULE_TEST_PLAIN"), QStringLiteral("1"));
     environment.insert(QStringLiteral("LOBULE_TEST_SILENCE"), QStringLiteral("2"));
+    if (!m_bug.isEmpty()) environment.insert(QStringLiteral("LOBULE_TEST_BUG"), m_bug);
     clients.push_back(std::make_unique<Client>(QLatin1String(login), QLatin1String(institution), folder, environment));
     clients.back()->start();
     return {};
@@ -181,6 +183,16 @@ void World::setNewerSchema(bool isNewer)
 {
     m_isNewer = isNewer;
     (void)retrySql(QStringLiteral("UPDATE lobule.archive SET min_client = %1").arg(isNewer ? 99 : 1));
+}
+
+QString World::tidy()
+{
+    (void)m_server.sql(QStringLiteral("UPDATE lobule.blob_chunk SET received_at = now() - interval '8 days'"));
+    archive::ArchiveAdmin admin(m_server.administrator(), QStringLiteral("lobule"));
+    const auto done = admin.tidy(7);
+    // The server may be starting again, or have no room.
+    if (done || done.error().code == archive::kArchiveCode) return {};
+    return QStringLiteral("tidy: ") + QLatin1String(errorCodeName(done.error().code));
 }
 
 void World::setMember(bool isMember)

@@ -36,6 +36,8 @@ public:
     void fillDisk(int client, qint64 left);
     [[nodiscard]] QString removeBallast();
     void setNewerSchema(bool isNewer);
+    /// Clears what was never finished, as if a week had passed since the last chunk of everything came.
+    [[nodiscard]] QString tidy();
     void setMember(bool isMember);
     [[nodiscard]] bool isMember() const { return m_isMember; }
     void backUp();
@@ -44,6 +46,9 @@ public:
     [[nodiscard]] QString restore();
     /// Everything works, everybody is a member.
     [[nodiscard]] QString heal();
+
+    /// For every workstation that is made from now on.
+    void setBug(const QString& bug) { m_bug = bug; }
 
     [[nodiscard]] QString sql(const QString& statement) { return m_server.sql(statement); }
     [[nodiscard]] QByteArray dump() const { return m_server.dump(); }
@@ -64,6 +69,7 @@ private:
     PostgresServer m_server;
     std::map<QString, QString> m_passwords;
     QStringList m_mounted;
+    QString m_bug;
     bool m_hasDisks = false, m_isMember = true, m_hasBackup = false, m_isNewer = false;
     int m_history = 0;
 };
