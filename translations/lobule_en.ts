@@ -261,6 +261,16 @@
     </message>
 </context>
 <context>
+    <name>lobule::sync::SyncPage</name>
+    <message numerus="yes">
+        <source>The archive has lost %n change(s) that it had acknowledged</source>
+        <translation type="unfinished">
+            <numerusform></numerusform>
+            <numerusform></numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::worklist::DropTarget</name>
     <message numerus="yes">
         <source>Drop to import %n item(s)</source>

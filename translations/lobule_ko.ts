@@ -4627,6 +4627,20 @@
         <source>Compare the two. Removing the study here brings the archive&apos;s; the archive loses nothing.</source>
         <translation>둘을 비교하십시오. 여기에서 검사를 삭제하면 보관소의 검사를 받으며, 보관소에서는 아무것도 사라지지 않습니다.</translation>
     </message>
+    <message>
+        <source>Earlier changes</source>
+        <translation>이전에 보낸 변경</translation>
+    </message>
+    <message numerus="yes">
+        <source>The archive has lost %n change(s) that it had acknowledged</source>
+        <translation>
+            <numerusform>보관소가 받았다고 확인한 변경 %n개가 보관소에 없습니다</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tell the administrator: after a restore, &quot;lobulectl archive new-epoch&quot; makes every computer offer again what it holds.</source>
+        <translation>관리자에게 알리십시오. 백업에서 복원한 뒤에는 &quot;lobulectl archive new-epoch&quot;를 실행하면 모든 컴퓨터가 가진 것을 다시 보냅니다.</translation>
+    </message>
 </context>
 <context>
     <name>lobule::tools::KeyImageModel</name>

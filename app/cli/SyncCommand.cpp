@@ -134,7 +134,7 @@ QJsonObject toJson(const archive::SyncReport& report)
         {QStringLiteral("quotaReached"), report.isQuotaReached}, {QStringLiteral("reconnects"), report.reconnects},
         {QStringLiteral("waiting"), report.waiting}, {QStringLiteral("waitingReadOnly"), report.held},
         {QStringLiteral("filesInArchiveOnly"), report.remoteObjects}, {QStringLiteral("readOnly"), report.isReadOnly},
-        {QStringLiteral("conflicts"), QJsonArray::fromStringList(report.conflicts)},
+        {QStringLiteral("lostInArchive"), report.lost}, {QStringLiteral("conflicts"), QJsonArray::fromStringList(report.conflicts)},
         {QStringLiteral("membershipsEnded"), QJsonArray::fromStringList(report.ended)}};
 }
 
@@ -152,6 +152,11 @@ QString toText(const archive::SyncReport& report, const QJsonArray& attention, c
     if (report.isQuotaReached) text += QStringLiteral("the quota of fetched files is reached: the rest is fetched when it is opened\n");
     for (const QString& name : report.ended)
         text += QStringLiteral("no longer a member of %1: what was only cached is removed\n").arg(name);
+    if (report.lost > 0)
+        text
+            += QStringLiteral("%1 changes of this library that the archive had acknowledged are not in it any more: tell the administrator "
+                              "(lobulectl archive new-epoch)\n")
+                   .arg(report.lost);
     for (const QString& study : report.conflicts) text += QStringLiteral("two versions of the report of %1 wait for a person\n").arg(study);
     for (const QJsonValue& value : refusals) {
         const QJsonObject item = value.toObject();
@@ -221,7 +226,7 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     }
     if (report.fetchedObjects > 0)
         if (const auto decoded = decodeFetched(**library, **store); !decoded) return session.fail(decoded.error());
-    const bool isWell = attention.isEmpty() && refusals.isEmpty();
+    const bool isWell = attention.isEmpty() && refusals.isEmpty() && report.lost == 0;
     return session.finish(isWell ? Exit::Ok : Exit::SomeFailed, document, toText(report, attention, refusals));
 }
 
@@ -236,16 +241,17 @@ extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--fetch R
     "  --fetch unread,priors   and earlier studies of the same patients\n"
     "  --fetch days=7          studies of the last seven days (lists are joined with a comma; none, all)\n"
     "Above the quota those fetched first and not wanted by the rule go again; the archive keeps them, and what was imported here\n"
-    "stays. Exit status 1 when something needs attention.\n\n"
+    "stays. Exit status 1 when something needs attention. \"lostInArchive\" is not 0 where the archive lacks what it had acknowledged,\n"
+    "as after a restore from a backup that nobody told the workstations about.\n\n"
     "--watch goes on until Ctrl+C: it sends what is changed here, by whatever program, within a second, receives what others do, and\n"
     "waits for the connection to come back. With --json every line is a document of its own:\n"
     "{\"state\": not-configured|connecting|offline|syncing|up-to-date|needs-attention|paused, \"waiting\",\"attention\",\n"
-    "\"notTakenOver\",\"filesInArchiveOnly\",\"readOnly\",\"conflicts\":[study],\"error\",\"lastSync\",\"done\",\"total\","
-    "\"bytesPerSecond\"}\n\n"
+    "\"notTakenOver\",\"lostInArchive\",\"filesInArchiveOnly\",\"readOnly\",\"conflicts\":[study],\"error\",\"lastSync\",\n"
+    "\"done\",\"total\",\"bytesPerSecond\"}\n\n"
     "JSON: "
     "{\"sent\",\"received\",\"refused\",\"sentBytes\",\"fetchedBytes\",\"fetchedFiles\",\"quotaReached\",\"reconnects\",\"waiting\",\n"
-    "\"waitingReadOnly\",\"filesInArchiveOnly\",\"fetchRule\",\"heldBytes\",\"readOnly\",\"conflicts\":[study],\"membershipsEnded\":[name],"
-    "\n"
+    "\"waitingReadOnly\",\"filesInArchiveOnly\",\"fetchRule\",\"heldBytes\",\"readOnly\",\"lostInArchive\",\"conflicts\":[study],\n"
+    "\"membershipsEnded\":[name],\n"
     "\"attention\":[{\"study\",\"kind\",\"key\",\"reason\",\"detail\",\"attempts\"}],\n"
     "\"notTakenOver\":[{\"study\",\"kind\",\"key\",\"reason\"}]}",
     false, addOptions, run};

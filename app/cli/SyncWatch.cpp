@@ -21,8 +21,8 @@ QJsonObject toJson(const SyncState& state)
 {
     QJsonObject line{{QStringLiteral("state"), QLatin1String(archive::phaseName(state.phase))}, {QStringLiteral("waiting"), state.waiting},
         {QStringLiteral("attention"), state.attention}, {QStringLiteral("notTakenOver"), state.refusals},
-        {QStringLiteral("filesInArchiveOnly"), state.remoteObjects}, {QStringLiteral("readOnly"), state.isReadOnly},
-        {QStringLiteral("conflicts"), QJsonArray::fromStringList(state.conflicts)}};
+        {QStringLiteral("lostInArchive"), state.lost}, {QStringLiteral("filesInArchiveOnly"), state.remoteObjects},
+        {QStringLiteral("readOnly"), state.isReadOnly}, {QStringLiteral("conflicts"), QJsonArray::fromStringList(state.conflicts)}};
     if (state.phase == SyncState::Phase::Syncing) {
         line.insert(QStringLiteral("done"), state.progress.done);
         line.insert(QStringLiteral("total"), state.progress.total);
@@ -42,6 +42,7 @@ QString toText(const SyncState& state)
     if (state.waiting > 0) text += QStringLiteral(", %1 waiting").arg(state.waiting);
     if (state.attention > 0) text += QStringLiteral(", %1 refused").arg(state.attention);
     if (state.refusals > 0) text += QStringLiteral(", %1 of others not taken over").arg(state.refusals);
+    if (state.lost > 0) text += QStringLiteral(", %1 lost in the archive").arg(state.lost);
     if (!state.conflicts.isEmpty()) text += QStringLiteral(", %1 reports with two versions").arg(state.conflicts.size());
     if (state.problem) text += QStringLiteral(": ") + app::errorText(*state.problem);
     return text;

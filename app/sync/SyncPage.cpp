@@ -252,6 +252,10 @@ void SyncPage::reload()
 {
     if (!m_store) return;
     QList<Line> lines;
+    if (const auto left = m_store->counts(); left && left->lost > 0)
+        lines << Line{{}, tr("Earlier changes"), tr("The archive has lost %n change(s) that it had acknowledged", nullptr, left->lost),
+            tr("Tell the administrator: after a restore, \"lobulectl archive new-epoch\" makes every computer offer again what it holds."),
+            false, true};
     if (const auto conflicts = m_store->conflicts())
         for (const QString& uid : *conflicts)
             lines << Line{uid, kindText(QStringLiteral("report")), tr("Two versions: somebody else wrote at the same time"),

@@ -12,6 +12,7 @@
 #include <QHash>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QSet>
 
 #include <algorithm>
 #include <utility>
@@ -75,6 +76,7 @@ public:
     Greeting greeting;
     IsCancelled isCancelled;
     qint64 burst = kTransactionBytes;
+    QSet<int> counted; ///< Institutions for which isFirstLook() was asked.
 
     using Present = QHash<QString, QHash<int, QByteArray>>; ///< SHA-256 -> index -> SHA-256 of the chunk, both in hex.
     [[nodiscard]] Result<Present> presentChunks(int institution, const QList<Upload>& objects);
@@ -237,6 +239,26 @@ Result<void> Archive::push(int institution, const QString& device, const QJsonAr
     const std::string id = device.toStdString();
     return d->connection->transact(
         [&](pqxx::work& tx) { pgx::exec(tx, "SELECT lobule.push($1, $2, $3::uuid, $4::jsonb)", institution, kSchema, id, json); });
+}
+
+Result<std::optional<qint64>> Archive::appliedOf(int institution, const QString& device)
+{
+    if (d->greeting.schema < kCountingSchema) return std::optional<qint64>();
+    const std::string id = device.toStdString();
+    const auto applied = d->connection->transact([&](pqxx::work& tx) {
+        return pgx::exec(
+            tx, "SELECT count(*) FROM lobule.applied_op WHERE institution_id = $1 AND device_id = $2::uuid", institution, id)[0][0]
+            .as<long long>();
+    });
+    if (!applied) return tl::unexpected<Error>(applied.error());
+    return std::optional<qint64>(*applied);
+}
+
+bool Archive::isFirstLook(int institution)
+{
+    const bool isFirst = !d->counted.contains(institution);
+    d->counted << institution;
+    return isFirst;
 }
 
 // --- receiving -------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace lobule::archive {
 
@@ -19,6 +20,8 @@ inline constexpr int kSchema = 8;
 inline constexpr int kOldestSchema = 6;
 /// The first schema that takes key images.
 inline constexpr int kKeyImageSchema = 7;
+/// The first one with an index of the operations of a device.
+inline constexpr int kCountingSchema = 8;
 inline constexpr qint64 kChunkBytes = 1 << 20;
 
 struct ArchiveInstitution {
@@ -77,6 +80,10 @@ public:
         int institution, const QList<Upload>& objects, QList<QString>& damaged, const ByteProgress& progress = {});
     /// Applies operations in one transaction, all or none.
     [[nodiscard]] Result<void> push(int institution, const QString& device, const QJsonArray& operations);
+    /// How many operations of this device it has applied. Nothing: it is too old to count quickly.
+    [[nodiscard]] Result<std::optional<qint64>> appliedOf(int institution, const QString& device);
+    /// Whether it is asked for the first time through this connection.
+    [[nodiscard]] bool isFirstLook(int institution);
     [[nodiscard]] Result<QList<library::RemoteChange>> pull(int institution, qint64 afterRev, int limit);
     /// Fetches an object into a new file and checks its SHA-256. Errors also: object-damaged, FileUnwritable, DiskFull.
     [[nodiscard]] Result<void> download(const library::RemoteObject& object, const QString& file, const ByteProgress& progress = {});

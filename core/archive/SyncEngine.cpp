@@ -56,9 +56,11 @@ public:
         const auto links = m_store.links();
         if (!links) return tl::unexpected<Error>(links.error());
         m_report.isReadOnly = !m_archive.mayWrite();
+        for (const ArchiveLink& link : *links) LOBULE_CHECK_SYNC(compareHeld(link, true));
         const auto refused = sendAll(*links);
         // A server that takes no changes can be read all the same.
         if (!refused && reasonOf(refused.error()) != QLatin1String(reason::kReadOnly)) return refused;
+        for (const ArchiveLink& link : *links) LOBULE_CHECK_SYNC(compareHeld(link, false));
         for (const ArchiveLink& link : *links) LOBULE_CHECK_SYNC(receive(link));
         LOBULE_CHECK_SYNC(m_options.fetchObjects ? fetch({}) : fetchByRule(*links));
         return refused;
@@ -70,6 +72,9 @@ private:
     /// Whether the files of the study may still be fetched.
     [[nodiscard]] Result<void> checkMembership();
     [[nodiscard]] Result<void> refreshLinks();
+    /// Whether the archive still has what it has acknowledged.
+    /// Once a connection; where it was not counted yet (not `isKnown`), counting begins.
+    [[nodiscard]] Result<void> compareHeld(const ArchiveLink& link, bool isKnown);
     [[nodiscard]] Result<void> sendAll(const QList<ArchiveLink>& links);
     [[nodiscard]] Result<void> send(const ArchiveLink& link);
     [[nodiscard]] Result<void> sendObjects(const ArchiveLink& link, QList<OutboxItem>& items);
@@ -145,6 +150,25 @@ Result<void> Exchange::refreshLinks()
     return {};
 }
 
+Result<void> Exchange::compareHeld(const ArchiveLink& link, bool isKnown)
+{
+    // In this order: another program may send for this library meanwhile.
+    const auto acknowledged = m_store.acknowledged(link);
+    const auto device = m_store.deviceId();
+    if (!acknowledged) return tl::unexpected<Error>(acknowledged.error());
+    if (!device) return tl::unexpected<Error>(device.error());
+    if (acknowledged->has_value() != isKnown) return {};
+    if (isKnown && !m_archive.isFirstLook(link.archiveInstitution)) return {};
+    if (!isKnown) {
+        const auto waiting = m_store.due(link, 1);
+        if (!waiting) return tl::unexpected<Error>(waiting.error());
+        if (!waiting->isEmpty()) return {};
+    }
+    const auto held = m_archive.appliedOf(link.archiveInstitution, *device);
+    if (!held) return tl::unexpected<Error>(held.error());
+    return *held ? m_store.compareHeld(link, *acknowledged, **held) : Result<void>{};
+}
+
 Result<void> Exchange::sendAll(const QList<ArchiveLink>& links)
 {
     for (const ArchiveLink& link : links)
@@ -215,7 +239,7 @@ Result<void> Exchange::sendItems(const ArchiveLink& link, const QList<OutboxItem
     const auto pushed = m_archive.push(link.archiveInstitution, *device, operations);
     if (pushed) {
         m_report.sent += static_cast<int>(items.size());
-        return m_store.acknowledge(items);
+        return m_store.acknowledge(items, &link);
     }
     if (reasonOf(pushed.error()) == QLatin1String(reason::kSchemaNewer)) {
         // The archive has been migrated since it greeted us: everything waits for a newer Lobule, and reading goes on.
@@ -413,6 +437,7 @@ Result<void> syncOnce(
         report.attention = left->attention;
         report.remoteObjects = left->remoteObjects;
         report.held = left->held;
+        report.lost = left->lost;
     }
     if (const auto conflicts = store.conflicts()) report.conflicts = *conflicts;
     return done;

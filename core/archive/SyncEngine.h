@@ -39,6 +39,7 @@ struct SyncReport {
     int reconnects = 0;
     int waiting = 0, attention = 0, remoteObjects = 0; ///< What is left.
     int held = 0; ///< Of those that wait: the membership allows reading only.
+    int lost = 0; ///< Changes of this library that the archive had acknowledged and does not have any more.
     bool isQuotaReached = false; ///< The rule wants more than the quota of fetched files allows.
     bool isReadOnly = false; ///< The archive does not take changes from this version of Lobule.
     QStringList conflicts; ///< Studies whose report has two heads.

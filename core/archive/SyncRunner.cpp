@@ -263,7 +263,7 @@ void SyncRunner::Worker::exchangeOnce()
     m_state.problem.reset();
     m_state.nextTry = {};
     countWhatIsLeft();
-    const bool hasTrouble = m_state.attention + m_state.refusals > 0 || !m_state.conflicts.isEmpty();
+    const bool hasTrouble = m_state.attention + m_state.refusals + m_state.lost > 0 || !m_state.conflicts.isEmpty();
     m_state.phase = hasTrouble ? SyncState::Phase::NeedsAttention : SyncState::Phase::UpToDate;
     noteLastSync(report.sent + report.received + report.fetchedObjects > 0);
     tellNow();
@@ -342,6 +342,7 @@ void SyncRunner::Worker::countWhatIsLeft()
         m_state.remoteObjects = left->remoteObjects;
         m_state.held = left->held;
         m_state.refusals = left->refusals;
+        m_state.lost = left->lost;
     }
     if (const auto conflicts = m_store->conflicts()) m_state.conflicts = *conflicts;
 }

@@ -28,6 +28,7 @@ struct SyncState {
     int waiting = 0, attention = 0, remoteObjects = 0;
     int held = 0; ///< Of those that wait: the membership allows reading only.
     int refusals = 0; ///< Changes of others that contradict what is here.
+    int lost = 0; ///< Changes of this library that the archive had acknowledged and does not have any more.
     QStringList conflicts; ///< Studies whose report has two heads.
     bool isReadOnly = false; ///< The archive wants a newer Lobule.
     QDateTime lastSync; ///< UTC: when everything was here and there; invalid: never.
@@ -37,7 +38,8 @@ struct SyncState {
     /// Things that wait for a person.
     [[nodiscard]] int attentionCount() const
     {
-        return attention + refusals + static_cast<int>(conflicts.size()) + (problem && phase == Phase::NeedsAttention ? 1 : 0);
+        return attention + refusals + static_cast<int>(conflicts.size()) + (lost > 0 ? 1 : 0)
+            + (problem && phase == Phase::NeedsAttention ? 1 : 0);
     }
 };
 

@@ -1,6 +1,7 @@
 #include "core/library/StudyRemoval.h"
 #include "core/library/SyncStorePrivate.h"
 
+#include <algorithm>
 #include <string>
 
 // Which institutions of which archive the library is tied to, and what of it is offered there.
@@ -23,6 +24,8 @@ namespace {
     "s.uid, '" kind "', m.id, NOT EXISTS (SELECT 1 FROM outbox b WHERE b.kind = '" kind "' AND b.key = m.id AND NOT b.is_offered) "        \
     "FROM " table " m JOIN study s ON s.id = m.study_id WHERE s.institution_id = ? AND m.origin IN ('', ?) "                               \
     "AND " LOBULE_SHAREABLE "ORDER BY m.rowid"
+
+QString lostKey(const ArchiveLink& link) { return QStringLiteral("archive/lost/%1/%2").arg(link.identity, link.epoch); }
 
 /// What was waiting up to `last` gives way to what has just been offered.
 Result<void> dropFormer(Database& catalogue, qint64 institutionId, const QString& identity, qint64 last)
@@ -151,10 +154,39 @@ Result<void> SyncStore::link(const ArchiveOffer& offer, bool isOwn)
     return transaction->commit();
 }
 
+Result<std::optional<qint64>> SyncStore::acknowledged(const ArchiveLink& link)
+{
+    auto row = d->catalogue->query("SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?", {detail::countKey(link)});
+    if (!row) return tl::unexpected<Error>(row.error());
+    return row->next() ? std::optional<qint64>(row->big(0)) : std::nullopt;
+}
+
+Result<void> SyncStore::compareHeld(const ArchiveLink& link, std::optional<qint64> acknowledged, qint64 held)
+{
+    if (link.identity.isEmpty()) return {};
+    const QString key = lostKey(link);
+    const auto known = d->catalogue->number("SELECT CAST(value AS INTEGER) FROM setting WHERE key = ?", {key}, 0);
+    if (!known) return tl::unexpected<Error>(known.error());
+    const qint64 lost = acknowledged ? std::max<qint64>(0, *acknowledged - held) : 0;
+    if (acknowledged && lost == *known) return {};
+    auto transaction = WriteTransaction::begin(*d->catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    // Something that waits may be there already, where the answer to a commit was lost, and would be counted twice.
+    if (!acknowledged)
+        LOBULE_CHECK(d->catalogue->run("INSERT INTO setting(key, value) SELECT ?, CAST(? AS TEXT) WHERE NOT EXISTS (SELECT 1 FROM outbox "
+                                       "WHERE institution_id = ? AND archive = ? AND state = 'waiting') ON CONFLICT DO NOTHING",
+            {detail::countKey(link), held, link.institutionId, link.identity}));
+    LOBULE_CHECK(d->catalogue->run("DELETE FROM setting WHERE key = ?", {key}));
+    if (lost > 0) LOBULE_CHECK(d->catalogue->run("INSERT INTO setting(key, value) VALUES (?, ?)", {key, QString::number(lost)}));
+    return transaction->commit();
+}
+
 Result<void> SyncStore::restart(const ArchiveLink& link, const QString& epoch)
 {
     auto transaction = WriteTransaction::begin(*d->catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
+    // What was acknowledged before is offered again: counting begins anew.
+    LOBULE_CHECK(d->catalogue->run("DELETE FROM setting WHERE key IN (?, ?)", {detail::countKey(link), lostKey(link)}));
     LOBULE_CHECK(d->catalogue->run("UPDATE archive_link SET epoch = ?, cursor = 0 WHERE institution_id = ?", {epoch, link.institutionId}));
     if (link.canWrite) LOBULE_CHECK(offerAll(*d->catalogue, link.institutionId, link.identity, true));
     return transaction->commit();

@@ -107,11 +107,20 @@ Result<QList<OutboxItem>> SyncStore::due(const ArchiveLink& link, int limit, boo
     return items;
 }
 
-Result<void> SyncStore::acknowledge(const QList<OutboxItem>& items)
+Result<void> SyncStore::acknowledge(const QList<OutboxItem>& items, const ArchiveLink* sentTo)
 {
     auto transaction = WriteTransaction::begin(*d->catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
-    for (const OutboxItem& item : items) LOBULE_CHECK(d->catalogue->run("DELETE FROM outbox WHERE seq = ?", {item.seq}));
+    // Another program that sends the same at the same time counts what it takes out; never both.
+    qint64 taken = 0;
+    for (const OutboxItem& item : items) {
+        const auto gone = d->catalogue->run("DELETE FROM outbox WHERE seq = ?", {item.seq});
+        if (!gone) return tl::unexpected<Error>(gone.error());
+        taken += *gone;
+    }
+    if (sentTo)
+        LOBULE_CHECK(d->catalogue->run(
+            "UPDATE setting SET value = CAST(CAST(value AS INTEGER) + ? AS TEXT) WHERE key = ?", {taken, detail::countKey(*sentTo)}));
     return transaction->commit();
 }
 
@@ -168,6 +177,10 @@ Result<OutboxCounts> SyncStore::counts()
     const auto refused = d->catalogue->number("SELECT count(*) FROM refused_change o WHERE " LOBULE_OF_LINKED);
     if (!refused) return tl::unexpected<Error>(refused.error());
     counts.refusals = static_cast<int>(*refused);
+    const auto lost = d->catalogue->number("SELECT coalesce(sum(CAST(s.value AS INTEGER)), 0) FROM archive_link l JOIN setting s "
+                                           "ON s.key = 'archive/lost/' || l.identity || '/' || l.epoch");
+    if (!lost) return tl::unexpected<Error>(lost.error());
+    counts.lost = static_cast<int>(*lost);
     return counts;
 }
 

@@ -88,6 +88,7 @@ struct OutboxCounts {
     int waiting = 0, attention = 0, remoteObjects = 0;
     int held = 0; ///< Of those that wait: until the membership allows writing.
     int refusals = 0; ///< Changes of others that contradict what is here.
+    int lost = 0; ///< Changes of this library that the archive had acknowledged and does not have any more.
 };
 
 /// What waits of one study and kind.
@@ -170,7 +171,13 @@ public:
     /// refused holds up only what is about that very image: nobody's report waits for it.
     /// An archive that does not know key images yet (`takesKeyImages`) gets none; they wait, and hold nothing else up.
     [[nodiscard]] Result<QList<OutboxItem>> due(const ArchiveLink& link, int limit, bool takesKeyImages = true);
-    [[nodiscard]] Result<void> acknowledge(const QList<OutboxItem>& items);
+    /// Takes them out. `sentTo`: the archive has them, and counts as having them (see acknowledged()).
+    [[nodiscard]] Result<void> acknowledge(const QList<OutboxItem>& items, const ArchiveLink* sentTo = nullptr);
+    /// How many changes of this library the archive must hold, since it has acknowledged them; nothing: not counted yet in this epoch.
+    [[nodiscard]] Result<std::optional<qint64>> acknowledged(const ArchiveLink& link);
+    /// Compares with what the archive holds, asked after acknowledged(), and keeps the difference for counts(). Where nothing was counted
+    /// yet, counting begins.
+    [[nodiscard]] Result<void> compareHeld(const ArchiveLink& link, std::optional<qint64> acknowledged, qint64 held);
     /// Takes the reports out that were of a study as it was before it was removed here: none of it ever went to the archive.
     [[nodiscard]] Result<void> dropReportsOfGone(const OutboxItem& item);
     [[nodiscard]] Result<void> postpone(const OutboxItem& item, const QString& error, qint64 milliseconds);

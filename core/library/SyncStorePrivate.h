@@ -18,6 +18,12 @@ public:
 
 namespace detail {
 
+/// Where the library keeps how many of its changes an archive has acknowledged in this epoch.
+[[nodiscard]] inline QString countKey(const ArchiveLink& link)
+{
+    return QStringLiteral("archive/acknowledged/%1/%2").arg(link.identity, link.epoch);
+}
+
 /// The columns of the archive's tables for the row that an outbox item is about; moot when there is nothing (any more) to send.
 [[nodiscard]] Result<void> completeItem(Database& catalogue, OutboxItem& item);
 

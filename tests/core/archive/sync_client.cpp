@@ -285,6 +285,7 @@ private:
                 reply["received"] = done.received;
                 reply["waiting"] = done.waiting;
                 reply["attention"] = done.attention;
+                reply["lost"] = done.lost;
                 reply["remote"] = done.remoteObjects;
                 reply["readOnly"] = done.isReadOnly;
             }

@@ -61,6 +61,7 @@ void History::collect(int milliseconds)
                 = isHonestFailure(event["why"].toString()) || (event["why"] == "object-damaged" && m_faults.contains("restore"));
             if (event.contains("ok") && !event["ok"].toBool() && !isHonest)
                 note({{"broken", client->name + " fails with " + event["why"].toString() + ' ' + event["detail"].toString()}});
+            if (event["lost"].toInt() > 0) note({{"broken", client->name + " takes something for lost that is not"}});
             if (event["do"] == "sync") m_round << event;
         }
         if (!client->isRunning()) client->start();
