@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <iostream>
 #include <mutex>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <thread>
@@ -267,6 +268,19 @@ private:
         return reply;
     }
 
+    /// What waits in studies that the archive does not know: removed here, and forgotten there in a restore.
+    static int orphansOf(library::SyncStore& store)
+    {
+        QHash<QString, int> waiting;
+        QSet<QString> unknown;
+        if (const auto lines = store.queue(10'000))
+            for (const library::QueueLine& line : *lines) {
+                waiting[line.studyUid] += line.items;
+                if (line.lastError == "unknown-study") unknown << line.studyUid;
+            }
+        return std::accumulate(unknown.begin(), unknown.end(), 0, [&](int sum, const QString& study) { return sum + waiting[study]; });
+    }
+
     void sync(const QJsonObject& command)
     {
         if (m_sync.joinable()) m_sync.join();
@@ -286,6 +300,7 @@ private:
                 reply["waiting"] = done.waiting;
                 reply["attention"] = done.attention;
                 reply["lost"] = done.lost;
+                reply["orphans"] = orphansOf(**store);
                 reply["remote"] = done.remoteObjects;
                 reply["readOnly"] = done.isReadOnly;
             }
