@@ -171,6 +171,13 @@
             <numerusform>%n fields to decide.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n more version(s) come(s) after these two, to be merged with what you make of them.</source>
+        <translation>
+            <numerusform>%n more version comes after these two, to be merged with what you make of them.</numerusform>
+            <numerusform>%n more versions come after these two, to be merged with what you make of them.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lobule::settings::ArchivePage</name>
@@ -264,9 +271,9 @@
     <name>lobule::sync::SyncPage</name>
     <message numerus="yes">
         <source>The archive has lost %n change(s) that it had acknowledged</source>
-        <translation type="unfinished">
-            <numerusform></numerusform>
-            <numerusform></numerusform>
+        <translation>
+            <numerusform>The archive has lost %n change that it had acknowledged</numerusform>
+            <numerusform>The archive has lost %n changes that it had acknowledged</numerusform>
         </translation>
     </message>
 </context>

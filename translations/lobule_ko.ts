@@ -3624,6 +3624,16 @@
         <source>Takes the right text</source>
         <translation>오른쪽 글을 사용합니다</translation>
     </message>
+    <message>
+        <source>%1 versions of the report: the first two</source>
+        <translation>판독문의 버전 %1개 중 처음 두 개</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more version(s) come(s) after these two, to be merged with what you make of them.</source>
+        <translation>
+            <numerusform>이 두 버전 다음에 버전 %n개가 더 있으며, 여기서 만든 글과 병합합니다.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lobule::reporting::PreviewDialog</name>
@@ -3795,16 +3805,16 @@
         <translation>비교 및 병합...</translation>
     </message>
     <message>
-        <source>Both versions side by side; you decide what the report says</source>
-        <translation>두 버전을 나란히 보여 줍니다. 판독문의 내용은 사용자가 결정합니다</translation>
+        <source>%1 finals: %2 finalised at the same time. All texts are kept.</source>
+        <translation>확정본 %1개: %2 님이 같은 시기에 확정했습니다. 모든 글이 보관됩니다.</translation>
     </message>
     <message>
-        <source>%1 finals: %2 finalised at the same time. Both texts are kept.</source>
-        <translation>확정본 %1개: %2도 같은 시기에 확정했습니다. 두 글이 모두 보관되어 있습니다.</translation>
+        <source>%1 versions: %2 wrote at the same time. All texts are kept.</source>
+        <translation>버전 %1개: %2 님이 같은 시기에 작성했습니다. 모든 글이 보관됩니다.</translation>
     </message>
     <message>
-        <source>%1 versions: %2 wrote at the same time. Both texts are kept.</source>
-        <translation>버전 %1개: %2도 같은 시기에 작성했습니다. 두 글이 모두 보관되어 있습니다.</translation>
+        <source>Two versions side by side, the next after them; you decide what the report says</source>
+        <translation>버전을 두 개씩 나란히 보여 주며, 다음 버전은 그 뒤에 이어집니다. 판독문의 내용은 직접 결정합니다</translation>
     </message>
 </context>
 <context>
@@ -4596,10 +4606,6 @@
         <translation>제거된 검사</translation>
     </message>
     <message>
-        <source>Two versions: somebody else wrote at the same time</source>
-        <translation>버전 2개: 다른 사용자가 같은 시기에 작성함</translation>
-    </message>
-    <message>
         <source>Double-click to compare and merge</source>
         <translation>두 번 클릭하여 비교하고 병합하십시오</translation>
     </message>
@@ -4640,6 +4646,10 @@
     <message>
         <source>Tell the administrator: after a restore, &quot;lobulectl archive new-epoch&quot; makes every computer offer again what it holds.</source>
         <translation>관리자에게 알리십시오. 백업에서 복원한 뒤에는 &quot;lobulectl archive new-epoch&quot;를 실행하면 모든 컴퓨터가 가진 것을 다시 보냅니다.</translation>
+    </message>
+    <message>
+        <source>%1 versions: others wrote at the same time</source>
+        <translation>버전 %1개: 다른 사용자가 같은 시기에 작성함</translation>
     </message>
 </context>
 <context>
@@ -5594,14 +5604,6 @@
         <translation>확인 필요</translation>
     </message>
     <message>
-        <source>2 versions</source>
-        <translation>버전 2개</translation>
-    </message>
-    <message>
-        <source>2 finals</source>
-        <translation>확정본 2개</translation>
-    </message>
-    <message>
         <source>On this computer; its institution is not connected to an archive</source>
         <translation>이 컴퓨터에만 있습니다. 기관이 보관소에 연결되어 있지 않습니다</translation>
     </message>
@@ -5622,16 +5624,24 @@
         <translation>보관소가 일부를 거부했습니다. 보관소 창을 보십시오(Ctrl+Shift+S)</translation>
     </message>
     <message>
-        <source>Two people wrote its report at the same time; open it to compare and merge</source>
-        <translation>두 사람이 같은 시기에 판독문을 작성했습니다. 열어서 비교하고 병합하십시오</translation>
-    </message>
-    <message>
-        <source>Two people finalised its report at the same time; open it to compare and merge</source>
-        <translation>두 사람이 같은 시기에 판독문을 확정했습니다. 열어서 비교하고 병합하십시오</translation>
-    </message>
-    <message>
         <source>Archive</source>
         <translation>보관소</translation>
+    </message>
+    <message>
+        <source>%1 versions</source>
+        <translation>버전 %1개</translation>
+    </message>
+    <message>
+        <source>%1 finals</source>
+        <translation>확정본 %1개</translation>
+    </message>
+    <message>
+        <source>Others wrote its report at the same time; open it to compare and merge</source>
+        <translation>다른 사용자가 같은 시기에 판독문을 작성했습니다. 검사를 열어 비교하고 병합하십시오</translation>
+    </message>
+    <message>
+        <source>Others finalised its report at the same time; open it to compare and merge</source>
+        <translation>다른 사용자가 같은 시기에 판독문을 확정했습니다. 검사를 열어 비교하고 병합하십시오</translation>
     </message>
 </context>
 <context>

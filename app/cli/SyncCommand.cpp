@@ -157,7 +157,8 @@ QString toText(const archive::SyncReport& report, const QJsonArray& attention, c
             += QStringLiteral("%1 changes of this library that the archive had acknowledged are not in it any more: tell the administrator "
                               "(lobulectl archive new-epoch)\n")
                    .arg(report.lost);
-    for (const QString& study : report.conflicts) text += QStringLiteral("two versions of the report of %1 wait for a person\n").arg(study);
+    for (const QString& study : report.conflicts)
+        text += QStringLiteral("several versions of the report of %1 wait for a person\n").arg(study);
     for (const QJsonValue& value : refusals) {
         const QJsonObject item = value.toObject();
         text += QStringLiteral("not taken over, it contradicts what is here: %1 of %2: %3; removing the study here brings the archive's\n")

@@ -43,7 +43,7 @@ QString toText(const SyncState& state)
     if (state.attention > 0) text += QStringLiteral(", %1 refused").arg(state.attention);
     if (state.refusals > 0) text += QStringLiteral(", %1 of others not taken over").arg(state.refusals);
     if (state.lost > 0) text += QStringLiteral(", %1 lost in the archive").arg(state.lost);
-    if (!state.conflicts.isEmpty()) text += QStringLiteral(", %1 reports with two versions").arg(state.conflicts.size());
+    if (!state.conflicts.isEmpty()) text += QStringLiteral(", %1 reports with several versions").arg(state.conflicts.size());
     if (state.problem) text += QStringLiteral(": ") + app::errorText(*state.problem);
     return text;
 }

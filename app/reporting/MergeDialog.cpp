@@ -34,8 +34,8 @@ GrowingEdit* textBox(const QString& name, const QString& text, QWidget* parent)
 
 } // namespace
 
-MergeDialog::MergeDialog(const library::ReportVersion& left, const library::ReportVersion& right, QWidget* parent)
-    : QDialog(parent), m_left(left), m_right(right)
+MergeDialog::MergeDialog(const library::ReportVersion& left, const library::ReportVersion& right, int more, QWidget* parent)
+    : QDialog(parent), m_left(left), m_right(right), m_more(more)
 {
     setObjectName(QStringLiteral("report.merge"));
     build();
@@ -196,9 +196,12 @@ QString MergeDialog::headline(const library::ReportVersion& version) const
 
 void MergeDialog::retranslate()
 {
-    setWindowTitle(tr("Two versions of the report"));
-    m_explanation->setText(tr("Two people wrote without seeing each other's text. Make one report of both: take a text or write your own. "
-                              "Times are those of the writers' computers and decide nothing."));
+    setWindowTitle(m_more > 0 ? tr("%1 versions of the report: the first two").arg(m_more + 2) : tr("Two versions of the report"));
+    const QString words = tr("Two people wrote without seeing each other's text. Make one report of both: take a text or write your own. "
+                             "Times are those of the writers' computers and decide nothing.");
+    m_explanation->setText(m_more > 0
+            ? words + u' ' + tr("%n more version(s) come(s) after these two, to be merged with what you make of them.", nullptr, m_more)
+            : words);
     m_leftHead->setText(headline(m_left));
     m_rightHead->setText(headline(m_right));
     m_mergedHead->setText(tr("Merged report"));

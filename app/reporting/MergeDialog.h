@@ -22,7 +22,8 @@ class GrowingEdit;
 class MergeDialog : public QDialog {
     Q_OBJECT
 public:
-    MergeDialog(const library::ReportVersion& left, const library::ReportVersion& right, QWidget* parent = nullptr);
+    /// `more`: versions that are merged after these two.
+    MergeDialog(const library::ReportVersion& left, const library::ReportVersion& right, int more, QWidget* parent = nullptr);
 
     /// What the person made of them.
     [[nodiscard]] QJsonObject fields() const;
@@ -61,6 +62,7 @@ private:
     [[nodiscard]] QString headline(const library::ReportVersion& version) const;
 
     library::ReportVersion m_left, m_right;
+    const int m_more;
     std::vector<Field> m_fields;
     QLabel* m_explanation = nullptr;
     QLabel* m_leftHead = nullptr;

@@ -55,10 +55,10 @@ void ReportPanel::Private::showConflict()
     const QString who = others.join(QStringLiteral(", "));
     const auto count = [](auto number) { return QString::number(number); };
     conflictText->setText(finals > 1
-            ? ReportPanel::tr("%1 finals: %2 finalised at the same time. Both texts are kept.").arg(count(finals), who)
-            : ReportPanel::tr("%1 versions: %2 wrote at the same time. Both texts are kept.").arg(count(heads.size()), who));
+            ? ReportPanel::tr("%1 finals: %2 finalised at the same time. All texts are kept.").arg(count(finals), who)
+            : ReportPanel::tr("%1 versions: %2 wrote at the same time. All texts are kept.").arg(count(heads.size()), who));
     conflictButton->setText(ReportPanel::tr("Compare and merge..."));
-    conflictButton->setToolTip(ReportPanel::tr("Both versions side by side; you decide what the report says"));
+    conflictButton->setToolTip(ReportPanel::tr("Two versions side by side, the next after them; you decide what the report says"));
 }
 
 void ReportPanel::Private::compare()
@@ -72,7 +72,7 @@ void ReportPanel::Private::compare()
     std::stable_sort(heads.begin(), heads.end(), [this](const library::ReportVersion& a, const library::ReportVersion& b) {
         return a.versionUid == store.base().versionUid && b.versionUid != store.base().versionUid;
     });
-    mergeDialog = new MergeDialog(heads[0], heads[1], q->window());
+    mergeDialog = new MergeDialog(heads[0], heads[1], static_cast<int>(heads.size()) - 2, q->window());
     mergeDialog->setAttribute(Qt::WA_DeleteOnClose);
     QObject::connect(mergeDialog, &MergeDialog::saveRequested, q, [this] { merge(); });
     mergeDialog->open();
@@ -89,6 +89,11 @@ void ReportPanel::Private::merge()
     }
     mergeDialog->accept();
     showConflict();
+    // What was made of these two, and the next one: from the event loop, when this window has gone.
+    mergeDialog.clear();
+    if (store.hasConflict())
+        QMetaObject::invokeMethod(
+            q, [this] { compare(); }, Qt::QueuedConnection);
 }
 
 } // namespace lobule::reporting

@@ -258,7 +258,9 @@ void SyncPage::reload()
             false, true};
     if (const auto conflicts = m_store->conflicts())
         for (const QString& uid : *conflicts)
-            lines << Line{uid, kindText(QStringLiteral("report")), tr("Two versions: somebody else wrote at the same time"),
+            lines << Line{uid, kindText(QStringLiteral("report")),
+                tr("%1 versions: others wrote at the same time")
+                    .arg(m_store->reportHeads(uid).value_or(QList<library::ReportHead>()).size()),
                 tr("Double-click to compare and merge"), true, true};
     // One line for each study: what is to be done is the same for all of it.
     QHash<QString, qsizetype> lineOf;

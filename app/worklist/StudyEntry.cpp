@@ -94,6 +94,7 @@ StudyEntries makeEntries(const QList<library::StudyRow>& rows, const library::St
     for (const auto& row : rows) {
         list->entries.push_back(makeEntry(row, days));
         list->entries.back().place = places.of(row.studyUid, row.institution);
+        list->entries.back().versions = places.versions.value(row.studyUid, 2);
         appendText(*list, list->entries.back());
         count(list->counts, row);
     }

@@ -168,7 +168,7 @@ QString StudyModel::nextUnread(const QString& studyUid) const
 int StudyModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : static_cast<int>(m_visible.size()); }
 int StudyModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
-QString StudyModel::placeText(library::StudyPlace place)
+QString StudyModel::placeText(library::StudyPlace place, int versions)
 {
     using library::StudyPlace;
     switch (place) {
@@ -177,10 +177,10 @@ QString StudyModel::placeText(library::StudyPlace place)
     case StudyPlace::InArchive: return tr("In archive");
     case StudyPlace::ArchiveOnly: return tr("Archive only");
     case StudyPlace::NeedsAttention: return tr("Needs attention");
-    case StudyPlace::Conflict: return tr("2 versions");
+    case StudyPlace::Conflict: return tr("%1 versions").arg(versions);
     case StudyPlace::TwoFinals: break;
     }
-    return tr("2 finals");
+    return tr("%1 finals").arg(versions);
 }
 
 QString StudyModel::placeTip(library::StudyPlace place)
@@ -192,10 +192,10 @@ QString StudyModel::placeTip(library::StudyPlace place)
     case StudyPlace::InArchive: return tr("Everything of it is here and in the archive");
     case StudyPlace::ArchiveOnly: return tr("Its images are in the archive; they come when you open it");
     case StudyPlace::NeedsAttention: return tr("The archive refused something of it; see the page of the archive (Ctrl+Shift+S)");
-    case StudyPlace::Conflict: return tr("Two people wrote its report at the same time; open it to compare and merge");
+    case StudyPlace::Conflict: return tr("Others wrote its report at the same time; open it to compare and merge");
     case StudyPlace::TwoFinals: break;
     }
-    return tr("Two people finalised its report at the same time; open it to compare and merge");
+    return tr("Others finalised its report at the same time; open it to compare and merge");
 }
 
 QString StudyModel::text(const StudyEntry& entry, int column) const
@@ -212,7 +212,7 @@ QString StudyModel::text(const StudyEntry& entry, int column) const
     case Ai: return row.aiLabel.isEmpty() ? QStringLiteral("—") : QString();
     case Score: return std::isnan(row.aiScore) ? QString() : QString::number(row.aiScore, 'f', 2);
     case Report: return row.reportStatus == u"final" ? tr("Final") : row.reportStatus == u"draft" ? tr("Draft") : QStringLiteral("—");
-    case Archive: return placeText(entry.place);
+    case Archive: return placeText(entry.place, entry.versions);
     default: return {};
     }
 }

@@ -23,6 +23,7 @@ struct StudyEntry {
     int ageDays = -1; ///< For sorting; -1 unknown.
     QString sexAge; ///< "M 61".
     library::StudyPlace place = library::StudyPlace::LocalOnly;
+    int versions = 2; ///< Of its report, to be merged, where `place` says so.
 };
 
 struct StudyCounts {
@@ -94,7 +95,7 @@ private:
     void showFiltered();
     [[nodiscard]] QString text(const StudyEntry& entry, int column) const;
     [[nodiscard]] QString toolTip(const StudyEntry& entry, int column) const;
-    [[nodiscard]] static QString placeText(library::StudyPlace place);
+    [[nodiscard]] static QString placeText(library::StudyPlace place, int versions);
     [[nodiscard]] static QString placeTip(library::StudyPlace place);
     [[nodiscard]] static QVariant placeIcon(library::StudyPlace place, int role);
     [[nodiscard]] QVariant decoration(const StudyEntry& entry, int column, int role) const;

@@ -310,9 +310,15 @@ Result<StudyPlaces> SyncStore::places()
         read(d->catalogue->query("SELECT study_uid, max(state = 'attention') FROM outbox o WHERE study_uid <> '' AND " LOBULE_OF_LINKED
                                  " GROUP BY study_uid"),
             StudyPlace::Waiting, StudyPlace::NeedsAttention));
-    LOBULE_CHECK(read(d->catalogue->query("SELECT s.uid, sum(r.status = 'final') > 1 FROM report_head h JOIN study s ON s.id = h.study_id "
-                                          "JOIN report_version r ON r.version_uid = h.version_uid GROUP BY h.study_id HAVING count(*) > 1"),
-        StudyPlace::Conflict, StudyPlace::TwoFinals));
+    auto heads = d->catalogue->query("SELECT s.uid, count(*), sum(r.status = 'final') FROM report_head h JOIN study s ON s.id = h.study_id "
+                                     "JOIN report_version r ON r.version_uid = h.version_uid GROUP BY h.study_id HAVING count(*) > 1");
+    if (!heads) return tl::unexpected<Error>(heads.error());
+    while (heads->next()) {
+        const int finals = heads->integer(2);
+        places.others.insert(heads->text(0), finals > 1 ? StudyPlace::TwoFinals : StudyPlace::Conflict);
+        places.versions.insert(heads->text(0), finals > 1 ? finals : heads->integer(1));
+    }
+    LOBULE_CHECK(heads->end());
     return places;
 }
 

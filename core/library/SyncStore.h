@@ -114,14 +114,15 @@ enum class StudyPlace {
     InArchive,
     ArchiveOnly, ///< Images of it lie there and not here.
     NeedsAttention, ///< The archive refused something of it.
-    Conflict, ///< Its report has two versions.
-    TwoFinals, ///< Both of them final.
+    Conflict, ///< Its report has several versions that nobody has merged.
+    TwoFinals, ///< More than one of them final.
 };
 
 /// Of all studies at once: InArchive where the institution is linked and the study is not among `others`.
 struct StudyPlaces {
     QSet<QString> linked; ///< Names of institutions.
     QHash<QString, StudyPlace> others; ///< By study UID.
+    QHash<QString, int> versions; ///< Of conflicts: how many there are to merge; of TwoFinals the final ones.
     [[nodiscard]] StudyPlace of(const QString& studyUid, const QString& institution) const
     {
         return others.value(studyUid, linked.contains(institution) ? StudyPlace::InArchive : StudyPlace::LocalOnly);
@@ -176,7 +177,7 @@ public:
     /// How many changes of this library the archive must hold, since it has acknowledged them; nothing: not counted yet in this epoch.
     [[nodiscard]] Result<std::optional<qint64>> acknowledged(const ArchiveLink& link);
     /// Compares with what the archive holds, asked after acknowledged(), and keeps the difference for counts(). Where nothing was counted
-    /// yet, counting begins.
+    /// yet, counting begins, unless something waits.
     [[nodiscard]] Result<void> compareHeld(const ArchiveLink& link, std::optional<qint64> acknowledged, qint64 held);
     /// Takes the reports out that were of a study as it was before it was removed here: none of it ever went to the archive.
     [[nodiscard]] Result<void> dropReportsOfGone(const OutboxItem& item);

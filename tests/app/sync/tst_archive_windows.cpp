@@ -347,6 +347,48 @@ private Q_SLOTS:
         QTRY_COMPARE(model->data(model->index(0, worklist::StudyModel::Archive), Qt::DisplayRole).toString(), QStringLiteral("Local only"));
     }
 
+    void threeVersionsAreMergedOneAfterTheOther()
+    {
+        const auto a = desk("alice");
+        QCOMPARE(test::importPhantom(a->folder(), m_home.path(), 2, 15), QString());
+        const QString study = a->library->studies()->first().studyUid;
+        const auto base = a->library->saveReport(study, {{report::kFindings, "Base."}}, "draft", "Kim");
+        QVERIFY(base);
+        for (const char* reader : {"Park", "Lee", "Kim"})
+            QVERIFY(a->library->saveReport(
+                study, {{report::kFindings, QStringLiteral("By %1.").arg(reader)}}, "draft", reader, QStringList{base->versionUid}));
+        a->openWindow();
+        QTRY_COMPARE(a->studies(), 1);
+        const auto* model = a->window->worklistPage()->model();
+        const auto cell = [model] { return model->data(model->index(0, worklist::StudyModel::Archive), Qt::DisplayRole).toString(); };
+        QTRY_COMPARE(cell(), QStringLiteral("3 versions"));
+        a->read(study);
+        auto* banner = a->find<QLabel>(QStringLiteral("report.conflict.text"));
+        QTRY_VERIFY(banner->isVisible());
+        QVERIFY2(banner->text().startsWith(QStringLiteral("3 versions")), qPrintable(banner->text()));
+        click(a->window.get(), "report.conflict.compare");
+        QPointer<reporting::MergeDialog> first = a->window->findChild<reporting::MergeDialog*>();
+        QVERIFY(first && QTest::qWaitForWindowExposed(first));
+        QVERIFY2(first->windowTitle().startsWith(QStringLiteral("3 versions")), qPrintable(first->windowTitle()));
+        click(first, "merge.takeBoth.findings");
+        click(first, "merge.save");
+        QTRY_VERIFY(!first);
+        // The next pair comes by itself: what was made of the first two at the left.
+        QTRY_VERIFY(a->window->findChild<reporting::MergeDialog*>());
+        auto* second = a->window->findChild<reporting::MergeDialog*>();
+        QVERIFY(QTest::qWaitForWindowExposed(second));
+        QCOMPARE(second->windowTitle(), QStringLiteral("Two versions of the report"));
+        const QString left = second->findChild<QPlainTextEdit*>(QStringLiteral("merge.left.findings"))->toPlainText();
+        QCOMPARE(left.count(QLatin1Char('\n')), 1);
+        click(second, "merge.takeBoth.findings");
+        click(second, "merge.save");
+        QTRY_VERIFY(!banner->isVisible());
+        QTRY_COMPARE(cell(), QStringLiteral("Local only"));
+        const QString merged = a->library->reportVersions(study)->first().fields.value(report::kFindings).toString();
+        for (const char* reader : {"Park", "Lee", "Kim"}) QVERIFY(merged.contains(QStringLiteral("By %1.").arg(reader)));
+        QCOMPARE(a->library->reportVersions(study)->size(), 6);
+    }
+
     void theSyncPagePausesLimitsAndRetries()
     {
         const auto a = desk("alice");

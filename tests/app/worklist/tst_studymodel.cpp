@@ -108,6 +108,7 @@ private Q_SLOTS:
         places.linked = {QStringLiteral("A")};
         places.others = {{rows[1].studyUid, StudyPlace::Waiting}, {rows[2].studyUid, StudyPlace::ArchiveOnly},
             {rows[3].studyUid, StudyPlace::TwoFinals}};
+        places.versions = {{rows[3].studyUid, 3}};
         StudyModel model;
         model.setEntries(makeEntries(rows, places));
         const auto text = [&](int row) {
@@ -116,7 +117,7 @@ private Q_SLOTS:
         QCOMPARE(text(0), QStringLiteral("Local only"));
         QCOMPARE(text(1), QStringLiteral("Waiting"));
         QCOMPARE(text(2), QStringLiteral("Archive only"));
-        QCOMPARE(text(3), QStringLiteral("2 finals"));
+        QCOMPARE(text(3), QStringLiteral("3 finals"));
         QCOMPARE(text(4), QStringLiteral("In archive"));
         // What needs somebody comes first.
         model.sort(StudyModel::Archive, Qt::AscendingOrder);

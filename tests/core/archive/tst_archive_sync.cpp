@@ -109,6 +109,50 @@ private Q_SLOTS:
         }
     }
 
+    /// Three readers, all offline; then two people merge at the same time, different pairs.
+    void threeReadersOfOneReport()
+    {
+        QCOMPARE(m_archive.addUser("amy", "Hospital A"), QString());
+        Station a(m_archive, "alice"), b(m_archive, "anna"), c(m_archive, "amy");
+        const QString study = a.add(66);
+        QCOMPARE(a.connect() + b.connect() + c.connect(), QString());
+        QVERIFY(a.report_(study, "base"));
+        QCOMPARE(test::inTurn({&a, &b, &c}), QString());
+        QVERIFY(a.report_(study, "by alice") && b.report_(study, "by anna") && c.report_(study, "by amy"));
+        QCOMPARE(test::inTurn({&a, &b, &c, &a, &b}), QString());
+        const auto heads = [&study](Station& station) {
+            QMap<QString, QString> uids; // text -> version
+            const auto found = station.store->reportHeads(study);
+            if (found)
+                for (const auto& head : *found) uids[head.fields.value("impression").toString()] = head.versionUid;
+            return uids;
+        };
+        for (Station* station : {&a, &b, &c}) {
+            QCOMPARE(heads(*station).keys(), (QStringList{"by alice", "by amy", "by anna"}));
+            QVERIFY(station->report.conflicts.contains(study));
+            QCOMPARE(station->store->places()->versions.value(study), 3);
+        }
+        const auto merge = [&](Station& station, const QStringList& texts) {
+            const auto uids = heads(station);
+            QStringList parents;
+            for (const QString& text : texts) parents << uids.value(text);
+            return station.library
+                ->saveReport(
+                    study, {{QStringLiteral("impression"), texts.join(" + ")}}, QStringLiteral("draft"), QStringLiteral("Kim"), parents)
+                .has_value();
+        };
+        QVERIFY(merge(a, {"by alice", "by anna"}) && merge(b, {"by anna", "by amy"}));
+        QCOMPARE(test::inTurn({&a, &b, &c, &a}), QString());
+        for (Station* station : {&a, &b, &c}) QCOMPARE(heads(*station).keys(), (QStringList{"by alice + by anna", "by anna + by amy"}));
+        QVERIFY(merge(c, {"by alice + by anna", "by anna + by amy"}));
+        QCOMPARE(test::inTurn({&c, &a, &b}), QString());
+        for (Station* station : {&a, &b, &c}) {
+            QVERIFY(!station->report.conflicts.contains(study));
+            QCOMPARE(heads(*station).size(), 1);
+            QCOMPARE(station->impressions(study).size(), 7); // every text that was ever written
+        }
+    }
+
     void predictionsAndMeasurementsTravel()
     {
         Station a(m_archive, "alice"), b(m_archive, "anna");
