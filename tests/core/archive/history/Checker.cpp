@@ -203,6 +203,7 @@ private:
         if (!library["applying"].toArray().isEmpty()) wrong("I9", who + ": a half-applied page was committed");
         QMap<QString, qint64> cursors;
         QMap<QString, int> lastOffer;
+        QMap<QString, QString> newestOp;
         QList<QStringList> gone;
         int n = 0;
         for (const QJsonValue& value : library["trace"].toArray()) {
@@ -217,8 +218,10 @@ private:
                 cursors.clear();
             } else if (row[0] == "offered") {
                 lastOffer[row[2] + ' ' + row[3]] = n;
+                newestOp[row[2] + ' ' + row[3]] = row[1];
             } else if (row[0] == "gone") {
-                gone << (QStringList(row) << QString::number(n));
+                // Where an institution is linked again, the new offer stands before the end of the former one, and answers for it.
+                if (newestOp.value(row[2] + ' ' + row[3]) == row[1]) gone << (QStringList(row) << QString::number(n));
             } else if (row[0] == "stored") {
                 m_stored[who] << row[1] + ' ' + row[2];
             } else if (row[0] == "removed") {
