@@ -70,6 +70,14 @@
         <source>Held file looked at</source>
         <translation>보류된 파일 열람</translation>
     </message>
+    <message>
+        <source>Change of others not taken over</source>
+        <translation>다른 사용자의 변경을 반영하지 않음</translation>
+    </message>
+    <message>
+        <source>Change not taken over: dismissed</source>
+        <translation>반영하지 않은 변경: 확인 후 닫음</translation>
+    </message>
 </context>
 <context>
     <name>CatalogueText</name>
@@ -4486,6 +4494,41 @@
     </message>
 </context>
 <context>
+    <name>lobule::sync::RefusalDialog</name>
+    <message>
+        <source>Not taken over: %1</source>
+        <translation>반영하지 않음: %1</translation>
+    </message>
+    <message>
+        <source>These changes of others contradict what is here. Dismissing them changes nothing about that: both stay as they are, here and in the archive, and the audit log says that you dismissed them. Copy the text first if somebody else has to see it.</source>
+        <translation>다른 사용자의 이 변경은 여기 있는 내용과 어긋납니다. 닫아도 내용은 바뀌지 않습니다. 여기와 보관소의 것이 모두 그대로 남으며, 감사 기록에 닫은 사람이 남습니다. 다른 사람이 보아야 하면 먼저 글을 복사하십시오.</translation>
+    </message>
+    <message>
+        <source>Copy the text</source>
+        <translation>글 복사</translation>
+    </message>
+    <message>
+        <source>Copies what is written here to the clipboard</source>
+        <translation>여기 적힌 내용을 클립보드에 복사합니다</translation>
+    </message>
+    <message>
+        <source>Keep in the list</source>
+        <translation>목록에 남기기</translation>
+    </message>
+    <message>
+        <source>Nothing changes (Esc)</source>
+        <translation>바뀌는 것이 없습니다(Esc)</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>닫기</translation>
+    </message>
+    <message>
+        <source>Takes them off the list of what needs attention</source>
+        <translation>확인이 필요한 목록에서 뺍니다</translation>
+    </message>
+</context>
+<context>
     <name>lobule::sync::SyncChip</name>
     <message>
         <source>Click for the queue and what to do (%1)</source>
@@ -4650,6 +4693,14 @@
     <message>
         <source>%1 versions: others wrote at the same time</source>
         <translation>버전 %1개: 다른 사용자가 같은 시기에 작성함</translation>
+    </message>
+    <message>
+        <source>Read and dismiss...</source>
+        <translation>읽고 닫기...</translation>
+    </message>
+    <message>
+        <source>Shows the changes of others that were not taken over of this study, to copy or to dismiss them</source>
+        <translation>이 검사에 반영하지 않은 다른 사용자의 변경을 보여 주며, 복사하거나 닫을 수 있습니다</translation>
     </message>
 </context>
 <context>

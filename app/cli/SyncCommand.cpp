@@ -25,7 +25,11 @@ void addOptions(QCommandLineParser& parser)
             QStringLiteral("RULE")},
         {QStringLiteral("fetch-quota"), QStringLiteral("From now on keep at most so much of what was fetched; 0: no limit."),
             QStringLiteral("GB")},
-        {QStringLiteral("retry"), QStringLiteral("First put back in line what needs attention.")}});
+        {QStringLiteral("retry"), QStringLiteral("First put back in line what needs attention.")},
+        {QStringLiteral("dismiss"),
+            QStringLiteral("First print and dismiss what of others was not taken over of a study: it stays as it is, and is not listed "
+                           "as needing attention any more. Audited."),
+            QStringLiteral("UID")}});
 }
 
 QString wordOf(archive::SyncProgress::Step step)
@@ -50,10 +54,10 @@ QJsonArray attentionOf(library::SyncStore& store)
     return array;
 }
 
-QJsonArray refusalsOf(library::SyncStore& store)
+QJsonArray refusalsOf(library::SyncStore& store, bool areDismissed = false)
 {
     QJsonArray array;
-    if (const auto refusals = store.refusals())
+    if (const auto refusals = store.refusals(areDismissed))
         for (const library::Refusal& item : *refusals)
             array << QJsonObject{{QStringLiteral("study"), item.studyUid}, {QStringLiteral("kind"), item.kind},
                 {QStringLiteral("key"), item.key}, {QStringLiteral("reason"), item.why}};
@@ -91,6 +95,19 @@ bool readRule(const QString& text, library::FetchRule& rule)
         if (!isNumber || rule.days < 0) return false;
     }
     return true;
+}
+
+/// What was not taken over of the study, printed and then dismissed. False: there is nothing.
+Result<bool> dismissOf(library::SyncStore& store, const QString& study)
+{
+    auto refusals = store.refusals();
+    if (!refusals) return tl::unexpected<Error>(refusals.error());
+    refusals->removeIf([&study](const library::Refusal& item) { return item.studyUid != study; });
+    if (refusals->isEmpty()) return false;
+    for (const library::Refusal& item : *refusals)
+        Session::note(QStringLiteral("dismissed: %1 %2 of %3: %4").arg(item.kind, item.key, item.studyUid, item.why));
+    const auto done = store.dismiss(*refusals);
+    return done ? Result<bool>(true) : tl::unexpected<Error>(done.error());
 }
 
 /// Stores what the options say; false: they cannot be read.
@@ -192,6 +209,11 @@ Exit run(const QCommandLineParser& parser, const Session& session)
         return session.misuse(QStringLiteral("--fetch is none, all, or a list of unread, priors, days=N; --fetch-quota is a number of GB"));
     if (parser.isSet(QStringLiteral("retry")))
         if (const auto done = (*store)->retryAll(); !done) return session.fail(done.error());
+    if (parser.isSet(QStringLiteral("dismiss"))) {
+        const auto dismissed = dismissOf(**store, parser.value(QStringLiteral("dismiss")));
+        if (!dismissed) return session.fail(dismissed.error());
+        if (!*dismissed) return session.misuse(QStringLiteral("--dismiss: nothing of that study is listed as not taken over"));
+    }
     if (parser.isSet(QStringLiteral("watch"))) {
         archive::RunnerOptions options;
         options.fetchObjects = parser.isSet(QStringLiteral("files"));
@@ -216,6 +238,7 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     document.insert(QStringLiteral("attention"), attention);
     const QJsonArray refusals = refusalsOf(**store);
     document.insert(QStringLiteral("notTakenOver"), refusals);
+    document.insert(QStringLiteral("dismissed"), refusalsOf(**store, true));
     document.insert(QStringLiteral("fetchRule"), textOf((*store)->fetchRule()));
     if (const auto held = (*store)->fetchedBytes()) document.insert(QStringLiteral("heldBytes"), *held);
     if (!done) {
@@ -233,7 +256,7 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 
 } // namespace
 
-extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--fetch RULE] [--fetch-quota GB] [--retry] [--json]",
+extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--fetch RULE] [--fetch-quota GB] [--retry] [--dismiss UID] [--json]",
     "Bring library and shared archive together.",
     "Sends what was done here since the last time and receives what others did; \"archive connect\" comes first. Without a connection\n"
     "nothing is lost: it waits for the next time. Files of others' studies come when a study is opened, one study at a time with\n"
@@ -254,7 +277,7 @@ extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--fetch R
     "\"waitingReadOnly\",\"filesInArchiveOnly\",\"fetchRule\",\"heldBytes\",\"readOnly\",\"lostInArchive\",\"conflicts\":[study],\n"
     "\"membershipsEnded\":[name],\n"
     "\"attention\":[{\"study\",\"kind\",\"key\",\"reason\",\"detail\",\"attempts\"}],\n"
-    "\"notTakenOver\":[{\"study\",\"kind\",\"key\",\"reason\"}]}",
+    "\"notTakenOver\" and \"dismissed\":[{\"study\",\"kind\",\"key\",\"reason\"}]}",
     false, addOptions, run};
 
 } // namespace lobule::cli

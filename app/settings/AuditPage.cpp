@@ -47,6 +47,8 @@ QString actionText(const QString& action)
         {"quarantine-reviewed", QT_TRANSLATE_NOOP("AuditAction", "Held file looked at")},
         {"quarantine-released", QT_TRANSLATE_NOOP("AuditAction", "Released from quarantine")},
         {"quarantine-released-to-folder", QT_TRANSLATE_NOOP("AuditAction", "Released into a folder")},
+        {"archive-change-refused", QT_TRANSLATE_NOOP("AuditAction", "Change of others not taken over")},
+        {"archive-refusal-dismissed", QT_TRANSLATE_NOOP("AuditAction", "Change not taken over: dismissed")},
         {"report-exported", QT_TRANSLATE_NOOP("AuditAction", "Report exported")},
         {"deidentification-profile-changed", QT_TRANSLATE_NOOP("AuditAction", "De-identification profile changed")},
         {"files-deidentified", QT_TRANSLATE_NOOP("AuditAction", "Files de-identified")}};

@@ -1,5 +1,7 @@
 #include "app/sync/SyncPage.h"
 
+#include "app/ErrorText.h"
+#include "app/sync/RefusalDialog.h"
 #include "app/sync/SyncText.h"
 #include "app/theme/Icons.h"
 #include "app/theme/TableDelegate.h"
@@ -21,6 +23,7 @@
 #include <QTableWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lobule::sync {
@@ -33,7 +36,7 @@ namespace {
 constexpr int kReloadMs = 700;
 constexpr double kMegabyte = 1e6;
 enum Column { Study, What, State, ToDo, ColumnCount };
-enum Role { UidRole = Qt::UserRole + 1, ConflictRole };
+enum Role { UidRole = Qt::UserRole + 1, ConflictRole, RefusalRole };
 
 } // namespace
 
@@ -41,6 +44,7 @@ struct SyncPage::Line {
     QString studyUid, what, state, toDo;
     bool isConflict = false;
     bool needsPerson = false;
+    bool isRefusal = false;
 };
 
 SyncPage::SyncPage(library::Library* library, archive::SyncRunner* runner, QWidget* parent)
@@ -63,6 +67,8 @@ SyncPage::SyncPage(library::Library* library, archive::SyncRunner* runner, QWidg
     connect(m_setUp, &QPushButton::clicked, this, &SyncPage::settingsRequested);
     connect(m_close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_table, &QTableWidget::cellActivated, this, &SyncPage::act);
+    connect(m_table, &QTableWidget::currentCellChanged, this, &SyncPage::showDismiss);
+    connect(m_dismiss, &QPushButton::clicked, this, &SyncPage::dismiss);
     connect(m_limit, &QDoubleSpinBox::valueChanged, this,
         [this](double megabytes) { m_runner->setBytesPerSecondLimit(std::llround(megabytes * kMegabyte)); });
     setState(m_runner->state());
@@ -142,6 +148,7 @@ void SyncPage::build()
     m_pause = button("syncPause");
     m_now = button("syncNow");
     m_retry = button("syncRetry");
+    m_dismiss = button("syncDismiss");
     m_close = button("syncClose");
     m_limitName = new QLabel(this);
     m_limit = new QDoubleSpinBox(this);
@@ -166,6 +173,7 @@ void SyncPage::build()
     foot->addWidget(m_limitName);
     foot->addWidget(m_limit);
     foot->addStretch(1);
+    foot->addWidget(m_dismiss);
     foot->addWidget(m_retry);
     foot->addWidget(m_close);
     auto* column = new QVBoxLayout(this);
@@ -186,6 +194,8 @@ void SyncPage::retranslate()
     m_now->setToolTip(tr("Looks at the archive at once instead of at the next turn"));
     m_retry->setText(tr("Retry all"));
     m_retry->setToolTip(tr("Sends again what was refused"));
+    m_dismiss->setText(tr("Read and dismiss..."));
+    m_dismiss->setToolTip(tr("Shows the changes of others that were not taken over of this study, to copy or to dismiss them"));
     m_close->setText(tr("Close"));
     m_limitName->setText(tr("Limit of the rate"));
     m_limit->setSuffix(QStringLiteral(" MB/s"));
@@ -269,7 +279,7 @@ void SyncPage::reload()
             if (lineOf.contains(item.studyUid)) continue;
             lineOf.insert(item.studyUid, lines.size());
             lines << Line{item.studyUid, kindText(item.kind), tr("Of others, not taken over: %1").arg(reasonText(item.why)),
-                tr("Compare the two. Removing the study here brings the archive's; the archive loses nothing."), false, true};
+                tr("Compare the two. Removing the study here brings the archive's; the archive loses nothing."), false, true, true};
         }
     }
     if (const auto queue = m_store->queue(500)) {
@@ -303,6 +313,7 @@ void SyncPage::fill(const QList<Line>& lines)
             item->setToolTip(texts[column]);
             item->setData(UidRole, line.studyUid);
             item->setData(ConflictRole, line.isConflict);
+            item->setData(RefusalRole, line.isRefusal);
             if (column == Study && line.needsPerson) {
                 item->setData(theme::IconRole, QStringLiteral("warning"));
                 item->setData(theme::IconColorRole, theme::color(theme::Token::Indeterminate));
@@ -311,6 +322,39 @@ void SyncPage::fill(const QList<Line>& lines)
         }
     }
     if (current >= 0 && current < lines.size()) m_table->setCurrentCell(current, 0);
+    m_dismiss->setVisible(std::any_of(lines.begin(), lines.end(), [](const Line& line) { return line.isRefusal; }));
+    showDismiss();
+}
+
+void SyncPage::showDismiss()
+{
+    const QTableWidgetItem* item = m_table->item(m_table->currentRow(), Study);
+    m_dismiss->setEnabled(item && item->data(RefusalRole).toBool());
+}
+
+void SyncPage::dismiss()
+{
+    const QTableWidgetItem* item = m_table->item(m_table->currentRow(), Study);
+    const auto refusals = m_store ? m_store->refusals() : Result<QList<library::Refusal>>();
+    if (!item || !refusals) return;
+    const QString uid = item->data(UidRole).toString();
+    QList<library::Refusal> shown;
+    QStringList texts;
+    for (const library::Refusal& refusal : *refusals) {
+        if (refusal.studyUid != uid) continue;
+        shown << refusal;
+        texts << QStringLiteral("%1 %2: %3 (%4)")
+                     .arg(kindText(refusal.kind), refusal.key, reasonText(refusal.why),
+                         refusal.refusedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")));
+    }
+    if (shown.isEmpty()) return reload();
+    auto* dialog = new RefusalDialog(nameOf(uid), texts, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, shown] {
+        if (const auto done = m_store->dismiss(shown); !done) m_text->setText(app::errorText(done.error()));
+        reload();
+    });
+    dialog->open();
 }
 
 void SyncPage::act(int row)

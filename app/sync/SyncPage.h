@@ -54,6 +54,9 @@ private:
     void reload();
     void fill(const QList<Line>& lines);
     void act(int row);
+    /// Of the current line, after it has been read.
+    void dismiss();
+    void showDismiss();
     [[nodiscard]] QString nameOf(const QString& studyUid) const;
 
     library::Library* m_library;
@@ -79,6 +82,7 @@ private:
     QLabel* m_limitName = nullptr;
     QDoubleSpinBox* m_limit = nullptr; ///< MB/s (10^6 bytes); 0: no limit.
     QPushButton* m_retry = nullptr;
+    QPushButton* m_dismiss = nullptr;
     QPushButton* m_close = nullptr;
 };
 

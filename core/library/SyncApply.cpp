@@ -81,6 +81,11 @@ Result<void> FeedApplier::noteRefusal(const RemoteChange& change)
     m_hasRefusals = true;
     const auto study = studyOfChange(change);
     if (!study) return tl::unexpected<Error>(study.error());
+    // Whoever dismissed an image that differs has seen all there is to it. Whatever else comes is news, and so is what had been settled.
+    LOBULE_CHECK(m_catalogue.run("DELETE FROM setting WHERE key = 'archive/dismissed/' || ? || '/' || ? || '/' || ? AND NOT EXISTS "
+                                 "(SELECT 1 FROM refused_change r WHERE r.institution_id = ? AND r.archive = ? AND r.kind = 'instance' "
+                                 "AND r.kind = ? AND r.key = ? AND r.why = setting.value)",
+        {m_origin, change.kind, change.key, m_institutionId, m_origin, change.kind, change.key}));
     LOBULE_CHECK(
         m_catalogue.run("INSERT INTO refused_change(institution_id, archive, kind, key, study_uid, why, refused_at) "
                         "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET study_uid = excluded.study_uid, why = excluded.why",

@@ -19,9 +19,6 @@ namespace {
 /// A pause that ends later than this was noted by a clock that has been set back since: it is over.
 constexpr qint64 kLongestPauseMs = 120'000;
 
-/// Of an outbox row `o`: the archive that it is for is one that the library is tied to now.
-#define LOBULE_OF_LINKED "EXISTS (SELECT 1 FROM archive_link l WHERE l.institution_id = o.institution_id AND l.identity = o.archive)"
-
 #define LOBULE_OUTBOX_COLUMNS                                                                                                              \
     "SELECT seq, op_uid, study_uid, kind, key, payload, attempts, last_error, is_offered, error_subject FROM outbox "
 
@@ -174,7 +171,8 @@ Result<OutboxCounts> SyncStore::counts()
     if (!row) return tl::unexpected<Error>(row.error());
     if (!row->next()) return fail(ErrorCode::Internal, {}, "outbox counts");
     OutboxCounts counts{row->integer(0), row->integer(1), row->integer(2), row->integer(3)};
-    const auto refused = d->catalogue->number("SELECT count(*) FROM refused_change o WHERE " LOBULE_OF_LINKED);
+    const auto refused
+        = d->catalogue->number("SELECT count(*) FROM refused_change o WHERE NOT " LOBULE_IS_DISMISSED " AND " LOBULE_OF_LINKED);
     if (!refused) return tl::unexpected<Error>(refused.error());
     counts.refusals = static_cast<int>(*refused);
     const auto lost = d->catalogue->number("SELECT coalesce(sum(CAST(s.value AS INTEGER)), 0) FROM archive_link l JOIN setting s "
@@ -214,17 +212,6 @@ Result<ApplyCount> SyncStore::apply(const ArchiveLink& link, const QList<RemoteC
         {cursor, link.institutionId, link.epoch}));
     LOBULE_CHECK(transaction->commit());
     return count;
-}
-
-Result<QList<Refusal>> SyncStore::refusals()
-{
-    auto rows = d->catalogue->query("SELECT o.study_uid, o.kind, o.key, o.why FROM refused_change o WHERE " LOBULE_OF_LINKED
-                                    " ORDER BY o.study_uid, o.refused_at, o.key");
-    if (!rows) return tl::unexpected<Error>(rows.error());
-    QList<Refusal> found;
-    while (rows->next()) found << Refusal{rows->text(0), rows->text(1), rows->text(2), rows->text(3)};
-    LOBULE_CHECK(rows->end());
-    return found;
 }
 
 Result<QList<RemoteObject>> SyncStore::remoteObjects(const QString& studyUid)

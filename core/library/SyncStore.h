@@ -2,6 +2,7 @@
 
 #include "core/base/Result.h"
 
+#include <QDateTime>
 #include <QHash>
 #include <QJsonObject>
 #include <QList>
@@ -105,6 +106,7 @@ struct QueueLine {
 struct Refusal {
     QString studyUid, kind, key;
     QString why; ///< Stable word.
+    QDateTime refusedAt; ///< UTC.
 };
 
 /// Where a study is, as far as the archive is concerned.
@@ -193,8 +195,11 @@ public:
     // --- feed ----------------------------------------------------------------------------------------------------
     /// Applies a page of the feed and moves the cursor to `cursor`, in one transaction.
     [[nodiscard]] Result<ApplyCount> apply(const ArchiveLink& link, const QList<RemoteChange>& changes, qint64 cursor);
-    /// Changes of others that were refused and still contradict what is here, by study.
-    [[nodiscard]] Result<QList<Refusal>> refusals();
+    /// Changes of others that were refused and still contradict what is here, by study; those that a person has dismissed, or the others.
+    [[nodiscard]] Result<QList<Refusal>> refusals(bool areDismissed = false);
+    /// A person has read these and wants to hear no more of them. The contradiction stays, a removal of the study still takes nothing of
+    /// the others along, and the audit trail says what was dismissed. Returns how many were new to it.
+    [[nodiscard]] Result<int> dismiss(const QList<Refusal>& read);
     /// Files not fetched yet, of one study or of all that can be fetched; archiveInstitution is 0 where the link of that one has ended.
     [[nodiscard]] Result<QList<RemoteObject>> remoteObjects(const QString& studyUid = {});
     /// Kept in the library; nothing at first: files come when a study is opened.

@@ -7,6 +7,12 @@
 
 #include <memory>
 
+/// Of a row `o` of outbox or refused_change: the archive that it is for is one that the library is tied to now.
+#define LOBULE_OF_LINKED "EXISTS (SELECT 1 FROM archive_link l WHERE l.institution_id = o.institution_id AND l.identity = o.archive)"
+/// Of a row `o` of refused_change. Which ones a person has dismissed is a setting of this computer.
+#define LOBULE_DISMISSAL(row) "'archive/dismissed/' || " row ".archive || '/' || " row ".kind || '/' || " row ".key"
+#define LOBULE_IS_DISMISSED "EXISTS (SELECT 1 FROM setting s WHERE s.key = " LOBULE_DISMISSAL("o") ")"
+
 namespace lobule::library {
 
 class SyncStore::Private {

@@ -11,9 +11,11 @@
 #include "tests/support/TcpProxy.h"
 #include "viewer/panels/SliceWidget.h"
 
+#include <QClipboard>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -387,6 +389,65 @@ private Q_SLOTS:
         const QString merged = a->library->reportVersions(study)->first().fields.value(report::kFindings).toString();
         for (const char* reader : {"Park", "Lee", "Kim"}) QVERIFY(merged.contains(QStringLiteral("By %1.").arg(reader)));
         QCOMPARE(a->library->reportVersions(study)->size(), 6);
+    }
+
+    void aRefusalIsReadCopiedAndDismissed()
+    {
+        const auto a = desk("alice"), b = desk("anna");
+        const auto add = [](Desk& at, const QByteArray& salt) {
+            library::fixture::Recipe recipe;
+            recipe.study = 77;
+            recipe.salt = salt;
+            auto staged = library::fixture::stage(*at.library->stagingFolder(), recipe);
+            staged.pseudonym = QStringLiteral("P-7K3M9Q2X");
+            QVERIFY(at.library->add({staged}));
+        };
+        add(*a, "one content");
+        add(*b, "other content");
+        const QString study = library::fixture::studyUid(77);
+        QCOMPARE(a->connect() + b->connect(), QString());
+        a->openWindow();
+        QTRY_VERIFY_WITH_TIMEOUT(a->isIdle(), 20'000);
+        b->openWindow();
+        QTRY_COMPARE_WITH_TIMEOUT(b->window->syncDesk()->state().refusals, 1, 20'000);
+        QTRY_COMPARE(b->phase(), Phase::NeedsAttention);
+        const int before = b->window->syncDesk()->state().attentionCount();
+        b->window->syncDesk()->showPage();
+        auto* page = b->find<sync::SyncPage>(QStringLiteral("syncPage"));
+        QVERIFY(page && QTest::qWaitForWindowExposed(page));
+        auto* table = page->findChild<QTableWidget*>(QStringLiteral("syncQueue"));
+        const auto lineOf = [table] {
+            for (int row = 0; row < table->rowCount(); ++row)
+                if (table->item(row, 2)->text().startsWith(QStringLiteral("Of others, not taken over"))) return row;
+            return -1;
+        };
+        QTRY_VERIFY(lineOf() >= 0);
+        auto* button = page->findChild<QPushButton*>(QStringLiteral("syncDismiss"));
+        QVERIFY(button->isVisible());
+        const auto clickLine = [table](int row) {
+            QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualItemRect(table->item(row, 1)).center());
+        };
+        clickLine(lineOf() == 0 ? table->rowCount() - 1 : 0);
+        QVERIFY(!button->isEnabled()); // own work that the archive refused is not dismissed
+        clickLine(lineOf());
+        click(page, "syncDismiss");
+        auto* dialog = page->findChild<QDialog*>(QStringLiteral("refusalDialog"));
+        QVERIFY(dialog && QTest::qWaitForWindowExposed(dialog));
+        click(dialog, "refusalCopy");
+        const QString text = QGuiApplication::clipboard()->text();
+        QVERIFY2(text.contains(library::fixture::instanceUid(77, 1, 1)), qPrintable(text));
+        QTest::keyClick(dialog, Qt::Key_Escape);
+        QVERIFY(lineOf() >= 0); // read, and kept
+        QTRY_VERIFY(!page->findChild<QDialog*>(QStringLiteral("refusalDialog")));
+        click(page, "syncDismiss");
+        dialog = page->findChild<QDialog*>(QStringLiteral("refusalDialog"));
+        QVERIFY(dialog && QTest::qWaitForWindowExposed(dialog));
+        click(dialog, "refusalDismiss");
+        QTRY_COMPARE(lineOf(), -1);
+        QVERIFY(!button->isVisible());
+        QTRY_COMPARE(b->window->syncDesk()->state().attentionCount(), before - 1);
+        QVERIFY(b->library->study(study));
+        QCOMPARE(b->library->auditEntries(1)->first().action, QStringLiteral("archive-refusal-dismissed"));
     }
 
     void theSyncPagePausesLimitsAndRetries()

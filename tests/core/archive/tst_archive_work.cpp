@@ -1,6 +1,7 @@
 #include "core/archive/Membership.h"
 #include "tests/core/archive/ArchiveFixture.h"
 
+#include <QJsonArray>
 #include <QTest>
 
 using namespace lobule;
@@ -175,11 +176,27 @@ private Q_SLOTS:
         QCOMPARE(a.sync(), QString());
         QCOMPARE(a.impressions(study), QStringList{"overtakes the refused image"});
 
+        // A person has read it and wants to hear no more of it: it stays as it is, also when the feed is read again.
+        QCOMPARE(*b.store->dismiss(*refusals), 1);
+        QCOMPARE(*b.store->dismiss(*refusals), 0);
+        QVERIFY(b.store->refusals()->isEmpty());
+        QCOMPARE(b.store->refusals(true)->size(), 1);
+        QCOMPARE(b.store->counts()->refusals, 0);
+        const auto audit = b.library->auditEntries(1);
+        QCOMPARE(audit->first().action, QString("archive-refusal-dismissed"));
+        QCOMPARE(audit->first().subjectUid, study);
+        QVERIFY(!audit->first().actor.isEmpty());
+        QCOMPARE(audit->first().detail.value("changes").toArray().size(), 1);
+        QVERIFY(m_archive.admin->renewEpoch());
+        QCOMPARE(test::inTurn({&b, &a}), QString());
+        QVERIFY(b.store->refusals()->isEmpty());
+        QCOMPARE(b.store->counts()->refusals, 0);
+
         // Whoever removes their own copy removes nobody else's, and has the archive's then.
         QVERIFY(b.library->removeStudy(study));
         QCOMPARE(test::inTurn({&b, &a, &b}), QString());
         QCOMPARE(b.report.attention + b.report.waiting + b.report.refused, 0);
-        QVERIFY(b.store->refusals()->isEmpty());
+        QVERIFY(b.store->refusals()->isEmpty() && b.store->refusals(true)->isEmpty());
         for (Station* station : {&a, &b}) {
             QVERIFY(station->library->study(study));
             QCOMPARE(station->library->instances(study)->size(), 2);
