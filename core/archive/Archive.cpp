@@ -172,6 +172,7 @@ Result<void> Archive::Private::sendChunks(int institution, const QList<Chunk>& c
         // What is committed need not be sent again: on a slow line that is every piece.
         const QDeadlineTimer commit(kCommitMs);
         const auto sent = connection->transact([&](pqxx::work& tx) {
+            tx.exec(detail::kPatientStatements);
             for (; next < chunks.size() && (next == done || !commit.hasExpired()); ++next) {
                 const Chunk& chunk = chunks[next];
                 pgx::exec(tx,

@@ -4,6 +4,7 @@
 #include "core/archive/Watchdog.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace lobule::archive::detail {
 namespace {
@@ -24,7 +25,8 @@ struct ChunkReader::Private {
     }
     Watchdog watchdog;
     PgHandle connection;
-    int pieces = 1; ///< As many at once as the line is good for: a statement must end within the server's patience (60 s).
+    bool isPatient = false; ///< The server has been asked for longer statements.
+    int pieces = 1; ///< As many at once as the line is good for: a statement must end within the server's patience.
 };
 
 ChunkReader::ChunkReader(std::unique_ptr<Private> p) : d(std::move(p)) { }
@@ -41,6 +43,11 @@ Result<void> ChunkReader::read(
     int institution, const QByteArray& sha256, int count, int atOnce, const std::function<bool(QByteArrayView)>& take)
 {
     const std::string id = std::to_string(institution);
+    if (!std::exchange(d->isPatient, true)) {
+        const Watchdog::Guard guard(d->watchdog, PQsocket(d->connection.get()));
+        const PgResult set(PQexec(d->connection.get(), kPatientSession), &PQclear);
+        if (PQresultStatus(set.get()) != PGRES_COMMAND_OK) return tl::unexpected<Error>(lost());
+    }
     for (int first = 0; first < count;) {
         const int wanted = std::min({d->pieces, atOnce, count - first});
         const std::string from = std::to_string(first);

@@ -55,7 +55,8 @@ std::string connectionString(const ConnectionSettings& settings, const QString& 
         + " user=" + quoted(settings.user) + " password=" + quoted(password) + " gssencmode=disable sslcert='' application_name=lobule"
         + " connect_timeout=" + std::to_string(settings.connectSeconds)
         + " keepalives_idle=20 keepalives_interval=5 keepalives_count=3 client_encoding=UTF8"
-        + " options='-c statement_timeout=60000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
+        + " options='-c statement_timeout=" + std::to_string(settings.statementSeconds)
+        + "s -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
           " -c client_min_messages=error -c search_path=pg_catalog -c synchronous_commit=on'";
     if (settings.transport == ConnectionSettings::Transport::Plain) return text + " sslmode=disable channel_binding=disable";
     // sslrootcert is always named: its default is another file on every system.

@@ -227,6 +227,7 @@ private Q_SLOTS:
         a.settings.port = there.port();
         b.settings.port = back.port();
         a.settings.silenceSeconds = b.settings.silenceSeconds = 3;
+        a.settings.statementSeconds = b.settings.statementSeconds = 4; // as 60 would be for a line of 70 kbit/s
         const QString study = a.add(51, 1, largeSalt(1) + QByteArray(300'000, 'x'));
         QCOMPARE(a.connect() + b.connect(), QString());
         there.cutAfter(1'200'000);
