@@ -1197,6 +1197,14 @@
         <source>Links are not followed. Try it again to import the folder that it leads to.</source>
         <translation>링크는 따라가지 않습니다. 다시 시도하면 링크가 가리키는 폴더를 가져옵니다.</translation>
     </message>
+    <message>
+        <source>The archive does not have all of an image&apos;s file.</source>
+        <translation>보관소에 영상 파일의 일부가 없습니다.</translation>
+    </message>
+    <message>
+        <source>It is sent again; if it stays, tell the administrator.</source>
+        <translation>다시 보냅니다. 계속되면 관리자에게 알리십시오.</translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>
