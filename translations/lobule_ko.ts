@@ -3192,6 +3192,30 @@
         <source>Take the mark away (Delete); Ctrl+Z brings it back</source>
         <translation>표시 지우기 (Delete), Ctrl+Z로 되돌림</translation>
     </message>
+    <message>
+        <source>The mark of %1 was removed elsewhere. The note in the line is not stored.</source>
+        <translation>다른 곳에서 %1의 표시를 지웠습니다. 입력란의 메모는 저장되지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The mark of %1 was removed elsewhere. This note is not stored: %2</source>
+        <translation>다른 곳에서 %1의 표시를 지웠습니다. 저장되지 않은 메모: %2</translation>
+    </message>
+    <message>
+        <source>Mark again with this note</source>
+        <translation>이 메모와 함께 다시 표시</translation>
+    </message>
+    <message>
+        <source>Marks the image again, with its window and what you have typed</source>
+        <translation>표시할 때의 윈도우와 입력한 메모로 이 영상을 다시 표시합니다</translation>
+    </message>
+    <message>
+        <source>Discard the note</source>
+        <translation>메모 버리기</translation>
+    </message>
+    <message>
+        <source>The image stays without a mark, and what you have typed is dropped</source>
+        <translation>영상은 표시되지 않은 채로 남고, 입력한 내용은 버립니다</translation>
+    </message>
 </context>
 <context>
     <name>lobule::reading::MeasurementPanel</name>

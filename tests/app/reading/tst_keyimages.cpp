@@ -9,6 +9,7 @@
 #include "tests/support/TestLibrary.h"
 #include "viewer/panels/SliceWidget.h"
 
+#include <QLabel>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
@@ -206,7 +207,133 @@ private Q_SLOTS:
         QVERIFY(view()->scene().corners.topLeft.last().contains(QStringLiteral("by a colleague")));
     }
 
+    void aNoteOutlivesTheMarkOfItsImage()
+    {
+        const QString theirs = typeIntoTheSecondOfTwo();
+        const auto mine = stored()[1];
+        removeElsewhere(mine.id);
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("cyst, 4 cm"));
+        QCOMPARE(list()->currentRow(), -1);
+        QVERIFY(noteLine()->hasFocus());
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QCoreApplication::processEvents();
+        QCOMPARE(stored().size(), 1);
+        QCOMPARE(stored()[0].note, theirs);
+        QCOMPARE(noteLine()->text(), QStringLiteral("kidney: cyst, 4 cm"));
+        QVERIFY(notice()->isVisible() && noticeText().contains(QStringLiteral("Im 25/25")));
+        QVERIFY(noticeText().contains(QStringLiteral("removed elsewhere")));
+        // More comes in: it stays there.
+        reading()->refreshNotes();
+        QCOMPARE(noteLine()->text(), QStringLiteral("kidney: cyst, 4 cm"));
+        QCOMPARE(list()->currentRow(), -1);
+        QTest::mouseClick(child<QPushButton>("keyImageAgain"), Qt::LeftButton);
+        QCOMPARE(stored().size(), 2);
+        QCOMPARE(stored()[1].id, mine.id);
+        QCOMPARE(stored()[1].note, QStringLiteral("kidney: cyst, 4 cm"));
+        QCOMPARE(stored()[1].windowWidth, mine.windowWidth);
+        QCOMPARE(stored()[0].note, theirs);
+        QCOMPARE(list()->currentRow(), 1);
+        QVERIFY(!notice()->isVisible());
+    }
+
+    void anUnstoredNoteStaysWhenAnotherImageIsChosen()
+    {
+        const QString theirs = typeIntoTheSecondOfTwo();
+        const QString gone = stored()[1].id;
+        removeElsewhere(gone);
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("<b>cyst</b>"));
+        click(0);
+        QCOMPARE(noteLine()->text(), theirs);
+        QVERIFY(!noteLine()->hasFocus());
+        QVERIFY(noticeText().contains(QStringLiteral("kidney: <b>cyst</b>")));
+        QTest::mouseClick(child<QPushButton>("keyImageAgain"), Qt::LeftButton);
+        QCOMPARE(stored()[0].note, theirs);
+        QCOMPARE(stored()[1].id, gone);
+        QCOMPARE(stored()[1].note, QStringLiteral("kidney: <b>cyst</b>"));
+        QVERIFY(!notice()->isVisible());
+    }
+
+    void anUnstoredNoteCanBeDiscarded()
+    {
+        (void)typeIntoTheSecondOfTwo();
+        removeElsewhere(stored()[0].id); // not the one that is written about
+        QCOMPARE(list()->currentRow(), 0);
+        QVERIFY(noteLine()->hasFocus() && !notice()->isVisible());
+        removeElsewhere(stored()[0].id); // the last one
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("cyst"));
+        QCOMPARE(noteLine()->text(), QStringLiteral("kidney: cyst"));
+        QTest::mouseClick(child<QPushButton>("keyImageDiscard"), Qt::LeftButton);
+        QVERIFY(!notice()->isVisible() && !noteLine()->isVisible());
+        QVERIFY(stored().isEmpty());
+        // And a mark that comes is noted as ever.
+        view()->setFocus();
+        key(Qt::Key_K);
+        QCOMPARE(list()->currentRow(), 0);
+        QTest::mouseClick(noteLine(), Qt::LeftButton);
+        QTest::keyClicks(noteLine(), QStringLiteral("new\r"));
+        QCOMPARE(stored()[0].note, QStringLiteral("new"));
+    }
+
+    void aNoteKeepsItsImageWhileOthersMarkWhatIsShown()
+    {
+        (void)typeIntoTheSecondOfTwo();
+        const QString mine = stored()[1].id;
+        removeElsewhere(stored()[0].id);
+        // Scrolled on without leaving the line; a colleague marks that image.
+        reading()->view()->setSlice(10);
+        library::KeyImage theirs;
+        theirs.instanceUid = view()->volume()->slice(10).instanceUid;
+        theirs.note = QStringLiteral("by a colleague");
+        QVERIFY(m_library->library()->putKeyImage(theirs));
+        reading()->refreshNotes();
+        QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("cyst\r"));
+        QCOMPARE(stored().size(), 2);
+        for (const auto& image : stored())
+            QCOMPARE(image.note, image.id == mine ? QStringLiteral("kidney: cyst") : QStringLiteral("by a colleague"));
+    }
+
+    void theRemovalOfAMarkElsewhereChoosesNoOther()
+    {
+        (void)typeIntoTheSecondOfTwo();
+        QTest::keyClick(noteLine(), Qt::Key_Return);
+        list()->setFocus();
+        QCOMPARE(list()->currentRow(), 1);
+        removeElsewhere(stored()[1].id);
+        QCOMPARE(list()->currentRow(), -1);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Delete);
+        QCOMPARE(stored().size(), 1);
+    }
+
 private:
+    /// Two marks, the view and the note line at the second one, "kidney: " typed there. Returns the note of the first one.
+    QString typeIntoTheSecondOfTwo()
+    {
+        open();
+        key(Qt::Key_Home);
+        key(Qt::Key_K);
+        key(Qt::Key_End);
+        key(Qt::Key_K);
+        reading()->showTab(reading::ReadingPage::Tab::Measurements);
+        click(0);
+        QTest::mouseClick(noteLine(), Qt::LeftButton);
+        QTest::keyClicks(noteLine(), QStringLiteral("liver\r"));
+        click(1);
+        QTest::mouseClick(noteLine(), Qt::LeftButton);
+        QTest::keyClicks(noteLine(), QStringLiteral("kidney: "));
+        return QStringLiteral("liver");
+    }
+    void removeElsewhere(const QString& id)
+    {
+        QVERIFY(m_library->library()->removeKeyImage(id));
+        reading()->refreshNotes();
+    }
+    template <class Widget> [[nodiscard]] Widget* child(const char* name) const
+    {
+        return m_window->findChild<Widget*>(QLatin1String(name));
+    }
+    [[nodiscard]] QLineEdit* noteLine() const { return child<QLineEdit>("keyImageNote"); }
+    [[nodiscard]] QWidget* notice() const { return child<QWidget>("keyImageNotice"); }
+    [[nodiscard]] QString noticeText() const { return child<QLabel>("keyImageNoticeText")->text(); }
     void openWindow()
     {
         m_window = std::make_unique<app::MainWindow>(m_library->library(), m_settings.get());
