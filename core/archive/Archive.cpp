@@ -153,6 +153,7 @@ Result<Archive::Private::Present> Archive::Private::presentChunks(int institutio
     for (const Upload& object : objects) names += (names.size() > 1 ? ",\"\\\\x" : "\"\\\\x") + object.sha256.toStdString() + '"';
     names += '}';
     return connection->transact([&](pqxx::work& tx) {
+        tx.exec(detail::kPatientReading);
         const pqxx::result rows = pgx::exec(tx,
             "SELECT encode(sha256, 'hex'), idx, encode(chunk_sha256, 'hex') FROM lobule.blob_chunk "
             "WHERE institution_id = $1 AND sha256 = ANY ($2::bytea[])",
@@ -238,8 +239,10 @@ Result<void> Archive::push(int institution, const QString& device, const QJsonAr
 {
     const std::string json = QJsonDocument(operations).toJson(QJsonDocument::Compact).toStdString();
     const std::string id = device.toStdString();
-    return d->connection->transact(
-        [&](pqxx::work& tx) { pgx::exec(tx, "SELECT lobule.push($1, $2, $3::uuid, $4::jsonb)", institution, kSchema, id, json); });
+    return d->connection->transact([&](pqxx::work& tx) {
+        tx.exec(detail::kPatientStatements);
+        pgx::exec(tx, "SELECT lobule.push($1, $2, $3::uuid, $4::jsonb)", institution, kSchema, id, json);
+    });
 }
 
 Result<std::optional<qint64>> Archive::appliedOf(int institution, const QString& device)
@@ -267,6 +270,7 @@ bool Archive::isFirstLook(int institution)
 Result<QList<library::RemoteChange>> Archive::pull(int institution, qint64 afterRev, int limit)
 {
     return d->connection->transact([&](pqxx::work& tx) {
+        tx.exec(detail::kPatientReading);
         const pqxx::result rows = pgx::exec(
             tx, "SELECT rev, kind, key, body FROM lobule.pull($1, $2, $3)", institution, static_cast<long long>(afterRev), limit);
         QList<library::RemoteChange> changes;

@@ -3,6 +3,8 @@
 #include "core/archive/ArchiveError.h"
 #include "core/library/SyncStore.h"
 
+#include <algorithm>
+
 namespace lobule::archive {
 
 namespace {
@@ -56,8 +58,8 @@ std::string connectionString(const ConnectionSettings& settings, const QString& 
         + " connect_timeout=" + std::to_string(settings.connectSeconds)
         + " keepalives_idle=20 keepalives_interval=5 keepalives_count=3 client_encoding=UTF8"
         + " options='-c statement_timeout=" + std::to_string(settings.statementSeconds)
-        + "s -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
-          " -c client_min_messages=error -c search_path=pg_catalog -c synchronous_commit=on'";
+        + "s -c lock_timeout=5000 -c idle_in_transaction_session_timeout=" + std::to_string(std::max(1, settings.statementSeconds / 2))
+        + "s -c client_min_messages=error -c search_path=pg_catalog -c synchronous_commit=on'";
     if (settings.transport == ConnectionSettings::Transport::Plain) return text + " sslmode=disable channel_binding=disable";
     // sslrootcert is always named: its default is another file on every system.
     return text

@@ -28,7 +28,7 @@ struct ConnectionSettings {
     QString passwordFile; ///< Empty: the key store. See Password.h.
     int connectSeconds = 5;
     int silenceSeconds = 15; ///< Without any progress for so long the connection is given up.
-    int statementSeconds = 60; ///< The server ends a statement after so long, unless it carries images.
+    int statementSeconds = 60; ///< The server ends a statement after so long unless it carries much, a transaction that is idle after half.
     Transport transport = Transport::VerifiedTls;
 
     /// Stored in the library, as "archive/..." settings.

@@ -8,10 +8,13 @@
 
 namespace lobule::archive::detail {
 
-/// For a statement that carries chunks. The limit of 60 s that we ask for otherwise ends a piece of 1 MiB below 140 kbit/s, again and
-/// again; this one is good for 14 kbit/s. A line that is dead ends by the watchdog.
+/// For a statement that carries chunks or many lines. The limit of 60 s that we ask for otherwise ends a piece of 1 MiB below 140 kbit/s,
+/// again and again; this one is good for 14 kbit/s. A line that is dead ends by the watchdog.
 inline constexpr char kPatientStatements[] = "SET LOCAL statement_timeout = '10min'";
 inline constexpr char kPatientSession[] = "SET statement_timeout = '10min'";
+/// For a transaction that only reads: what it has answered may be under way for long, and it keeps nobody waiting. One that writes holds
+/// the feed's lock until it is committed; the usual 30 s end it where the workstation is gone.
+inline constexpr char kPatientReading[] = "SET LOCAL statement_timeout = '10min'; SET LOCAL idle_in_transaction_session_timeout = '10min'";
 
 using PgHandle = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 

@@ -3,10 +3,12 @@
 #include "core/archive/Archive.h"
 #include "core/archive/ArchiveError.h"
 #include "core/archive/Membership.h"
+#include "core/archive/PageSize.h"
 #include "core/library/SyncStore.h"
 
 #include <QDeadlineTimer>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QRandomGenerator>
 #include <QSet>
 #include <QThread>
@@ -23,8 +25,7 @@ using library::OutboxItem;
 
 namespace {
 
-constexpr int kItemsAtOnce = 200;
-constexpr int kChangesAtOnce = 500;
+constexpr int kMostItems = 200, kMostChanges = 500; ///< At once.
 constexpr int kFetchTurnMs = 5000;
 constexpr int kPatience = 30; ///< Tries to send a text whose study others may bring back.
 constexpr int kTriesOfFile = 3; ///< To send a file of which the archive says afterwards that it is not whole.
@@ -37,11 +38,25 @@ QJsonObject operationOf(const OutboxItem& item)
         {QStringLiteral("key"), item.key}, {QStringLiteral("body"), body}};
 }
 
+/// Leaves as many as go into one page, at least one. Whether that is not all of them.
+bool cutTo(QList<OutboxItem>& items, qint64 bytes)
+{
+    qsizetype fit = 0;
+    for (qint64 sum = 0; fit < items.size(); ++fit) {
+        sum += QJsonDocument(operationOf(items[fit])).toJson(QJsonDocument::Compact).size();
+        if (fit > 0 && sum > bytes) break;
+    }
+    const bool isCut = fit < items.size();
+    items.resize(fit);
+    return isCut;
+}
+
 /// One connection's worth of work.
 class Exchange {
 public:
     Exchange(library::SyncStore& store, Archive& archive, const SyncOptions& options, SyncReport& report)
-        : m_store(store), m_archive(archive), m_options(options), m_report(report)
+        : m_store(store), m_archive(archive), m_options(options), m_report(report), m_sending(store, "sent", kMostItems),
+          m_receiving(store, "received", kMostChanges)
     {
     }
 
@@ -82,6 +97,8 @@ private:
     [[nodiscard]] Result<void> setAside(const OutboxItem& item, const Error& error);
     /// Whether the fault lies in what was sent, so that the rest may go on.
     [[nodiscard]] static bool isAboutItem(const Error& error);
+    /// A page of the feed.
+    [[nodiscard]] Result<QList<library::RemoteChange>> pull(const ArchiveLink& link, qint64 after);
     [[nodiscard]] Result<void> receiveNewKinds(const ArchiveLink& link);
     [[nodiscard]] Result<void> receive(const ArchiveLink& link);
     [[nodiscard]] Result<void> fetch(const QString& studyUid);
@@ -102,6 +119,7 @@ private:
     Archive& m_archive;
     const SyncOptions& m_options;
     SyncReport& m_report;
+    PageSize m_sending, m_receiving;
 };
 
 Result<void> Exchange::checkArchive()
@@ -180,15 +198,22 @@ Result<void> Exchange::send(const ArchiveLink& link)
 {
     for (;;) {
         LOBULE_CHECK_SYNC(checkCancelled());
-        auto items = m_store.due(link, kItemsAtOnce, m_archive.greeting().schema >= kKeyImageSchema);
+        auto items = m_store.due(link, m_sending.lines(), m_archive.greeting().schema >= kKeyImageSchema);
         if (!items) return tl::unexpected<Error>(items.error());
         if (items->isEmpty()) return {};
         QList<OutboxItem> moot;
         std::copy_if(items->begin(), items->end(), std::back_inserter(moot), [](const OutboxItem& item) { return item.isMoot; });
         if (!moot.isEmpty()) LOBULE_CHECK_SYNC(m_store.acknowledge(moot));
+        const bool isFull = items->size() == m_sending.lines();
         items->removeIf([](const OutboxItem& item) { return item.isMoot; });
+        const bool isCut = cutTo(*items, m_sending.bytes());
         LOBULE_CHECK_SYNC(sendObjects(link, *items));
-        LOBULE_CHECK_SYNC(sendItems(link, *items));
+        m_sending.begin();
+        if (const auto sent = sendItems(link, *items); !sent) {
+            if (checkCancelled()) m_sending.failed(sent.error());
+            return sent;
+        }
+        m_sending.passed(isFull || isCut);
         if (m_report.isReadOnly) return {};
         const auto left = m_store.counts();
         if (left) tell(SyncProgress::Step::Sending, m_report.sent, m_report.sent + left->waiting);
@@ -284,6 +309,17 @@ Result<void> Exchange::setAside(const OutboxItem& item, const Error& error)
     return m_store.needAttention(item, word, subjectOf(error));
 }
 
+Result<QList<library::RemoteChange>> Exchange::pull(const ArchiveLink& link, qint64 after)
+{
+    m_receiving.begin();
+    auto changes = m_archive.pull(link.archiveInstitution, after, m_receiving.lines());
+    if (changes)
+        m_receiving.passed(changes->size() == m_receiving.lines());
+    else if (checkCancelled())
+        m_receiving.failed(changes.error());
+    return changes;
+}
+
 /// What an older Lobule read past in this library because it did not know the kind: read once more, those lines only.
 Result<void> Exchange::receiveNewKinds(const ArchiveLink& link)
 {
@@ -291,7 +327,7 @@ Result<void> Exchange::receiveNewKinds(const ArchiveLink& link)
     if (m_store.setting(key).toInt() >= kKeyImageSchema) return {};
     for (qint64 after = 0; after < link.cursor;) {
         LOBULE_CHECK_SYNC(checkCancelled());
-        auto changes = m_archive.pull(link.archiveInstitution, after, kChangesAtOnce);
+        auto changes = pull(link, after);
         if (!changes) return tl::unexpected<Error>(changes.error());
         if (changes->isEmpty()) break;
         after = changes->last().rev;
@@ -310,7 +346,7 @@ Result<void> Exchange::receive(const ArchiveLink& known)
     ArchiveLink link = known;
     for (;;) {
         LOBULE_CHECK_SYNC(checkCancelled());
-        const auto changes = m_archive.pull(link.archiveInstitution, link.cursor, kChangesAtOnce);
+        const auto changes = pull(link, link.cursor);
         if (!changes) return tl::unexpected<Error>(changes.error());
         if (changes->isEmpty()) return {};
         link.cursor = changes->last().rev;

@@ -218,33 +218,6 @@ private Q_SLOTS:
         QCOMPARE(a.report.waiting, 0);
     }
 
-    void aSlowLineIsNoSilence()
-    {
-        // 1 Mbit/s: a piece of 1 MiB takes 8 s, the watchdog's patience is 3.
-        constexpr qint64 line = 125'000;
-        Station a(m_archive, "alice"), b(m_archive, "anna");
-        TcpProxy there(m_archive.server.port(), line), back(m_archive.server.port(), line);
-        a.settings.port = there.port();
-        b.settings.port = back.port();
-        a.settings.silenceSeconds = b.settings.silenceSeconds = 3;
-        a.settings.statementSeconds = b.settings.statementSeconds = 4; // as 60 would be for a line of 70 kbit/s
-        const QString study = a.add(51, 1, largeSalt(1) + QByteArray(300'000, 'x'));
-        QCOMPARE(a.connect() + b.connect(), QString());
-        there.cutAfter(1'200'000);
-        QCOMPARE(a.sync(false, 1), QString("connection-lost"));
-        // The first piece was committed by then, though less than 16 were sent.
-        QCOMPARE(m_archive.count("blob_chunk c", "c.sha256 IN (SELECT sha256 FROM lobule.blob WHERE size BETWEEN 1300000 AND 1400000)"), 1);
-        QCOMPARE(a.sync(false, 1), QString());
-        QVERIFY2(there.sentBytes() < 1'200'000 + 500'000, qPrintable(QString::number(there.sentBytes())));
-        archive::SyncOptions options;
-        QCOMPARE(b.sync(false, 1), QString());
-        options.fetchStudy = study;
-        options.attempts = 1;
-        const auto fetched = archive::syncOnce(*b.store, b.settings, b.password(), options, b.report);
-        QVERIFY2(fetched.has_value(), fetched ? "" : qPrintable(TestArchive::describe(fetched.error())));
-        QVERIFY(b.store->remoteObjects(study)->isEmpty());
-    }
-
     void revokedMembershipWipesTheCacheOnly()
     {
         QCOMPARE(m_archive.addUser("carol", "Hospital A"), QString());
