@@ -348,7 +348,7 @@ QString Words::advice(ErrorCode code)
     }
 }
 
-QString Words::linkAdvice() { return tr("Links are not followed. Try it again to import the folder that it leads to."); }
+QString Words::linkAdvice() { return tr("Links are not followed. Import the link or the folder that it leads to by itself."); }
 
 QString Words::holdReason(const QString& code)
 {

@@ -10,6 +10,8 @@
 namespace lobule::app {
 namespace {
 
+constexpr const char* kListedOnly = QT_TRANSLATE_NOOP("ReasonText", "The DICOMDIR lists it, but it is not on the medium.");
+
 /// Sentences and phrases as core/ writes them. Those with gaps are tried in this order, so the more particular ones stand first.
 constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "%1 %2 files before the damage were read."),
@@ -144,7 +146,7 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "sequence depth %1"),
     QT_TRANSLATE_NOOP("ReasonText", "photometric interpretation %1"),
     QT_TRANSLATE_NOOP("ReasonText", "an unknown photometric interpretation"),
-    QT_TRANSLATE_NOOP("ReasonText", "transfer syntax that is no UID"),
+    QT_TRANSLATE_NOOP("ReasonText", "transfer syntax that is none of DICOM's"),
     QT_TRANSLATE_NOOP("ReasonText", "transfer syntax %1"),
     QT_TRANSLATE_NOOP("ReasonText", "not supported: %1"),
     QT_TRANSLATE_NOOP("ReasonText", "a rectangle lies outside the picture of %1 x %2"),
@@ -227,6 +229,7 @@ QString reasonWithoutNames(ErrorCode code, const QString& reason)
 {
     if (table().whole.contains(reason)) return reasonInWords(reason);
     // What a DICOMDIR misses is said with the names in it.
+    if (reason.startsWith(QLatin1String("The DICOMDIR lists it ("))) return translated(kListedOnly);
     const bool isKnown = code != ErrorCode::NotFound && std::any_of(table().gapped.begin(), table().gapped.end(), [&](const Gapped& each) {
         return each.expression.match(reason).hasMatch();
     });

@@ -1194,16 +1194,16 @@
         <translation>창에서 비교하고 병합하십시오. 검사를 연 다음 판독문 패널을 여십시오.</translation>
     </message>
     <message>
-        <source>Links are not followed. Try it again to import the folder that it leads to.</source>
-        <translation>링크는 따라가지 않습니다. 다시 시도하면 링크가 가리키는 폴더를 가져옵니다.</translation>
-    </message>
-    <message>
         <source>The archive does not have all of an image&apos;s file.</source>
         <translation>보관소에 영상 파일의 일부가 없습니다.</translation>
     </message>
     <message>
         <source>It is sent again; if it stays, tell the administrator.</source>
         <translation>다시 보냅니다. 계속되면 관리자에게 알리십시오.</translation>
+    </message>
+    <message>
+        <source>Links are not followed. Import the link or the folder that it leads to by itself.</source>
+        <translation>링크는 따라가지 않습니다. 링크나 링크가 가리키는 폴더를 따로 가져오십시오.</translation>
     </message>
 </context>
 <context>
@@ -1909,10 +1909,6 @@
         <translation>압축된 프레임의 스캔 수</translation>
     </message>
     <message>
-        <source>transfer syntax that is no UID</source>
-        <translation>UID가 아닌 전송 구문</translation>
-    </message>
-    <message>
         <source>a UID that is not a pseudonymous one</source>
         <translation>가명 UID가 아닌 UID</translation>
     </message>
@@ -1963,6 +1959,14 @@
     <message>
         <source>an unknown photometric interpretation</source>
         <translation>알 수 없는 광도 해석(Photometric Interpretation)</translation>
+    </message>
+    <message>
+        <source>The DICOMDIR lists it, but it is not on the medium.</source>
+        <translation>DICOMDIR에는 있으나 매체에 없습니다.</translation>
+    </message>
+    <message>
+        <source>transfer syntax that is none of DICOM&apos;s</source>
+        <translation>DICOM 표준에 없는 전송 구문</translation>
     </message>
 </context>
 <context>

@@ -1,6 +1,5 @@
 #include "core/dicom/FrameDecoder.h"
 
-#include "core/base/Zeros.h"
 #include "core/dicom/ColourConvert.h"
 #include "core/dicom/GrayTransform.h"
 #include "core/dicom/StoredFrames.h"
@@ -36,17 +35,12 @@ template <class Convert> Result<bool> writeFrames(const StoredFrames& frames, co
     if (!out) return tl::unexpected(writeError(output));
     StoredFrame stored;
     std::vector<std::uint8_t> values;
-    bool isHole = false;
     for (std::uint32_t i = 0; i < frames.count(); ++i) {
         if (const Result<void> read = frames.read(i, stored); !read) return tl::unexpected(frameError(read.error(), i, frames.count()));
         if (!convert(stored, i, values)) return false;
-        const auto bytes = static_cast<std::streamsize>(values.size());
-        isHole = isAllZero(values.data(), values.size());
-        if (!(isHole ? out.seekp(bytes, std::ios::cur) : out.write(reinterpret_cast<const char*>(values.data()), bytes)))
+        if (!out.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size())))
             return tl::unexpected(writeError(output));
     }
-    // The worker may not truncate, not even to more.
-    if (isHole) out.seekp(-1, std::ios::cur).put('\0');
     out.close();
     if (!out) return tl::unexpected(writeError(output));
     return true;

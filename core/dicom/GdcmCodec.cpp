@@ -9,7 +9,6 @@
 #include <gdcmSequenceOfFragments.h>
 
 #include <algorithm>
-#include <iterator>
 #include <memory>
 
 namespace lobule::dicom::detail {
@@ -38,11 +37,17 @@ gdcm::PhotometricInterpretation photometricFor(SampleColour colour, std::uint32_
 }
 
 /// All three codecs end with FF D9, which can stand nowhere in their compressed bits. Without it the rest of the picture is missing, which
-/// some decoders fill with guesses and do not say.
-bool hasEndMarker(ByteView frame)
+/// some decoders fill with guesses and do not say. Searched from behind, up to where the compressed bits begin (SOS, SOD): before that a
+/// thumbnail or a comment may have one.
+bool hasEndMarker(ByteView frame, Codec codec)
 {
-    constexpr std::uint8_t kBackwards[] = {0xD9, 0xFF};
-    return std::search(frame.rbegin(), frame.rend(), std::begin(kBackwards), std::end(kBackwards)) != frame.rend();
+    const std::uint8_t begin = codec == Codec::Jpeg2000 ? 0x93 : 0xDA;
+    for (std::size_t i = frame.size(); i >= 2; --i) {
+        if (frame[i - 2] != 0xFF) continue;
+        if (frame[i - 1] == 0xD9) return true;
+        if (frame[i - 1] == begin) return false;
+    }
+    return false;
 }
 
 gdcm::DataElement wrap(ByteView frame)
@@ -63,7 +68,7 @@ Result<void> decodeWithGdcm(ByteView frame, const PixelModule& module, Codec cod
 {
     const Result<CodestreamHeader> header = readCodestreamHeader(frame, codec);
     if (!header) return tl::unexpected(header.error());
-    if (!hasEndMarker(frame)) return fail(ErrorCode::Malformed, {"a compressed frame ends early (truncated file?)"});
+    if (!hasEndMarker(frame, codec)) return fail(ErrorCode::Malformed, {"a compressed frame ends early (truncated file?)"});
     const auto bits = static_cast<std::uint16_t>(header->bits);
     const auto allocated = static_cast<std::uint16_t>(bits > 8 ? 16 : 8);
     try {

@@ -267,11 +267,12 @@ bool givesHu(const DataSetReader& root, const InstanceFacts& facts)
     return !facts.frames.empty() && (type.empty() || type == "HU");
 }
 
-/// From the time of day `from` to `to`, the shorter way round midnight; NaN when one of them is.
+/// From the time of day `from` to `to`, which is later but for a clock that is off, so that what looks much earlier is the next day; NaN
+/// when one of them is.
 double secondsBetween(double from, double to)
 {
-    constexpr double kDay = 86400.0;
-    return std::remainder(to - from, kDay);
+    constexpr double kDay = 86400.0, kOff = 6 * 3600.0;
+    return to - from < -kOff ? to - from + kDay : to - from;
 }
 
 } // namespace
@@ -321,7 +322,8 @@ std::vector<double> readAcquisitionSeconds(const DicomFile& file)
     if (!file.report().pixels) return {};
     const DataSetReader root(file.header().GetDataSet());
     double begin = secondsOfDay(root.text(0x0008, 0x0030), 0);
-    if (std::isnan(begin)) begin = secondsOfDay(root.text(0x0008, 0x0031), 0);
+    // Midnight is what others put in place of a time that they removed; the distance from there would be the time of day.
+    if (begin == 0.0) begin = std::numeric_limits<double>::quiet_NaN();
     double whole = secondsOfDay(root.text(0x0008, 0x0032), 0);
     if (std::isnan(whole)) whole = secondsOfDay(root.text(0x0008, 0x002A), 8);
     std::vector<double> seconds(file.report().pixels->frames, secondsBetween(begin, whole));

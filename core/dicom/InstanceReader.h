@@ -9,9 +9,9 @@ namespace lobule::dicom {
 /// per-frame functional groups (PS3.3 C.7.6.16). Never fails; what is absent or broken stays at its default.
 [[nodiscard]] InstanceFacts readInstance(const DicomFile& file);
 
-/// When each frame was acquired, in seconds after Study Time (otherwise Series Time): what tells the phases of a dynamic study apart
-/// where nothing else does. A distance, which says nothing about the day or the hour; in (-12 h, 12 h], round midnight. NaN where one of
-/// the two times is missing. De-identification removes them: to be asked before. One entry a frame; empty without pixels.
+/// When each frame was acquired, in seconds after Study Time: what tells the phases of a dynamic study apart where nothing else does. A
+/// distance, which says nothing about the day or the hour; in [-6 h, 24 h), round midnight. NaN where one of the two times is missing or
+/// Study Time is 000000. De-identification removes them: to be asked before. One entry a frame; empty without pixels.
 [[nodiscard]] std::vector<double> readAcquisitionSeconds(const DicomFile& file);
 
 /// The contrast phase of a CT as a stable word: "unenhanced", "arterial", "portal-venous", "delayed", "hepatobiliary", or

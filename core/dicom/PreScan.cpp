@@ -77,10 +77,10 @@ Result<const TransferSyntax*> chooseSyntax(ByteView file, const Meta& meta)
         uid = isExplicit ? kExplicitLittleUid : kImplicitLittleUid;
     }
     const TransferSyntax* syntax = findTransferSyntax(uid);
-    // In place of a UID there may stand anything, a name for instance.
-    const bool isUid = uid.find_first_not_of("0123456789.") == std::string_view::npos;
+    // In place of a UID there may stand anything, a name or a number of a person for instance.
+    const bool isStandard = uid.starts_with("1.2.840.10008.") && uid.find_first_not_of("0123456789.") == std::string_view::npos;
     if (syntax == nullptr)
-        return fail(ErrorCode::Unsupported, {"transfer syntax " + std::string(isUid ? uid.substr(0, 64) : "that is no UID")});
+        return fail(ErrorCode::Unsupported, {"transfer syntax " + std::string(isStandard ? uid.substr(0, 64) : "that is none of DICOM's")});
     return syntax;
 }
 

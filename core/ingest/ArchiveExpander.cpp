@@ -1,7 +1,5 @@
 #include "core/ingest/ArchiveExpander.h"
 
-#include "core/base/Zeros.h"
-
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
@@ -13,6 +11,7 @@
 #include <archive_entry.h>
 
 #include <algorithm>
+#include <cstring>
 #include <memory>
 
 namespace lobule::ingest {
@@ -80,6 +79,11 @@ tl::unexpected<Error> dataError(archive* reader, archive_entry* entry, bool hasP
 }
 
 bool hasAny(const QStringList& passwords) { return !passwords.join(QString()).isEmpty(); }
+
+bool isZero(const char* bytes, qint64 count)
+{
+    return count > 0 && bytes[0] == 0 && std::memcmp(bytes, bytes + 1, static_cast<std::size_t>(count - 1)) == 0;
+}
 
 class Expander {
 public:
@@ -200,11 +204,13 @@ private:
         return {};
     }
 
-    /// Whether it was taken: what is not wanted is seen in its first bytes, and costs neither the rest nor a file.
+    /// Whether it was taken: what is not wanted is seen in its first bytes and costs no file. Its rest is read all the same, since damage
+    /// and a wrong password show only at the end.
     [[nodiscard]] Result<bool> copy(archive_entry* entry, const QString& path)
     {
         QFile file(path);
         qint64 size = 0;
+        bool isUnwanted = false;
         const qint64 packedBefore = archive_filter_bytes(m_reader.get(), -1);
         for (;;) {
             const la_ssize_t got = archive_read_data(m_reader.get(), m_chunk.data(), static_cast<std::size_t>(m_chunk.size()));
@@ -215,14 +221,17 @@ private:
             size += got;
             m_total += got;
             if (const Result<void> fits = checkUnpacked(size, packedBefore); !fits) return tl::unexpected(fits.error());
+            if (size == got && m_isWanted && !m_isWanted({m_chunk.constData(), static_cast<qsizetype>(got)})) isUnwanted = true;
+            if (isUnwanted && got == 0) return false;
+            if (isUnwanted) continue;
             if (!file.isOpen()) {
-                if (m_isWanted && !m_isWanted({m_chunk.constData(), static_cast<qsizetype>(got)})) return false;
                 // Originals, with names and all.
                 if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner))
                     return fail(ErrorCode::FileUnwritable, {m_folder.toStdString()});
             }
             if (got == 0) break;
-            const bool isHole = isAllZero(m_chunk.constData(), static_cast<std::size_t>(got)) && file.seek(size);
+            // Segmentations are nearly all zeros, and so are bombs: those take no room and no time.
+            const bool isHole = isZero(m_chunk.constData(), got) && file.seek(size);
             if (!isHole && file.write(m_chunk.constData(), got) != got) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});
         }
         if (!file.resize(size) || !file.flush()) return fail(ErrorCode::DiskFull, {m_folder.toStdString()});

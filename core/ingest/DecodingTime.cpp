@@ -8,9 +8,11 @@ namespace lobule::ingest {
 
 namespace {
 
-constexpr std::uint64_t kBaseSeconds = 30;
+constexpr std::uint64_t kBaseSeconds = 4;
 constexpr std::uint64_t kMostSeconds = 1800;
 constexpr std::uint64_t kPlainBytesPerSecond = 50ull << 20;
+/// Headers of small elements cost most for their size.
+constexpr std::uint64_t kHeaderBytesPerSecond = 2ull << 20;
 
 /// A quarter of what a slow core of today does.
 struct Speed {
@@ -30,18 +32,22 @@ Speed speedOf(dicom::Codec codec)
 
 } // namespace
 
-std::uint64_t processorSeconds(std::uint64_t fileBytes) { return std::min(kMostSeconds, kBaseSeconds + fileBytes / kPlainBytesPerSecond); }
+std::uint64_t processorSeconds(std::uint64_t fileBytes) { return std::min(kMostSeconds, kBaseSeconds + fileBytes / kHeaderBytesPerSecond); }
 
 std::uint64_t processorSeconds(const dicom::PreScanReport& report, std::uint64_t fileBytes)
 {
+    if (!report.pixels) return processorSeconds(fileBytes);
+    const std::uint64_t stored = std::min(fileBytes, report.location.value.length);
+    std::uint64_t seconds = processorSeconds(fileBytes - stored) + stored / kPlainBytesPerSecond;
     const dicom::TransferSyntax* syntax = dicom::findTransferSyntax(report.transferSyntaxUid);
-    if (!report.pixels || syntax == nullptr || !report.location.encapsulated) return processorSeconds(fileBytes);
-    const Speed speed = speedOf(syntax->codec);
-    const dicom::PixelModule& image = *report.pixels;
-    const std::uint64_t decoded
-        = std::uint64_t{image.rows} * image.columns * image.frames * image.samplesPerPixel * ((image.bitsAllocated + 7) / 8);
-    const std::uint64_t compressed = std::min(fileBytes, report.location.value.length);
-    return std::min(kMostSeconds, processorSeconds(fileBytes) + compressed / speed.compressed + decoded / speed.decoded);
+    if (syntax != nullptr && report.location.encapsulated) {
+        const Speed speed = speedOf(syntax->codec);
+        const dicom::PixelModule& image = *report.pixels;
+        const std::uint64_t decoded
+            = std::uint64_t{image.rows} * image.columns * image.frames * image.samplesPerPixel * ((image.bitsAllocated + 7) / 8);
+        seconds += stored / speed.compressed + decoded / speed.decoded;
+    }
+    return std::min(kMostSeconds, seconds);
 }
 
 } // namespace lobule::ingest

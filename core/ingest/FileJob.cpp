@@ -210,7 +210,7 @@ void FileJob::askAgain(const SourceFile& file, Request request)
     request.file = file.path;
     m_underWay.insert(request.id, file);
     // Unpacking grows what it reads.
-    m_pool->submit(request, request.kind == RequestKind::Expand ? file.bytes * 20 : file.bytes);
+    m_pool->submit(request, request.kind == RequestKind::Expand ? file.bytes * 5 : file.bytes);
 }
 
 void FileJob::passOver(const QString& shown, const QString& reason)
@@ -226,7 +226,8 @@ void FileJob::refuse(const QString& shown, ErrorCode code, const QString& reason
     if (m_stopping) return;
     ++m_filesTotal;
     ++m_filesDone;
-    if (code == ErrorCode::NotFound && m_paths.contains(shown)) m_isPathMissing = true;
+    // A link to a folder is there; it is named once more because it was also met on the way.
+    if (code == ErrorCode::NotFound && reason != QLatin1String(kFolderLinkReason) && m_paths.contains(shown)) m_isPathMissing = true;
     const qint64 number = ++m_lastNumber;
     m_result.quarantined.append({shown, code, reason, isWorthRetrying(code) ? retry : QString(), number});
     m_result.deidentification.refuse(number, code, {});

@@ -86,7 +86,7 @@ Result<void> CacheKeeper::forgetAll(const Entry& entry)
     LOBULE_CHECK(m_catalogue.run(
         "UPDATE instance SET cached_frames = 0 WHERE id IN (SELECT instance_id FROM frame WHERE cache_file_id = ?)", {entry.id}));
     LOBULE_CHECK(
-        m_catalogue.run("UPDATE frame SET cache_file_id = NULL, slot = NULL, checksum = NULL WHERE cache_file_id = ?", {entry.id}));
+        m_catalogue.run("UPDATE frame SET cache_file_id = NULL, slot = NULL WHERE cache_file_id = ?", {entry.id}));
     LOBULE_CHECK(m_catalogue.run("UPDATE cache_file SET slots = 0 WHERE id = ?", {entry.id}));
     return {};
 }

@@ -39,9 +39,6 @@ Result<void> validate(const StagedInstance& staged)
     return {};
 }
 
-/// What two writers of decimal strings may differ by.
-constexpr double kSamePlaceMm = 1e-3;
-
 /// SQLite would store NaN, which a broken decimal string may give, as NULL.
 double finite(double value) { return std::isfinite(value) ? value : 0.0; }
 
@@ -50,15 +47,6 @@ QVariant orNull(double value) { return std::isfinite(value) ? QVariant(value) : 
 QString seriesDescriptionOf(const StagedInstance& staged) { return (staged.modality + QLatin1Char(' ') + staged.bodyPart).trimmed(); }
 
 } // namespace
-
-struct Importer::Known {
-    qint64 id = 0;
-    qint64 seriesId = 0;
-    QString sourceDigest;
-    QString objectSha256;
-    int frames = 0;
-    int cachedFrames = 0;
-};
 
 Importer::Importer(Database& catalogue, Vault& vault, const Folders& folders, Staging& staging)
     : m_catalogue(catalogue), m_vault(vault), m_folders(folders), m_staging(staging)
@@ -172,66 +160,6 @@ Result<std::optional<Importer::Known>> Importer::find(const QString& instanceUid
         return std::optional<Known>(Known{row->big(0), row->big(1), row->text(2), row->text(3), row->integer(4), row->integer(5)});
     LOBULE_CHECK(row->end());
     return std::optional<Known>();
-}
-
-/// Whether it is the stored instance in another encoding, its pixels bit for bit the same: a PACS hands an image out compressed one day and
-/// plain the next. In the same encoding it would be a file whose header was changed.
-Result<bool> Importer::isSameImage(const StagedInstance& staged, qint64 instanceId)
-{
-    QFile pixels(staged.pixelPath);
-    const uchar* at = !staged.pixelPath.isEmpty() && pixels.open(QIODevice::ReadOnly) ? pixels.map(0, pixels.size()) : nullptr;
-    auto rows = m_catalogue.query(
-        "SELECT f.checksum, f.x, f.y, f.z, i.is_lossy FROM instance i JOIN frame f ON f.instance_id = i.id "
-        "JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
-        "WHERE i.id = ? AND i.transfer_syntax_uid <> ? AND s.uid = ? AND s.pseudonym = ? AND e.uid = ? AND i.rows = ? AND i.columns = ? "
-        "AND i.pixel_type = ? AND i.is_hu = ? AND i.frames = ? ORDER BY f.number",
-        {instanceId, staged.transferSyntaxUid, staged.studyUid, staged.pseudonym, staged.seriesUid, staged.rows, staged.columns,
-            static_cast<int>(staged.pixelType), staged.isHu, static_cast<int>(staged.frames.size())});
-    if (!rows) return tl::unexpected<Error>(rows.error());
-    const volume::CacheFormat format{staged.rows, staged.columns, staged.pixelType};
-    if (at == nullptr || pixels.size() != format.frameBytes() * staged.frames.size()) return false;
-    qsizetype number = 0;
-    for (; rows->next(); ++number, at += format.frameBytes()) {
-        const Vec3& origin = staged.frames[number].geometry.originLps;
-        const double distanceMm = length(origin - Vec3{rows->real(1), rows->real(2), rows->real(3)});
-        if (rows->isNull(0) || rows->flag(4) != staged.isLossy || !(distanceMm < kSamePlaceMm)
-            || static_cast<std::uint32_t>(rows->big(0)) != volume::pixelChecksum(at, format.frameBytes()))
-            return false;
-    }
-    LOBULE_CHECK(rows->end());
-    return number > 0;
-}
-
-Result<AddOutcome> Importer::addAgain(const StagedInstance& staged, const Known& known)
-{
-    const bool isSameSource = !staged.sourceDigest.isEmpty() && staged.sourceDigest == known.sourceDigest;
-    if (!isSameSource && staged.objectSha256 != known.objectSha256) {
-        const auto isSame = isSameImage(staged, known.id);
-        if (!isSame) return tl::unexpected<Error>(isSame.error());
-        if (*isSame) return AddOutcome::Duplicate;
-        return fail(ErrorCode::ConflictingDuplicate, {}, "same SOP Instance UID, other content");
-    }
-    // What came from an archive is from now on an import of one's own: it stays when the membership ends.
-    if (known.sourceDigest.isEmpty() && !staged.sourceDigest.isEmpty())
-        LOBULE_CHECK(m_catalogue.run("UPDATE instance SET source_digest = ?, origin = '' WHERE id = ?", {staged.sourceDigest, known.id}));
-    // A second import heals what verify found broken: a lost object, lost pixels.
-    if (!QFile::exists(m_folders.object(known.objectSha256)) && QFile::exists(staged.objectPath)) {
-        LOBULE_CHECK(volume::syncFileAt(staged.objectPath, "staged object", staged.objectBytes));
-        LOBULE_CHECK(placeObject(staged));
-        LOBULE_CHECK(m_catalogue.run("UPDATE object SET is_remote = 0, fetched_at = NULL WHERE sha256 = ?", {staged.objectSha256}));
-        if (staged.objectSha256 != known.objectSha256) {
-            LOBULE_CHECK(
-                m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                    {staged.objectSha256, m_institutionId, staged.objectBytes, nowMs()}));
-            LOBULE_CHECK(m_catalogue.run("UPDATE instance SET object_sha256 = ? WHERE id = ?", {staged.objectSha256, known.id}));
-            LOBULE_CHECK(
-                m_catalogue.run("DELETE FROM object WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM instance WHERE object_sha256 = sha256)",
-                    {known.objectSha256}));
-        }
-    }
-    if (known.cachedFrames < known.frames && known.frames == staged.frames.size() && !staged.pixelPath.isEmpty())
-        LOBULE_CHECK(storePixels(staged, known.seriesId, known.id));
-    return AddOutcome::Duplicate;
 }
 
 Result<void> Importer::insert(const StagedInstance& staged)
@@ -412,7 +340,7 @@ Result<void> Importer::refreshFacts(const StagedInstance& staged, qint64 instanc
     for (qsizetype number = 0; number < staged.frames.size(); ++number) {
         const StagedFrame& frame = staged.frames[number];
         LOBULE_CHECK(m_catalogue.run("UPDATE frame SET voi_function = ?, padding_low = ?, padding_high = ?, acquisition_number = ?, "
-                                     "temporal_position = ?, acquisition_time_s = coalesce(?, acquisition_time_s), frame_type = ? WHERE "
+                                     "temporal_position = ?, acquisition_time_s = coalesce(acquisition_time_s, ?), frame_type = ? WHERE "
                                      "instance_id = ? AND number = ?",
             {static_cast<int>(frame.voiFunction), orNull(frame.paddingLow), orNull(frame.paddingHigh), frame.acquisitionNumber,
                 frame.temporalPosition, orNull(frame.acquisitionTimeS), frame.frameType, instanceId, static_cast<int>(number)}));

@@ -32,7 +32,14 @@ public:
     [[nodiscard]] Result<void> restore(const StagedInstance& decoded);
 
 private:
-    struct Known;
+    struct Known {
+        qint64 id = 0;
+        qint64 seriesId = 0;
+        QString sourceDigest;
+        QString objectSha256;
+        int frames = 0;
+        int cachedFrames = 0;
+    };
     struct OpenCache {
         std::unique_ptr<volume::CacheWriter> writer;
         qint64 id = 0;
@@ -49,6 +56,7 @@ private:
     [[nodiscard]] Result<AddOutcome> addOne(const StagedInstance& staged);
     [[nodiscard]] Result<AddOutcome> addAgain(const StagedInstance& staged, const Known& known);
     [[nodiscard]] Result<bool> isSameImage(const StagedInstance& staged, qint64 instanceId);
+    [[nodiscard]] Result<void> healObject(const StagedInstance& staged, const Known& known);
     [[nodiscard]] Result<void> insert(const StagedInstance& staged);
     [[nodiscard]] Result<qint64> studyOf(const StagedInstance& staged);
     [[nodiscard]] Result<qint64> seriesOf(const StagedInstance& staged, qint64 studyId);

@@ -1,6 +1,5 @@
 #include "core/volume/CacheFile.h"
 
-#include "core/base/Zeros.h"
 #include "core/volume/Durable.h"
 
 #include <QCryptographicHash>
@@ -159,11 +158,8 @@ Result<std::uint32_t> CacheWriter::write(int slot, QIODevice& source)
     std::memset(m_buffer.data() + frameBytes, 0, static_cast<std::size_t>(m_buffer.size() - frameBytes));
     if (source.read(m_buffer.data(), frameBytes) != frameBytes)
         return fail(ErrorCode::FileUnreadable, {"staged pixels"}, "shorter than rows, columns and frames say");
-    const qint64 at = kCachePageBytes + slot * m_format.slotBytes();
-    // Behind the end nothing lies that an interrupted import has left.
-    const bool isHole = at >= m_file.size() && isAllZero(m_buffer.constData(), static_cast<std::size_t>(m_buffer.size()));
-    const bool isWritten = isHole ? m_file.resize(at + m_buffer.size()) : m_file.seek(at) && m_file.write(m_buffer) == m_buffer.size();
-    if (!isWritten) return tl::unexpected<Error>(fileError(m_file, kWhat, true));
+    if (!m_file.seek(kCachePageBytes + slot * m_format.slotBytes()) || m_file.write(m_buffer) != m_buffer.size())
+        return tl::unexpected<Error>(fileError(m_file, kWhat, true));
     return pixelChecksum(m_buffer.constData(), frameBytes);
 }
 

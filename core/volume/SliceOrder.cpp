@@ -69,11 +69,12 @@ QString shearOf(const std::vector<SliceInfo>& slices)
     return QStringLiteral("tilt ") + oneDecimal(std::atan(tangent) * 180.0 / std::numbers::pi);
 }
 
-bool isRegular(const std::vector<double>& positions, double step)
+bool isRegular(const std::vector<double>& positions, double step, const Vec3& direction)
 {
-    // Positions are written with as little as one decimal: rounding must not make a regular stack look irregular. Each is off by up to
-    // 0.05 mm then, and so is the line through the first and the last one.
-    const double tolerance = std::min(0.25 * step, std::max(0.05 * step, 0.11));
+    // Positions are written with as little as one decimal, each coordinate: rounding must not make a regular stack look irregular. Every
+    // slice is off by up to this, and so is the line through the first and the last one.
+    const double roundingMm = 0.05 * (std::abs(direction.x) + std::abs(direction.y) + std::abs(direction.z));
+    const double tolerance = std::min(0.4 * step, std::max(0.05 * step, 2.1 * roundingMm));
     for (std::size_t i = 0; i < positions.size(); ++i)
         if (std::abs(positions[i] - positions[0] - step * static_cast<double>(i)) > tolerance) return false;
     return true;
@@ -144,7 +145,7 @@ void analyseSpacing(const std::vector<SliceInfo>& slices, StackGeometry& stack)
     if (twice > 0) stack.findings << QStringLiteral("duplicate-position %1").arg(twice);
     if (steps.empty()) return;
     const double step = (positions.back() - positions.front()) / static_cast<double>(positions.size() - 1);
-    if (twice == 0 && isRegular(positions, step)) {
+    if (twice == 0 && isRegular(positions, step, stackDirection(slices.front().geometry))) {
         stack.kind = SpacingKind::Even;
         stack.spacingMm = step;
         return;

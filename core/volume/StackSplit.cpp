@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <tuple>
@@ -107,6 +108,16 @@ std::vector<int> phasesBy(const Slices& slices, const std::vector<double>& posit
     return phase;
 }
 
+/// Whether all slices together are one evenly stepped stack: acquisitions that interleave are no phases, if only their times say so.
+bool isOneStack(std::vector<double> position)
+{
+    std::sort(position.begin(), position.end());
+    const double step = (position.back() - position.front()) / static_cast<double>(position.size() - 1);
+    for (std::size_t i = 0; i < position.size(); ++i)
+        if (std::abs(position[i] - position.front() - step * static_cast<double>(i)) > 0.25 * step) return false;
+    return step > kSamePositionMm;
+}
+
 std::vector<std::size_t> byNumber(const Slices& slices)
 {
     std::vector<std::size_t> order(slices.size());
@@ -171,7 +182,7 @@ std::pair<std::vector<Slices>, StackPart> divideByPhase(Slices slices)
             [](const SliceInfo& s) { return s.acquisitionNumber > 0 ? std::optional<double>(s.acquisitionNumber) : std::nullopt; },
             [](const SliceInfo& s) { return std::isnan(s.acquisitionTimeS) ? std::nullopt : std::optional<double>(s.acquisitionTimeS); }};
     for (const Sign& sign : signs) {
-        if (const std::vector<int> phase = phasesBy(slices, position, sign); !phase.empty())
+        if (const std::vector<int> phase = phasesBy(slices, position, sign); !phase.empty() && (&sign != std::end(signs) - 1 || !isOneStack(position)))
             return {divide(std::move(slices), phase), StackPart::Phase};
     }
     if (const std::vector<int> phase = repeats(slices, position); !phase.empty())

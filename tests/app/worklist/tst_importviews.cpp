@@ -142,7 +142,7 @@ private Q_SLOTS:
         QVERIFY(text.startsWith("\xEF\xBB\xBF\"Number\",\"Kind of file\""));
         QVERIFY(text.contains("\"dcm\",\"malformed\",\"Damaged file\""));
         QVERIFY(text.contains("\"dcm\",\"not-shown\",\"Imported, cannot be shown\",\"Not supported: x.\",\"Export it uncompressed"));
-        QVERIFY(text.contains("\"not-found\",\"Not there\",\"\",\"Check that the medium"));
+        QVERIFY(text.contains("\"not-found\",\"Not there\",\"The DICOMDIR lists it, but it is not on the medium.\",\"Check that the medium"));
         QVERIFY(text.contains("\"not-found\",\"Not there\",\"It is a link to a folder.\",\"Links are not followed."));
         QVERIFY(text.contains("\"other\",\"file-unreadable\"") && text.contains("\"-\",\"worker-timeout\"")
             && text.contains("\"txt\",\"skipped\""));

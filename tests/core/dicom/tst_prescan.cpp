@@ -186,7 +186,7 @@ void TestPreScan::refuses_data()
     row("200 000 levels", nested(200'000, true), "limit-exceeded", "depth");
     row("no transfer syntax", std::string(128, '\0') + "DICM" + B().element(0x00020002, "UI", "1.2").dataSet() + B().identity().dataSet(),
         "missing-attribute", "TransferSyntaxUID");
-    row("private transfer syntax", B().identity().file("1.2.3.4"), "unsupported", "1.2.3.4");
+    row("private transfer syntax", B().identity().file("1.2.3.4"), "unsupported", "none of DICOM's");
     row("big endian without meta group", B(Form::ExplicitBig).identity().dataSet(), "unsupported", "big endian");
     row("empty data set", B().file(), "malformed", "empty");
     row("text after the data set", B().identity().raw(std::string("\0\0\0\0hello, this is no element", 28)).file(), "malformed",

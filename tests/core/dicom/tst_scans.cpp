@@ -66,11 +66,12 @@ private Q_SLOTS:
     }
 
     /// In place of the UID there may stand a name.
-    void quotesOnlyUids()
+    void quotesOnlyStandardUids()
     {
         const auto syntax = [](const char* text) { return scan(B().image(2, 2).pixels("12345678").file(text)).arguments.front(); };
-        QCOMPARE(syntax("Hong^Gildong"), std::string("transfer syntax that is no UID"));
-        QCOMPARE(syntax("1.2.3.4"), std::string("transfer syntax 1.2.3.4"));
+        QCOMPARE(syntax("Hong^Gildong"), std::string("transfer syntax that is none of DICOM's"));
+        QCOMPARE(syntax("8001011234567"), std::string("transfer syntax that is none of DICOM's")); // a resident's number
+        QCOMPARE(syntax("1.2.840.10008.1.2.4.999"), std::string("transfer syntax 1.2.840.10008.1.2.4.999"));
     }
 };
 

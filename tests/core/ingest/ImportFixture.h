@@ -80,7 +80,7 @@ protected:
     {
         dicom::CtSeries series;
         series.patientName = QStringLiteral("Hong^Gildong");
-        series.patientId = QStringLiteral("4711");
+        series.patientId = QStringLiteral("KL4711");
         series.studyUid = dicom::uidFromText(QStringLiteral("study") + name);
         series.seriesUid = dicom::uidFromText(QStringLiteral("series") + name);
         series.frameOfReferenceUid = dicom::uidFromText(QStringLiteral("frame") + name);

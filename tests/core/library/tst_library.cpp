@@ -215,6 +215,13 @@ private Q_SLOTS:
         QTest::newRow("became lossy") << "lossy" << false;
         QTest::newRow("another patient") << "patient" << false;
         QTest::newRow("no pixels") << "none" << false;
+        QTest::newRow("other spacing") << "spacing" << false;
+        QTest::newRow("turned") << "turned" << false;
+        QTest::newRow("other window") << "window" << false;
+        QTest::newRow("inverted") << "inverted" << false;
+        QTest::newRow("other frame of reference") << "reference" << false;
+        QTest::newRow("after the cache was cleared") << "cleared" << true;
+        QTest::newRow("the object is lost") << "lost" << true;
     }
 
     void sameImageInAnotherEncoding()
@@ -232,6 +239,13 @@ private Q_SLOTS:
         if (what == QLatin1String("lossy")) again.isLossy = true;
         if (what == QLatin1String("patient")) again.pseudonym = QStringLiteral("P-ZZZZ");
         if (what == QLatin1String("none")) again.pixelPath.clear();
+        if (what == QLatin1String("spacing")) again.frames[0].geometry.rowSpacingMm *= 1.01;
+        if (what == QLatin1String("turned")) again.frames[0].geometry.rowDirection = again.frames[0].geometry.rowDirection * -1.0;
+        if (what == QLatin1String("window")) again.frames[1].windowCenter += 10;
+        if (what == QLatin1String("inverted")) again.isMonochrome1 = true;
+        if (what == QLatin1String("reference")) again.frameOfReferenceUid = QStringLiteral("2.25.77");
+        if (what == QLatin1String("cleared")) QVERIFY(m_library->clearCache());
+        if (what == QLatin1String("lost")) QVERIFY(QFile::remove(filesBelow("objects").first()));
         const auto outcomes = m_library->add({again});
         QVERIFY(outcomes);
         if (isDuplicate)

@@ -263,6 +263,7 @@ private Q_SLOTS:
         StagedInstance again = fixture::stage(*m_library->stagingFolder(), {});
         staged.pixelPath = again.pixelPath;
         staged.objectPath = again.objectPath;
+        staged.frames[0].acquisitionTimeS = 0; // what the dummies in the stored file would say
         QVERIFY(m_library->restorePixels(staged));
         check();
         QVERIFY(m_library->add({fixture::stage(*m_library->stagingFolder(), {.series = 2})}));

@@ -68,6 +68,9 @@ private Q_SLOTS:
         std::vector<double> begun = even(300, 0.625, -500.04);
         for (double& z : begun) z = std::round(z * 10) / 10;
         row("rounded, and the first one most of all", begun, "even 0.625", (begun.back() - begun.front()) / 299);
+        std::vector<double> fine = even(300, 0.33);
+        for (double& z : fine) z = std::round(z * 10) / 10;
+        row("0.33 mm rounded to 0.1 mm", fine, "even 0.33", (fine.back() - fine.front()) / 299);
         std::vector<double> gap = even(60, 5);
         gap.erase(gap.begin() + 20);
         row("one slice missing", gap, "gap 10.0;missing 1", 0);

@@ -79,6 +79,15 @@ private Q_SLOTS:
         QVERIFY(stacks[0].label.part == StackPart::Phase);
     }
 
+    /// Every second slice a second later: one volume, whatever the times say.
+    void interleavedAcquisitionsAreNoPhases()
+    {
+        std::vector<SliceInfo> slices;
+        add(slices, 40, 0, 2.5, 1);
+        for (std::size_t i = 0; i < slices.size(); ++i) slices[i].acquisitionTimeS = i % 2 == 0 ? 60.0 : 61.0;
+        QCOMPARE(sizes(split(slices)), QList<int>({40}));
+    }
+
     void aPhaseWithAMissingSliceSaysSo()
     {
         std::vector<SliceInfo> slices;

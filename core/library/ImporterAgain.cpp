@@ -1,0 +1,104 @@
+#include "core/library/Database.h"
+#include "core/library/Folders.h"
+#include "core/library/Importer.h"
+#include "core/library/LibraryPrivate.h"
+#include "core/volume/Durable.h"
+
+#include <QFile>
+
+#include <cmath>
+
+/// What comes in that is here already.
+namespace lobule::library::detail {
+namespace {
+
+/// Equal but for what two writers of decimal strings may differ by.
+bool isNear(double a, double b) { return (std::isnan(a) && std::isnan(b)) || std::abs(a - b) <= 1e-4 * std::max(1.0, std::abs(b)); }
+
+constexpr const char* kFrames
+    = "SELECT f.checksum, f.has_position, f.x, f.y, f.z, f.rx, f.ry, f.rz, f.cx, f.cy, f.cz, f.row_spacing_mm, f.column_spacing_mm, "
+      "f.thickness_mm, f.window_width, f.window_center, f.voi_function, f.padding_low, f.padding_high "
+      "FROM frame f WHERE f.instance_id = ? ORDER BY f.number";
+
+/// Whether a row of kFrames is this frame, its pixels aside.
+bool isSameFrame(const Statement& row, const StagedFrame& frame)
+{
+    const SliceGeometry& g = frame.geometry;
+    const auto orNan = [&](int column) { return row.isNull(column) ? std::nan("") : row.real(column); };
+    if (row.flag(1) != g.hasPosition || row.integer(16) != static_cast<int>(frame.voiFunction)) return false;
+    const double values[] = {g.originLps.x, g.originLps.y, g.originLps.z, g.rowDirection.x, g.rowDirection.y, g.rowDirection.z,
+        g.columnDirection.x, g.columnDirection.y, g.columnDirection.z, g.rowSpacingMm, g.columnSpacingMm, frame.thicknessMm,
+        frame.windowWidth, frame.windowCenter};
+    for (int i = 0; i < static_cast<int>(std::size(values)); ++i)
+        if (!isNear(row.real(2 + i), values[i])) return false;
+    return isNear(orNan(17), frame.paddingLow) && isNear(orNan(18), frame.paddingHigh);
+}
+
+} // namespace
+
+/// Whether it is the stored instance in another encoding, its pixels bit for bit the same: a PACS hands an image out compressed one day and
+/// plain the next. In the same encoding it would be a file whose header was changed; and whatever a reader measures or sees by must agree.
+Result<bool> Importer::isSameImage(const StagedInstance& staged, qint64 instanceId)
+{
+    const auto isSame = m_catalogue.number(
+        "SELECT 1 FROM instance i JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
+        "WHERE i.id = ? AND i.transfer_syntax_uid <> ? AND s.uid = ? AND s.pseudonym = ? AND e.uid = ? AND i.rows = ? AND i.columns = ? "
+        "AND i.pixel_type = ? AND i.is_hu = ? AND i.frames = ? AND i.is_lossy = ? AND i.is_monochrome1 = ? AND i.number = ? "
+        "AND i.frame_of_reference_uid = ? AND i.image_type = ? AND i.voi_lut IS ?",
+        {instanceId, staged.transferSyntaxUid, staged.studyUid, staged.pseudonym, staged.seriesUid, staged.rows, staged.columns,
+            static_cast<int>(staged.pixelType), staged.isHu, static_cast<int>(staged.frames.size()), staged.isLossy, staged.isMonochrome1,
+            staged.instanceNumber, staged.frameOfReferenceUid, staged.imageType, voiLutToBlob(staged.voiLut)},
+        0);
+    if (!isSame) return tl::unexpected<Error>(isSame.error());
+    // Read, not mapped: where the volume is full, a mapped hole ends the program.
+    QFile pixels(staged.pixelPath);
+    if (*isSame == 0 || staged.pixelPath.isEmpty() || !pixels.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) return false;
+    auto rows = m_catalogue.query(kFrames, {instanceId});
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    const volume::CacheFormat format{staged.rows, staged.columns, staged.pixelType};
+    QByteArray frame(format.frameBytes(), Qt::Uninitialized);
+    qsizetype number = 0;
+    for (; rows->next(); ++number) {
+        if (number >= staged.frames.size() || rows->isNull(0) || !isSameFrame(*rows, staged.frames[number])
+            || pixels.read(frame.data(), frame.size()) != frame.size()
+            || static_cast<std::uint32_t>(rows->big(0)) != volume::pixelChecksum(frame.constData(), frame.size()))
+            return false;
+    }
+    LOBULE_CHECK(rows->end());
+    return number > 0;
+}
+
+Result<AddOutcome> Importer::addAgain(const StagedInstance& staged, const Known& known)
+{
+    const bool isSameSource = !staged.sourceDigest.isEmpty() && staged.sourceDigest == known.sourceDigest;
+    if (!isSameSource && staged.objectSha256 != known.objectSha256) {
+        const auto isSame = isSameImage(staged, known.id);
+        if (!isSame) return tl::unexpected<Error>(isSame.error());
+        if (!*isSame) return fail(ErrorCode::ConflictingDuplicate, {}, "same SOP Instance UID, other content");
+    }
+    // What came from an archive is from now on an import of one's own: it stays when the membership ends.
+    if (known.sourceDigest.isEmpty() && !staged.sourceDigest.isEmpty())
+        LOBULE_CHECK(m_catalogue.run("UPDATE instance SET source_digest = ?, origin = '' WHERE id = ?", {staged.sourceDigest, known.id}));
+    // A second import heals what verify found broken: a lost object, lost pixels.
+    if (!QFile::exists(m_folders.object(known.objectSha256)) && QFile::exists(staged.objectPath)) LOBULE_CHECK(healObject(staged, known));
+    if (known.cachedFrames < known.frames && known.frames == staged.frames.size() && !staged.pixelPath.isEmpty())
+        LOBULE_CHECK(storePixels(staged, known.seriesId, known.id));
+    return AddOutcome::Duplicate;
+}
+
+Result<void> Importer::healObject(const StagedInstance& staged, const Known& known)
+{
+    LOBULE_CHECK(volume::syncFileAt(staged.objectPath, "staged object", staged.objectBytes));
+    LOBULE_CHECK(placeObject(staged));
+    LOBULE_CHECK(m_catalogue.run("UPDATE object SET is_remote = 0, fetched_at = NULL WHERE sha256 = ?", {staged.objectSha256}));
+    if (staged.objectSha256 == known.objectSha256) return {};
+    LOBULE_CHECK(m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        {staged.objectSha256, m_institutionId, staged.objectBytes, nowMs()}));
+    LOBULE_CHECK(m_catalogue.run("UPDATE instance SET object_sha256 = ?, transfer_syntax_uid = ? WHERE id = ?",
+        {staged.objectSha256, staged.transferSyntaxUid, known.id}));
+    LOBULE_CHECK(m_catalogue.run(
+        "DELETE FROM object WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM instance WHERE object_sha256 = sha256)", {known.objectSha256}));
+    return {};
+}
+
+} // namespace lobule::library::detail
