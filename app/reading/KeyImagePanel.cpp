@@ -12,6 +12,7 @@
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -33,6 +34,9 @@ QString pictureKey(const library::KeyImage& image)
 {
     return QStringLiteral("%1 %2 %3 %4").arg(image.id, image.voi).arg(image.windowWidth).arg(image.windowCenter);
 }
+
+/// A tooltip with words of others, shown as they are: what looks like HTML would be laid out, and loads files.
+QString plainTip(const QString& text) { return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text; }
 
 } // namespace
 
@@ -190,8 +194,8 @@ int KeyImagePanel::fill()
         item->setData(Qt::UserRole, QVariant::fromValue(image));
         item->setData(kPlacedRole, isPlaced(image));
         item->setSizeHint({px(80), px(kPicturePx + 8)});
-        item->setToolTip(
-            tr("Marked by %1, %2").arg(image.author, image.createdAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"))));
+        const QString when = image.createdAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
+        item->setToolTip(plainTip(tr("Marked by %1, %2").arg(image.author, when)));
         const int here = m_list->count() - 1;
         if (isHeld ? image.id == m_noted.id : image.id == m_shown || (image.id == current && choice < 0)) choice = here;
     }

@@ -26,6 +26,7 @@ QWidget* ReportPanel::Private::buildConflict()
         theme::iconPixmap(QStringLiteral("warning"), theme::color(theme::Token::Indeterminate), theme::px(18), q->devicePixelRatioF()));
     conflictText = new QLabel(conflict);
     conflictText->setObjectName(QStringLiteral("report.conflict.text"));
+    conflictText->setTextFormat(Qt::PlainText); // names of others
     conflictText->setWordWrap(true);
     conflictButton = new QPushButton(conflict);
     conflictButton->setObjectName(QStringLiteral("report.conflict.compare"));

@@ -19,6 +19,7 @@ FetchStrip::FetchStrip(QWidget* parent)
     setObjectName(QStringLiteral("fetchStrip"));
     setAttribute(Qt::WA_StyledBackground);
     theme::setRole(this, "message");
+    m_text->setTextFormat(Qt::PlainText);
     m_bar->setTextVisible(false);
     m_bar->setRange(0, 1000);
     m_bar->setFixedWidth(px(260));

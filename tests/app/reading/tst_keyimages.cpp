@@ -15,6 +15,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QTest>
+#include <QTextDocument>
 #include <QToolButton>
 
 using namespace lobule;
@@ -290,6 +291,20 @@ private Q_SLOTS:
         QCOMPARE(stored().size(), 2);
         for (const auto& image : stored())
             QCOMPARE(image.note, image.id == mine ? QStringLiteral("kidney: cyst") : QStringLiteral("by a colleague"));
+    }
+
+    void namesOfOthersAreShownAsTheyAre()
+    {
+        open();
+        library::KeyImage theirs;
+        theirs.instanceUid = view()->volume()->slice(view()->slice()).instanceUid;
+        theirs.author = QStringLiteral("<h1>x</h1><img src=\"/usr/share/pixmaps/x.png\">");
+        QVERIFY(m_library->library()->putKeyImage(theirs));
+        reading()->refreshNotes();
+        QTextDocument shown; // as the tooltip lays it out
+        shown.setHtml(list()->item(0)->toolTip());
+        QVERIFY(Qt::mightBeRichText(list()->item(0)->toolTip()));
+        QVERIFY2(shown.toPlainText().contains(theirs.author), qPrintable(shown.toPlainText()));
     }
 
     void theRemovalOfAMarkElsewhereChoosesNoOther()

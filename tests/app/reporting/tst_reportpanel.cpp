@@ -8,6 +8,7 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QLabel>
 #include <QListWidget>
 #include <QMenu>
 #include <QMessageBox>
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void finalReportOnlyTakesAnAddendum();
     void versionsAreRestoredAsNewOnes();
     void someoneElsesVersionAppears();
+    void namesOfOthersAreShownAsTheyAre();
     void typedTextSurvivesARefusal();
     void exportWritesThePdf();
     void previewShowsPages();
@@ -314,6 +316,21 @@ void TestReportPanel::someoneElsesVersionAppears()
     QVERIFY(m_panel->flush());
     QCOMPARE(versions(m_study)[0].fields[report::kFindings].toString(), QStringLiteral("from elsewhere and here!"));
     QVERIFY(m_panel->findChild<QWidget*>(QStringLiteral("report.conflict"))->isVisible());
+}
+
+void TestReportPanel::namesOfOthersAreShownAsTheyAre()
+{
+    const QString author = QStringLiteral("<h1>x</h1><img src=\"/usr/share/pixmaps/x.png\">");
+    QTest::keyClicks(field(report::kFindings), QStringLiteral("mine"));
+    QVERIFY(m_panel->flush());
+    QTest::keyClicks(field(report::kFindings), QStringLiteral(" and more"));
+    auto elsewhere = library::Library::open(m_library->folder());
+    QVERIFY(
+        (*elsewhere)->saveReport(m_study, {{report::kFindings, QStringLiteral("theirs")}}, QStringLiteral("draft"), author).has_value());
+    QVERIFY(m_panel->flush());
+    auto* words = m_panel->findChild<QLabel*>(QStringLiteral("report.conflict.text"));
+    QVERIFY(words->isVisible() && words->text().contains(author));
+    QCOMPARE(words->textFormat(), Qt::PlainText);
 }
 
 void TestReportPanel::typedTextSurvivesARefusal()
