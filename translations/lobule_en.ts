@@ -107,6 +107,13 @@
             <numerusform>%n minutes ago</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The archive has lost %n change(s) that it had acknowledged. This work is still on this computer. Tell the administrator: after a restore, &quot;lobulectl archive new-epoch&quot; makes every computer offer again what it holds.</source>
+        <translation>
+            <numerusform>The archive has lost %n change that it had acknowledged. This work is still on this computer. Tell the administrator: after a restore, &quot;lobulectl archive new-epoch&quot; makes every computer offer again what it holds.</numerusform>
+            <numerusform>The archive has lost %n changes that it had acknowledged. This work is still on this computer. Tell the administrator: after a restore, &quot;lobulectl archive new-epoch&quot; makes every computer offer again what it holds.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>lobule::app::MainWindow</name>
@@ -270,10 +277,10 @@
 <context>
     <name>lobule::sync::SyncPage</name>
     <message numerus="yes">
-        <source>The archive has lost %n change(s) that it had acknowledged</source>
+        <source>The archive has lost %n change(s)</source>
         <translation>
-            <numerusform>The archive has lost %n change that it had acknowledged</numerusform>
-            <numerusform>The archive has lost %n changes that it had acknowledged</numerusform>
+            <numerusform>The archive has lost %n change</numerusform>
+            <numerusform>The archive has lost %n changes</numerusform>
         </translation>
     </message>
 </context>

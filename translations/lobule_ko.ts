@@ -76,7 +76,7 @@
     </message>
     <message>
         <source>Change not taken over: dismissed</source>
-        <translation>반영하지 않은 변경: 확인 후 닫음</translation>
+        <translation>반영하지 않은 변경: 확인 후 목록에서 뺌</translation>
     </message>
 </context>
 <context>
@@ -2216,6 +2216,24 @@
     <message>
         <source>Key image</source>
         <translation>주요 영상</translation>
+    </message>
+    <message numerus="yes">
+        <source>The archive has lost %n change(s) that it had acknowledged. This work is still on this computer. Tell the administrator: after a restore, &quot;lobulectl archive new-epoch&quot; makes every computer offer again what it holds.</source>
+        <translation>
+            <numerusform>보관소가 받았다고 확인한 변경 %n건을 잃어버렸습니다. 이 작업 내용은 이 컴퓨터에 그대로 있습니다. 관리자에게 알리십시오. 백업에서 복원한 뒤에는 &quot;lobulectl archive new-epoch&quot;를 실행하면 모든 컴퓨터가 가진 것을 다시 보냅니다.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It has a form that this Lobule does not take.</source>
+        <translation>이 Lobule이 받아들이지 않는 형식입니다.</translation>
+    </message>
+    <message>
+        <source>What is here stays as it is. Tell the administrator.</source>
+        <translation>여기 있는 내용은 그대로입니다. 관리자에게 알리십시오.</translation>
+    </message>
+    <message>
+        <source>Compare the two. Removing the study here brings the archive&apos;s; the archive loses nothing.</source>
+        <translation>둘을 비교하십시오. 여기에서 검사를 삭제하면 보관소의 검사를 받으며, 보관소에서는 아무것도 사라지지 않습니다.</translation>
     </message>
 </context>
 <context>
@@ -4536,10 +4554,6 @@
         <translation>반영하지 않음: %1</translation>
     </message>
     <message>
-        <source>These changes of others contradict what is here. Dismissing them changes nothing about that: both stay as they are, here and in the archive, and the audit log says that you dismissed them. Copy the text first if somebody else has to see it.</source>
-        <translation>다른 사용자의 이 변경은 여기 있는 내용과 어긋납니다. 닫아도 내용은 바뀌지 않습니다. 여기와 보관소의 것이 모두 그대로 남으며, 감사 기록에 닫은 사람이 남습니다. 다른 사람이 보아야 하면 먼저 글을 복사하십시오.</translation>
-    </message>
-    <message>
         <source>Copy the text</source>
         <translation>글 복사</translation>
     </message>
@@ -4557,11 +4571,15 @@
     </message>
     <message>
         <source>Dismiss</source>
-        <translation>닫기</translation>
+        <translation>목록에서 빼기</translation>
     </message>
     <message>
         <source>Takes them off the list of what needs attention</source>
         <translation>확인이 필요한 목록에서 뺍니다</translation>
+    </message>
+    <message>
+        <source>These changes of others contradict what is here, or have a form that this Lobule does not take. Dismissing them changes nothing about that: what is here and what is in the archive stay as they are, and the audit log says that you dismissed them. Copy the text first if somebody else has to see it.</source>
+        <translation>다른 사용자의 이 변경은 여기 있는 내용과 어긋나거나 이 Lobule이 받아들이지 않는 형식입니다. 목록에서 빼도 내용은 바뀌지 않습니다. 여기 있는 것과 보관소에 있는 것이 모두 그대로 남으며, 감사 기록에 목록에서 뺀 사람이 남습니다. 다른 사람이 보아야 하면 먼저 글을 복사하십시오.</translation>
     </message>
 </context>
 <context>
@@ -4709,22 +4727,8 @@
         <translation>다른 사람의 변경, 반영하지 않음: %1</translation>
     </message>
     <message>
-        <source>Compare the two. Removing the study here brings the archive&apos;s; the archive loses nothing.</source>
-        <translation>둘을 비교하십시오. 여기에서 검사를 삭제하면 보관소의 검사를 받으며, 보관소에서는 아무것도 사라지지 않습니다.</translation>
-    </message>
-    <message>
         <source>Earlier changes</source>
         <translation>이전에 보낸 변경</translation>
-    </message>
-    <message numerus="yes">
-        <source>The archive has lost %n change(s) that it had acknowledged</source>
-        <translation>
-            <numerusform>보관소가 받았다고 확인한 변경 %n개가 보관소에 없습니다</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>Tell the administrator: after a restore, &quot;lobulectl archive new-epoch&quot; makes every computer offer again what it holds.</source>
-        <translation>관리자에게 알리십시오. 백업에서 복원한 뒤에는 &quot;lobulectl archive new-epoch&quot;를 실행하면 모든 컴퓨터가 가진 것을 다시 보냅니다.</translation>
     </message>
     <message>
         <source>%1 versions: others wrote at the same time</source>
@@ -4732,11 +4736,21 @@
     </message>
     <message>
         <source>Read and dismiss...</source>
-        <translation>읽고 닫기...</translation>
+        <translation>읽고 목록에서 빼기...</translation>
     </message>
     <message>
         <source>Shows the changes of others that were not taken over of this study, to copy or to dismiss them</source>
-        <translation>이 검사에 반영하지 않은 다른 사용자의 변경을 보여 주며, 복사하거나 닫을 수 있습니다</translation>
+        <translation>이 검사에 반영하지 않은 다른 사용자의 변경을 보여 주며, 복사하거나 목록에서 뺄 수 있습니다</translation>
+    </message>
+    <message numerus="yes">
+        <source>The archive has lost %n change(s)</source>
+        <translation>
+            <numerusform>보관소가 변경 %n건을 잃어버림</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tell the administrator</source>
+        <translation>관리자에게 알리십시오</translation>
     </message>
 </context>
 <context>

@@ -52,9 +52,9 @@ void RefusalDialog::retranslate()
 {
     setWindowTitle(tr("Not taken over: %1").arg(m_study));
     m_words->setText(
-        tr("These changes of others contradict what is here. Dismissing them changes nothing about that: both stay as they are, "
-           "here and in the archive, and the audit log says that you dismissed them. Copy the text first if somebody else has to "
-           "see it."));
+        tr("These changes of others contradict what is here, or have a form that this Lobule does not take. Dismissing them changes "
+           "nothing about that: what is here and what is in the archive stay as they are, and the audit log says that you dismissed "
+           "them. Copy the text first if somebody else has to see it."));
     m_copy->setText(tr("Copy the text"));
     m_copy->setToolTip(tr("Copies what is written here to the clipboard"));
     m_keep->setText(tr("Keep in the list"));

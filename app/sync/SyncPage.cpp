@@ -133,6 +133,8 @@ void SyncPage::build()
     m_title->setObjectName(QStringLiteral("syncTitle"));
     theme::setRole(m_title, "title");
     m_text = new QLabel(this);
+    m_text->setObjectName(QStringLiteral("syncText"));
+    m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
     theme::setRole(m_text, "secondary");
     m_last = new QLabel(this);
@@ -263,8 +265,8 @@ void SyncPage::reload()
     if (!m_store) return;
     QList<Line> lines;
     if (const auto left = m_store->counts(); left && left->lost > 0)
-        lines << Line{{}, tr("Earlier changes"), tr("The archive has lost %n change(s) that it had acknowledged", nullptr, left->lost),
-            tr("Tell the administrator: after a restore, \"lobulectl archive new-epoch\" makes every computer offer again what it holds."),
+        // Short enough for its cells; what it means stands above the table.
+        lines << Line{{}, tr("Earlier changes"), tr("The archive has lost %n change(s)", nullptr, left->lost), tr("Tell the administrator"),
             false, true};
     if (const auto conflicts = m_store->conflicts())
         for (const QString& uid : *conflicts)
@@ -278,8 +280,8 @@ void SyncPage::reload()
         for (const library::Refusal& item : *refusals) {
             if (lineOf.contains(item.studyUid)) continue;
             lineOf.insert(item.studyUid, lines.size());
-            lines << Line{item.studyUid, kindText(item.kind), tr("Of others, not taken over: %1").arg(reasonText(item.why)),
-                tr("Compare the two. Removing the study here brings the archive's; the archive loses nothing."), false, true, true};
+            lines << Line{item.studyUid, kindText(item.kind), tr("Of others, not taken over: %1").arg(refusalText(item.why)),
+                refusalAdvice(item.why), false, true, true};
         }
     }
     if (const auto queue = m_store->queue(500)) {
@@ -310,7 +312,7 @@ void SyncPage::fill(const QList<Line>& lines)
         const QStringList texts{nameOf(line.studyUid), line.what, line.state, line.toDo};
         for (int column = 0; column < ColumnCount; ++column) {
             auto* item = new QTableWidgetItem(texts[column]);
-            item->setToolTip(texts[column]);
+            item->setToolTip(plainTip(texts[column]));
             item->setData(UidRole, line.studyUid);
             item->setData(ConflictRole, line.isConflict);
             item->setData(RefusalRole, line.isRefusal);
@@ -344,7 +346,7 @@ void SyncPage::dismiss()
         if (refusal.studyUid != uid) continue;
         shown << refusal;
         texts << QStringLiteral("%1 %2: %3 (%4)")
-                     .arg(kindText(refusal.kind), refusal.key, reasonText(refusal.why),
+                     .arg(kindText(refusal.kind), refusal.key, refusalText(refusal.why),
                          refusal.refusedAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm")));
     }
     if (shown.isEmpty()) return reload();

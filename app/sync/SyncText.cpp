@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QLocale>
+#include <QTextDocument>
 
 namespace lobule::sync {
 namespace {
@@ -50,6 +51,19 @@ public:
         }
         return tr("Archive paused") + waiting(state);
     }
+    static QString lost(int changes)
+    {
+        return tr(
+            "The archive has lost %n change(s) that it had acknowledged. This work is still on this computer. Tell the administrator: "
+            "after a restore, \"lobulectl archive new-epoch\" makes every computer offer again what it holds.",
+            nullptr, changes);
+    }
+    static QString refusal() { return tr("It has a form that this Lobule does not take."); }
+    static QString refusalAdvice(bool isForm)
+    {
+        return isForm ? tr("What is here stays as it is. Tell the administrator.")
+                      : tr("Compare the two. Removing the study here brings the archive's; the archive loses nothing.");
+    }
     static QString longText(const SyncState& state)
     {
         const QString problem = state.problem ? app::errorText(*state.problem) : QString();
@@ -66,6 +80,7 @@ public:
             return state.isReadOnly ? tr("What others did is here. This Lobule is too old to send; what waits is kept.")
                                     : tr("Everything that was done here is in the archive, and what others did is here.");
         case Phase::NeedsAttention:
+            if (state.lost > 0) return problem + u' ' + lost(state.lost);
             return problem.isEmpty() ? tr("What is listed below needs you. Everything else goes on, and nothing is lost.") : problem;
         case Phase::Paused: break;
         }
@@ -91,6 +106,8 @@ public:
         return utc.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
     }
 };
+
+bool isOfForm(const QString& word) { return word == QLatin1String(archive::reason::kInvalid); }
 
 app::ErrorWords wordsOf(const QString& word, const QString& subject)
 {
@@ -130,6 +147,9 @@ theme::Token iconColor(Phase phase)
 QString kindText(const QString& kind) { return Words::kind(kind); }
 QString reasonText(const QString& word, const QString& subject) { return word.isEmpty() ? QString() : wordsOf(word, subject).what; }
 QString reasonAdvice(const QString& word) { return word.isEmpty() ? QString() : wordsOf(word, {}).advice; }
+QString refusalText(const QString& word) { return isOfForm(word) ? Words::refusal() : reasonText(word); }
+QString refusalAdvice(const QString& word) { return Words::refusalAdvice(isOfForm(word)); }
+QString plainTip(const QString& text) { return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text; }
 QString agoText(const QDateTime& utc) { return Words::ago(utc); }
 
 } // namespace lobule::sync

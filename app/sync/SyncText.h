@@ -20,6 +20,11 @@ namespace lobule::sync {
 /// Why an item was refused, and what a person can do about it; `word` as in archive::reasonOf().
 [[nodiscard]] QString reasonText(const QString& word, const QString& subject = {});
 [[nodiscard]] QString reasonAdvice(const QString& word);
+/// The same of a change of others that was not taken over: this workstation refused, not the archive.
+[[nodiscard]] QString refusalText(const QString& word);
+[[nodiscard]] QString refusalAdvice(const QString& word);
+/// A tooltip with words of others, shown as they are: what looks like HTML would be laid out, and loads files.
+[[nodiscard]] QString plainTip(const QString& text);
 /// "just now", "3 min ago", or the date.
 [[nodiscard]] QString agoText(const QDateTime& utc);
 
