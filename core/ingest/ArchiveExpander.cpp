@@ -205,7 +205,7 @@ private:
     }
 
     /// Whether it was taken: what is not wanted is seen in its first bytes and costs no file. Its rest is read all the same, since damage
-    /// and a wrong password show only at the end.
+    /// and a wrong password show only at the end; but not what is nearly all alike, which damage does not look like, and bombs do.
     [[nodiscard]] Result<bool> copy(archive_entry* entry, const QString& path)
     {
         QFile file(path);
@@ -222,7 +222,7 @@ private:
             m_total += got;
             if (const Result<void> fits = checkUnpacked(size, packedBefore); !fits) return tl::unexpected(fits.error());
             if (size == got && m_isWanted && !m_isWanted({m_chunk.constData(), static_cast<qsizetype>(got)})) isUnwanted = true;
-            if (isUnwanted && got == 0) return false;
+            if (isUnwanted && (got == 0 || isPadded(size, packedBefore))) return false;
             if (isUnwanted) continue;
             if (!file.isOpen()) {
                 // Originals, with names and all.
@@ -247,6 +247,12 @@ private:
         if (isBlownUp(size, packed - packedBefore) || isBlownUp(m_total, m_packedBefore + packed))
             return fail(ErrorCode::LimitExceeded, {"compression ratio of an archive"});
         return {};
+    }
+
+    [[nodiscard]] bool isPadded(qint64 size, qint64 packedBefore) const
+    {
+        constexpr qint64 kRatio = 16;
+        return size / kRatio > archive_filter_bytes(m_reader.get(), -1) + static_cast<qint64>(kReadBlock) - packedBefore;
     }
 
     [[nodiscard]] bool isBlownUp(qint64 bytes, qint64 packed) const

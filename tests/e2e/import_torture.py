@@ -229,7 +229,8 @@ def bombs():
             words = ', '.join([f'{v} {k}' for k, v in codes.items()] + [f'{result[k]} {k}' for k in ('imported', 'duplicates', 'skipped') if result.get(k)])
             print(f'{name:30} {len(value):10} {seconds:6.2f} {cpu:6.2f} {peak[0] / 1024:6.0f}  {words}', flush=True)
             # On a machine that is busy with other things the wall clock says little.
-            check(min(seconds, cpu) < 5, f'{name}: {seconds:.1f} s, {cpu:.1f} s of processor time')
+            # A picture of 1,000 MiB that is what it says is decoded and written whole.
+            check(min(seconds, cpu) < (10 if '1,000 frames of 1 MiB' in name else 5), f'{name}: {seconds:.1f} s, {cpu:.1f} s of processor time')
             check(peak[0] < 1 << 20, f'{name}: {peak[0] / 1024:.0f} MiB')
             check('error' not in result and totals_add_up(result), f'{name}: the import itself failed')
         code, _ = home.run('verify')
