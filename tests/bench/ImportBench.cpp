@@ -238,7 +238,7 @@ void headerScan(const QString& data)
         oursCpu.ms.push_back(processorMs(RUSAGE_SELF) - before);
         attributes = found;
         if (!hasPeer) continue;
-        const Run other = run(QStringLiteral("dicomfind"), {folder, QStringLiteral("-name"), QStringLiteral("no-such-name")});
+        const Run other = run(QStringLiteral("dicomfind"), {folder, QStringLiteral("-k"), QStringLiteral("PatientName=no such patient")});
         peer.ms.push_back(other.wallMs);
         peerCpu.ms.push_back(other.cpuMs);
     }
