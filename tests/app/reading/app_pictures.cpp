@@ -219,6 +219,13 @@ void photographReading(const Photographer& photographer, app::MainWindow& window
     photographer.take(&window, QStringLiteral("reading-report"));
     page->showTab(Tab::Measurements);
     photographer.take(&window, QStringLiteral("reading-measurements"));
+    if (auto* note = window.findChild<QLineEdit*>(QStringLiteral("keyImageNote"))) {
+        note->setFocus();
+        QTest::keyClicks(note, QStringLiteral(", no focal lesion"));
+        QTest::keyClick(page->view(), Qt::Key_K);
+        photographer.take(&window, QStringLiteral("reading-unstored-note"));
+        window.findChild<QPushButton*>(QStringLiteral("keyImageAgain"))->click();
+    }
     page->showTab(Tab::Ai);
     photographer.take(&window, QStringLiteral("reading-ai"));
     page->showTab(Tab::Info);
