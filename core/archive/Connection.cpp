@@ -28,7 +28,8 @@ std::string valueOf(const std::string& constraint)
             {"series_frame_of_reference_uid_check", "a UID that is not a pseudonymous one"}, {"study_sex_check", "the patient's sex"},
             {"study_age_check", "the patient's age"}, {"study_study_date_check", "the date of the study"},
             {"word_check", "a short text with unusual characters"}, {"phrase_check", "a text that is too long"},
-            {"instance_frames_check", "the geometry of an image"}, {"blob_size_check", "the size of a file"}};
+            {"key_image_note_check", "a text that is too long"}, {"instance_frames_check", "the geometry of an image"},
+            {"blob_size_check", "the size of a file"}};
     for (const auto& [name, words] : kValues)
         if (constraint == name) return words;
     return constraint;
@@ -45,7 +46,7 @@ Error ofState(const std::string& state, const std::string& message)
     if (state == "42501") return make(reason::kDenied, {}, detail);
     if (state == "25006") return make(reason::kReadOnly, {}, detail);
     if (state == "53100") return make(reason::kServerFull, {}, detail);
-    if (state == "42P01" || state == "42883" || state == "3F000") return make(reason::kSchemaOlder, {}, detail);
+    if (state == "42P01" || state == "42883" || state == "42703" || state == "3F000") return make(reason::kSchemaOlder, {}, detail);
     if (kind == "40" || kind == "53" || kind == "55" || state == "57014" || state == "57P03") return make(reason::kBusy, {}, detail);
     if (kind == "08" || kind == "57") return make(reason::kLost, {}, detail);
     if (kind == "22" || kind == "23") return make(reason::kInvalid, valueOf(constraintIn(message)), detail);

@@ -334,6 +334,7 @@ Result<void> Exchange::receiveNewKinds(const ArchiveLink& link)
         changes->removeIf([&link](const library::RemoteChange& c) { return c.kind != QLatin1String("key-image") || c.rev > link.cursor; });
         const auto applied = m_store.apply(link, *changes, link.cursor);
         if (!applied) return tl::unexpected<Error>(applied.error());
+        if (applied->isOvertaken) return {}; // from the beginning, the next time
         m_report.received += applied->applied;
         tell(SyncProgress::Step::Receiving, after, 0);
     }
@@ -349,9 +350,18 @@ Result<void> Exchange::receive(const ArchiveLink& known)
         const auto changes = pull(link, link.cursor);
         if (!changes) return tl::unexpected<Error>(changes.error());
         if (changes->isEmpty()) return {};
-        link.cursor = changes->last().rev;
-        const auto applied = m_store.apply(link, *changes, link.cursor);
+        const auto applied = m_store.apply(link, *changes, changes->last().rev);
         if (!applied) return tl::unexpected<Error>(applied.error());
+        if (applied->isOvertaken) {
+            const auto links = m_store.links();
+            if (!links) return tl::unexpected<Error>(links.error());
+            const auto now = std::find_if(
+                links->begin(), links->end(), [&](const ArchiveLink& each) { return each.institutionId == link.institutionId; });
+            if (now == links->end() || now->epoch != link.epoch) return {}; // the next greeting says what is to be read
+            link = *now;
+            continue;
+        }
+        link.cursor = changes->last().rev;
         m_report.received += applied->applied;
         m_report.refused += applied->refused;
         tell(SyncProgress::Step::Receiving, link.cursor, 0);

@@ -22,6 +22,12 @@ struct KeyImage {
 };
 
 inline constexpr int kMaxKeyImageNote = 200;
+inline constexpr double kMaxKeyImageWindow = 1e6; ///< Of width and centre, either way.
+
+/// As a library keeps it: one line, cut where it is too long.
+[[nodiscard]] QString keyImageNote(const QString& text);
+/// Within the limits; what is no number is none.
+[[nodiscard]] double keyImageWindow(double value);
 
 /// The same in every library: UUID without braces.
 [[nodiscard]] QString keyImageId(const QString& instanceUid, int frame);

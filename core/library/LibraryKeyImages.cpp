@@ -2,6 +2,7 @@
 
 #include <QUuid>
 
+#include <algorithm>
 #include <cmath>
 
 // Key images: put, removed and listed like measurements, but one a frame.
@@ -18,6 +19,16 @@ QString keyImageId(const QString& instanceUid, int frame)
     return QUuid::createUuidV5(space, QStringLiteral("%1/%2").arg(instanceUid).arg(frame)).toString(QUuid::WithoutBraces);
 }
 
+QString keyImageNote(const QString& text)
+{
+    QString note = text.simplified();
+    if (note.size() <= kMaxKeyImageNote) return note;
+    note.truncate(note.at(kMaxKeyImageNote - 1).isHighSurrogate() ? kMaxKeyImageNote - 1 : kMaxKeyImageNote);
+    return note;
+}
+
+double keyImageWindow(double value) { return std::isfinite(value) ? std::clamp(value, -kMaxKeyImageWindow, kMaxKeyImageWindow) : 0.0; }
+
 Result<void> Library::putKeyImage(const KeyImage& image)
 {
     const QString note = image.note.simplified();
@@ -29,7 +40,6 @@ Result<void> Library::putKeyImage(const KeyImage& image)
     const auto frames = d->catalogue->number("SELECT frames FROM instance WHERE id = ?", {*instanceId});
     if (!frames) return tl::unexpected<Error>(frames.error());
     if (image.frame < 0 || image.frame >= *frames) return fail(ErrorCode::NotFound, {"frame"});
-    const auto finite = [](double value) { return std::isfinite(value) ? value : 0.0; };
     const qint64 now = nowMs();
     LOBULE_CHECK(d->catalogue->run(
         "INSERT INTO key_image(id, institution_id, study_id, instance_id, frame, window_width, window_center, voi, note, author, "
@@ -38,8 +48,8 @@ Result<void> Library::putKeyImage(const KeyImage& image)
         "ON CONFLICT (id) DO UPDATE SET window_width = excluded.window_width, window_center = excluded.window_center, voi = excluded.voi, "
         "note = excluded.note, author = excluded.author, created_at = excluded.created_at, changed_at = excluded.changed_at, "
         "removed_at = NULL, origin = ''",
-        {keyImageId(image.instanceUid, image.frame), image.frame, finite(image.windowWidth), finite(image.windowCenter), image.voi, note,
-            image.author, image.createdAt.isValid() ? image.createdAt.toMSecsSinceEpoch() : now, now, *instanceId}));
+        {keyImageId(image.instanceUid, image.frame), image.frame, keyImageWindow(image.windowWidth), keyImageWindow(image.windowCenter),
+            image.voi, note, image.author, image.createdAt.isValid() ? image.createdAt.toMSecsSinceEpoch() : now, now, *instanceId}));
     return transaction->commit();
 }
 

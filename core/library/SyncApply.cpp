@@ -2,8 +2,11 @@
 #include "core/library/StudyRemoval.h"
 #include "core/library/SyncStorePrivate.h"
 
+#include <QCryptographicHash>
 #include <QJsonArray>
 #include <QJsonDocument>
+
+#include <cmath>
 
 namespace lobule::library::detail {
 namespace {
@@ -27,6 +30,13 @@ QVariant numberOrNull(const QJsonObject& object, const char* name)
     return value.isDouble() ? QVariant(value.toDouble()) : QVariant();
 }
 
+/// A number as JSON says it: PostgreSQL writes what is none as a text.
+bool isWindow(const QJsonObject& object, const char* name)
+{
+    const QJsonValue value = object.value(QLatin1String(name));
+    return value.isDouble() && std::abs(value.toDouble()) <= kMaxKeyImageWindow;
+}
+
 bool isUid(const QString& text)
 {
     if (text.isEmpty() || text.size() > 64) return false;
@@ -39,6 +49,16 @@ QString compact(const QJsonValue& value)
 {
     const QJsonDocument document = value.isArray() ? QJsonDocument(value.toArray()) : QJsonDocument(value.toObject());
     return QString::fromUtf8(document.toJson(QJsonDocument::Compact));
+}
+
+/// Names what was refused and why, whichever operation brings it and how often.
+QString contentOf(const RemoteChange& change, const char* why)
+{
+    if (change.kind == QLatin1String("instance")) return QLatin1String(why);
+    QJsonObject body = change.body;
+    for (const char* ofOperation : {"op_uid", "login", "server_time"}) body.remove(QLatin1String(ofOperation));
+    const QByteArray digest = QCryptographicHash::hash(compact(body).toUtf8(), QCryptographicHash::Sha256);
+    return QLatin1String(why) + QLatin1Char('/') + QString::fromLatin1(digest.toHex());
 }
 
 } // namespace
@@ -81,15 +101,17 @@ Result<void> FeedApplier::noteRefusal(const RemoteChange& change)
     m_hasRefusals = true;
     const auto study = studyOfChange(change);
     if (!study) return tl::unexpected<Error>(study.error());
-    // Whoever dismissed an image that differs has seen all there is to it. Whatever else comes is news, and so is what had been settled.
-    LOBULE_CHECK(m_catalogue.run("DELETE FROM setting WHERE key = 'archive/dismissed/' || ? || '/' || ? || '/' || ? AND NOT EXISTS "
-                                 "(SELECT 1 FROM refused_change r WHERE r.institution_id = ? AND r.archive = ? AND r.kind = 'instance' "
-                                 "AND r.kind = ? AND r.key = ? AND r.why = setting.value)",
-        {m_origin, change.kind, change.key, m_institutionId, m_origin, change.kind, change.key}));
-    LOBULE_CHECK(
-        m_catalogue.run("INSERT INTO refused_change(institution_id, archive, kind, key, study_uid, why, refused_at) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET study_uid = excluded.study_uid, why = excluded.why",
-            {m_institutionId, m_origin, change.kind, change.key, *study, QString(QLatin1String(m_why)), nowMs()}));
+    const QString content = contentOf(change, m_why);
+    // Of an image that differs all is said by that; but once it was settled it is news. Everything else stays dismissed as it was read.
+    if (change.kind == QLatin1String("instance"))
+        LOBULE_CHECK(m_catalogue.run("DELETE FROM setting WHERE key = 'archive/dismissed/' || ? || '/instance/' || ? || '/' || ? AND NOT "
+                                     "EXISTS (SELECT 1 FROM refused_change r WHERE r.institution_id = ? AND r.archive = ? AND "
+                                     "r.kind = 'instance' AND r.key = ? AND r.content = ?)",
+            {m_origin, change.key, content, m_institutionId, m_origin, change.key, content}));
+    LOBULE_CHECK(m_catalogue.run("INSERT INTO refused_change(institution_id, archive, kind, key, study_uid, why, refused_at, content) "
+                                 "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET study_uid = excluded.study_uid, "
+                                 "why = excluded.why, content = excluded.content",
+        {m_institutionId, m_origin, change.kind, change.key, *study, QString(QLatin1String(m_why)), nowMs(), content}));
     LOBULE_CHECK(m_catalogue.run(
         "INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, 'archive-change-refused', ?, ?, ?)",
         {m_institutionId, change.key,
@@ -258,7 +280,12 @@ Result<FeedApplier::Outcome> FeedApplier::applyKeyImage(const QJsonObject& body)
 {
     const QString uid = textOf(body, "key_image_uid");
     const int frame = intOf(body, "frame");
-    if (frame < 0 || uid != keyImageId(textOf(body, "instance_uid"), frame)) return refuse(kInvalid);
+    static const QStringList functions{
+        QStringLiteral("LINEAR"), QStringLiteral("LINEAR_EXACT"), QStringLiteral("SIGMOID"), QStringLiteral("TABLE")};
+    // As Library::putKeyImage: what others made is shown and printed like what was made here.
+    if (frame < 0 || uid != keyImageId(textOf(body, "instance_uid"), frame) || !isWindow(body, "window_width")
+        || !isWindow(body, "window_center") || !functions.contains(textOf(body, "voi")))
+        return refuse(kInvalid);
     // As with measurements: what was changed here and not sent yet comes later in the feed.
     const auto isWaiting = m_catalogue.number("SELECT count(*) FROM outbox WHERE kind = 'key-image' AND key = ?", {uid});
     if (!isWaiting) return tl::unexpected<Error>(isWaiting.error());
@@ -266,6 +293,9 @@ Result<FeedApplier::Outcome> FeedApplier::applyKeyImage(const QJsonObject& body)
     const auto instanceId = ownInstance(textOf(body, "instance_uid"));
     if (!instanceId) return tl::unexpected<Error>(instanceId.error());
     if (*instanceId == 0) return Outcome::Known;
+    const auto frames = m_catalogue.number("SELECT frames FROM instance WHERE id = ?", {*instanceId});
+    if (!frames) return tl::unexpected<Error>(frames.error());
+    if (frame >= *frames) return refuse(kInvalid);
     const QVariant removedAt = flagOf(body, "is_removed") ? QVariant(bigOf(body, "changed_at_ms")) : QVariant();
     LOBULE_CHECK(m_catalogue.run(
         "INSERT INTO key_image(id, institution_id, study_id, instance_id, frame, window_width, window_center, voi, note, author, "
@@ -275,8 +305,8 @@ Result<FeedApplier::Outcome> FeedApplier::applyKeyImage(const QJsonObject& body)
         "window_center = excluded.window_center, voi = excluded.voi, note = excluded.note, author = excluded.author, "
         "created_at = excluded.created_at, changed_at = excluded.changed_at, removed_at = excluded.removed_at",
         {uid, m_institutionId, *instanceId, *instanceId, frame, realOf(body, "window_width"), realOf(body, "window_center"),
-            textOf(body, "voi"), textOf(body, "note"), textOf(body, "reader"), bigOf(body, "created_at_ms"), bigOf(body, "changed_at_ms"),
-            removedAt, m_origin}));
+            textOf(body, "voi"), keyImageNote(textOf(body, "note")), textOf(body, "reader"), bigOf(body, "created_at_ms"),
+            bigOf(body, "changed_at_ms"), removedAt, m_origin}));
     return Outcome::Applied;
 }
 

@@ -1,3 +1,4 @@
+#include "core/library/KeyImage.h"
 #include "core/library/SyncStorePrivate.h"
 
 #include <QJsonArray>
@@ -196,9 +197,9 @@ Result<void> completeKeyImage(Database& catalogue, OutboxItem& item)
     item.isMoot = !row->next();
     if (item.isMoot) return {};
     item.body = {{QStringLiteral("key_image_uid"), item.key}, {QStringLiteral("instance_uid"), row->text(0)},
-        {QStringLiteral("frame"), row->integer(1)}, {QStringLiteral("window_width"), finite(row->real(2))},
-        {QStringLiteral("window_center"), finite(row->real(3))}, {QStringLiteral("voi"), row->text(4)},
-        {QStringLiteral("note"), phrase(row->text(5))}, {QStringLiteral("reader"), phrase(row->text(6))},
+        {QStringLiteral("frame"), row->integer(1)}, {QStringLiteral("window_width"), keyImageWindow(row->real(2))},
+        {QStringLiteral("window_center"), keyImageWindow(row->real(3))}, {QStringLiteral("voi"), row->text(4)},
+        {QStringLiteral("note"), keyImageNote(phrase(row->text(5)))}, {QStringLiteral("reader"), phrase(row->text(6))},
         {QStringLiteral("is_removed"), !row->isNull(7)}, {QStringLiteral("created_at_ms"), row->big(8)},
         {QStringLiteral("changed_at_ms"), row->big(9)}};
     return {};

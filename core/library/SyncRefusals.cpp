@@ -13,14 +13,15 @@ using detail::WriteTransaction;
 
 Result<QList<Refusal>> SyncStore::refusals(bool areDismissed)
 {
-    auto rows
-        = d->catalogue->query("SELECT o.study_uid, o.kind, o.key, o.why, o.refused_at FROM refused_change o WHERE " LOBULE_IS_DISMISSED
-                              " = ? AND " LOBULE_OF_LINKED " ORDER BY o.study_uid, o.refused_at, o.key",
-            {areDismissed});
+    auto rows = d->catalogue->query(
+        "SELECT o.study_uid, o.kind, o.key, o.why, o.refused_at, o.content FROM refused_change o WHERE " LOBULE_IS_DISMISSED
+        " = ? AND " LOBULE_OF_LINKED " ORDER BY o.study_uid, o.refused_at, o.key",
+        {areDismissed});
     if (!rows) return tl::unexpected<Error>(rows.error());
     QList<Refusal> found;
     while (rows->next())
-        found << Refusal{rows->text(0), rows->text(1), rows->text(2), rows->text(3), QDateTime::fromMSecsSinceEpoch(rows->big(4), Qt::UTC)};
+        found << Refusal{rows->text(0), rows->text(1), rows->text(2), rows->text(3), QDateTime::fromMSecsSinceEpoch(rows->big(4), Qt::UTC),
+            rows->text(5)};
     LOBULE_CHECK(rows->end());
     return found;
 }
@@ -32,11 +33,11 @@ Result<int> SyncStore::dismiss(const QList<Refusal>& read)
     QHash<QString, QJsonArray> studies;
     int dismissed = 0;
     for (const Refusal& item : read) {
-        const auto noted
-            = d->catalogue->run("INSERT INTO setting(key, value) SELECT " LOBULE_DISMISSAL(
-                                    "o") ", o.why FROM refused_change o "
-                                         "WHERE o.study_uid = ? AND o.kind = ? AND o.key = ? AND o.why = ? ON CONFLICT DO NOTHING",
-                {item.studyUid, item.kind, item.key, item.why});
+        const auto noted = d->catalogue->run("INSERT INTO setting(key, value) SELECT " LOBULE_DISMISSAL(
+                                                 "o") ", o.why FROM refused_change o "
+                                                      "WHERE o.study_uid = ? AND o.kind = ? AND o.key = ? AND o.why = ? AND o.content = ? "
+                                                      "ON CONFLICT DO NOTHING",
+            {item.studyUid, item.kind, item.key, item.why, item.content});
         if (!noted) return tl::unexpected<Error>(noted.error());
         if (*noted == 0) continue; // settled or dismissed meanwhile
         dismissed += static_cast<int>(*noted);

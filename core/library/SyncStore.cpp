@@ -203,13 +203,19 @@ Result<ApplyCount> SyncStore::apply(const ArchiveLink& link, const QList<RemoteC
     auto& catalogue = *d->catalogue;
     auto transaction = WriteTransaction::begin(catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
+    const auto stands
+        = catalogue.number("SELECT cursor FROM archive_link WHERE institution_id = ? AND epoch = ?", {link.institutionId, link.epoch}, -1);
+    if (!stands) return tl::unexpected<Error>(stands.error());
+    if (*stands != link.cursor) {
+        ApplyCount none;
+        none.isOvertaken = true;
+        return none;
+    }
     LOBULE_CHECK(catalogue.run("INSERT INTO archive_applying(only_row) VALUES (1)"));
     auto count = detail::FeedApplier(catalogue, link).apply(changes);
     if (!count) return count;
     LOBULE_CHECK(catalogue.run("DELETE FROM archive_applying"));
-    // Never backwards within an epoch, whoever else synchronises this library.
-    LOBULE_CHECK(catalogue.run("UPDATE archive_link SET cursor = max(cursor, ?) WHERE institution_id = ? AND epoch = ?",
-        {cursor, link.institutionId, link.epoch}));
+    LOBULE_CHECK(catalogue.run("UPDATE archive_link SET cursor = ? WHERE institution_id = ?", {cursor, link.institutionId}));
     LOBULE_CHECK(transaction->commit());
     return count;
 }

@@ -65,6 +65,7 @@ struct ApplyCount {
     int applied = 0; ///< New here.
     int known = 0; ///< Already here, own changes among them.
     int refused = 0; ///< Contradict what is here; noted in the audit trail.
+    bool isOvertaken = false; ///< The library stands elsewhere in the feed than where the page begins: nothing was applied.
 };
 
 /// A file that lies in the archive only.
@@ -107,6 +108,7 @@ struct Refusal {
     QString studyUid, kind, key;
     QString why; ///< Stable word.
     QDateTime refusedAt; ///< UTC.
+    QString content; ///< Another one for every other content of the change.
 };
 
 /// Where a study is, as far as the archive is concerned.
@@ -193,7 +195,8 @@ public:
     [[nodiscard]] Result<QList<QueueLine>> queue(int limit);
 
     // --- feed ----------------------------------------------------------------------------------------------------
-    /// Applies a page of the feed and moves the cursor to `cursor`, in one transaction.
+    /// Applies a page of the feed that begins at link.cursor and moves the cursor to `cursor`, in one transaction; nothing where another
+    /// program has read on meanwhile, or begun anew: what is here is newer than the page then.
     [[nodiscard]] Result<ApplyCount> apply(const ArchiveLink& link, const QList<RemoteChange>& changes, qint64 cursor);
     /// Changes of others that were refused and still contradict what is here, by study; those that a person has dismissed, or the others.
     [[nodiscard]] Result<QList<Refusal>> refusals(bool areDismissed = false);

@@ -9,8 +9,9 @@
 
 /// Of a row `o` of outbox or refused_change: the archive that it is for is one that the library is tied to now.
 #define LOBULE_OF_LINKED "EXISTS (SELECT 1 FROM archive_link l WHERE l.institution_id = o.institution_id AND l.identity = o.archive)"
-/// Of a row `o` of refused_change. Which ones a person has dismissed is a setting of this computer.
-#define LOBULE_DISMISSAL(row) "'archive/dismissed/' || " row ".archive || '/' || " row ".kind || '/' || " row ".key"
+/// Of a row `o` of refused_change. Which ones a person has dismissed is a setting of this computer, for that very content.
+#define LOBULE_DISMISSAL(row)                                                                                                              \
+    "'archive/dismissed/' || " row ".archive || '/' || " row ".kind || '/' || " row ".key || '/' || " row ".content"
 #define LOBULE_IS_DISMISSED "EXISTS (SELECT 1 FROM setting s WHERE s.key = " LOBULE_DISMISSAL("o") ")"
 
 namespace lobule::library {

@@ -1,7 +1,10 @@
+#include "core/archive/Membership.h"
 #include "core/library/Database.h"
 #include "tests/core/archive/ArchiveFixture.h"
 
 #include <QTest>
+
+#include <algorithm>
 
 using namespace lobule;
 using test::Station;
@@ -23,6 +26,25 @@ class TestArchiveKeyImages : public QObject {
         if (const auto images = station.library->keyImages(study))
             for (const auto& image : *images) notes << image.note;
         return notes;
+    }
+
+    static int refused(const Station& station, const QString& study, bool areDismissed = false)
+    {
+        const auto found = station.store->refusals(areDismissed);
+        return found ? static_cast<int>(std::count_if(found->begin(), found->end(), [&](const auto& r) { return r.studyUid == study; }))
+                     : -1;
+    }
+
+    /// Straight to the archive, past everything that a workstation makes sure of.
+    TestArchive::Outcome pushForged(const QString& uid, int study, int frame, const QString& width, const QString& note)
+    {
+        return m_archive.say("alice",
+            QStringLiteral(
+                "SELECT lobule.push(1, 7, gen_random_uuid(), jsonb_build_array(jsonb_build_object('op', gen_random_uuid(), 'seq', "
+                "1, 'kind', 'key-image', 'key', '%1', 'body', jsonb_build_object('key_image_uid', '%1', 'instance_uid', '%2', "
+                "'frame', %3, 'window_width', '%4', 'window_center', 1, 'voi', 'LINEAR', 'note', '%5', 'reader', '', "
+                "'is_removed', false, 'created_at_ms', 0, 'changed_at_ms', 0))))")
+                .arg(uid, library::fixture::instanceUid(study, 1, 1), QString::number(frame), width, note));
     }
 
 private Q_SLOTS:
@@ -163,14 +185,7 @@ private Q_SLOTS:
         const QString study = a.add(8);
         QCOMPARE(a.connect() + b.connect(), QString());
         QCOMPARE(test::inTurn({&a, &b}), QString());
-        const QString uid = "00000000-0000-4000-8000-000000000888";
-        const auto pushed = m_archive.say("alice",
-            QStringLiteral(
-                "SELECT lobule.push(1, 7, gen_random_uuid(), jsonb_build_array(jsonb_build_object('op', gen_random_uuid(), 'seq', "
-                "1, 'kind', 'key-image', 'key', '%1', 'body', jsonb_build_object('key_image_uid', '%1', 'instance_uid', '%2', "
-                "'frame', 0, 'window_width', 1, 'window_center', 1, 'voi', 'LINEAR', 'note', 'forged', 'reader', '', "
-                "'is_removed', false, 'created_at_ms', 0, 'changed_at_ms', 0))))")
-                .arg(uid, library::fixture::instanceUid(8, 1, 1)));
+        const auto pushed = pushForged("00000000-0000-4000-8000-000000000888", 8, 0, "1", "forged");
         QVERIFY2(pushed.isOk, qPrintable(pushed.state));
         QVERIFY(a.library->putKeyImage(mark(8, 1, "honest")));
         QCOMPARE(test::inTurn({&a, &b}), QString());
@@ -180,6 +195,96 @@ private Q_SLOTS:
         QCOMPARE(refusals->first().kind, QString("key-image"));
         QCOMPARE(refusals->first().studyUid, study);
         QCOMPARE(refusals->first().why, QString("invalid"));
+    }
+
+    void whatWasDismissedComesBackOnlyWithNews()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(11);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        const QString uid = "00000000-0000-4000-8000-000000001111";
+        QVERIFY(pushForged(uid, 11, 0, "1", "first").isOk);
+        QVERIFY(pushForged(uid, 11, 0, "1", "second").isOk);
+        QCOMPARE(b.sync(), QString());
+        const auto ofStudy = [&](bool areDismissed) {
+            auto found = b.store->refusals(areDismissed);
+            if (!found) qFatal("no refusals");
+            found->removeIf([&](const library::Refusal& item) { return item.studyUid != study; });
+            return *found;
+        };
+        QCOMPARE(ofStudy(false).size(), 1);
+        QCOMPARE(*b.store->dismiss(ofStudy(false)), 1);
+        // The feed is read again, as after a restore; by a library that was disconnected; and the same comes by another operation.
+        QVERIFY(m_archive.admin->renewEpoch());
+        QCOMPARE(b.sync(), QString());
+        QCOMPARE(ofStudy(false).size(), 0);
+        QCOMPARE(ofStudy(true).size(), 1);
+        QVERIFY(archive::untie(*b.store));
+        QCOMPARE(b.connect(), QString());
+        QCOMPARE(b.sync(), QString());
+        QCOMPARE(ofStudy(false).size(), 0);
+        QCOMPARE(ofStudy(true).size(), 1);
+        QVERIFY(pushForged(uid, 11, 0, "1", "second").isOk);
+        QCOMPARE(b.sync(), QString());
+        QCOMPARE(ofStudy(false).size(), 0);
+        // Other content is news, and so is what came in between when it was not what the person had read.
+        const auto read = ofStudy(true);
+        QVERIFY(pushForged(uid, 11, 0, "1", "third").isOk);
+        QCOMPARE(b.sync(), QString());
+        QCOMPARE(ofStudy(false).size(), 1);
+        QCOMPARE(*b.store->dismiss(read), 0);
+        QCOMPARE(ofStudy(false).size(), 1);
+    }
+
+    void theArchiveTakesNoneThatNoWorkstationMakes()
+    {
+        Station a(m_archive, "alice");
+        const QString study = a.add(9);
+        QCOMPARE(a.connect(), QString());
+        QCOMPARE(a.sync(), QString());
+        const QString uid = library::keyImageId(library::fixture::instanceUid(9, 1, 1), 0);
+        QCOMPARE(pushForged(uid, 9, 0, "Infinity", {}).state, QString("23514"));
+        QCOMPARE(pushForged(uid, 9, 0, "NaN", {}).state, QString("23514"));
+        QCOMPARE(pushForged(uid, 9, 0, "-2000000", {}).state, QString("23514"));
+        QCOMPARE(pushForged(uid, 9, -1, "1", {}).state, QString("23514"));
+        QCOMPARE(pushForged(uid, 9, 0, "1", QString(201, 'x')).state, QString("23514"));
+        // A window beyond the limits, and a note that fills them in characters of two units, pass all the same.
+        library::KeyImage image = mark(9, 1, QString::fromUtf8("\U0001FAC1").repeated(100));
+        image.windowWidth = 3e6;
+        QVERIFY(a.library->putKeyImage(image));
+        QCOMPARE(a.sync(), QString());
+        QCOMPARE(a.report.waiting + a.report.attention, 0);
+        QCOMPARE(
+            m_archive.server.sql(
+                QStringLiteral("SELECT window_width || ' ' || length(note) FROM lobule.key_image WHERE key_image_uid = '%1'").arg(uid)),
+            QString("1000000 100"));
+    }
+
+    void whatAnArchiveHoldsFromBeforeIsCheckedHere()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(10);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        m_archive.server.sql("ALTER TABLE lobule.key_image DROP CONSTRAINT key_image_window_check, DROP CONSTRAINT key_image_note_check");
+        const QString instance = library::fixture::instanceUid(10, 1, 1), uid = library::keyImageId(instance, 0);
+        QVERIFY(pushForged(library::keyImageId(instance, 1), 10, 1, "1", "of a frame that the image does not have").isOk);
+        QVERIFY(pushForged(uid, 10, 0, "Infinity", "no window").isOk);
+        QCOMPARE(b.sync(), QString());
+        QVERIFY(notes(b, study).isEmpty());
+        QCOMPARE(refused(b, study), 2);
+        QVERIFY(pushForged(uid, 10, 0, "1000001", "no window").isOk);
+        QCOMPARE(b.sync(), QString());
+        QVERIFY(notes(b, study).isEmpty());
+        // Only too long: it is cut, and the refusal of that frame is settled.
+        QVERIFY(pushForged(uid, 10, 0, "1", QStringLiteral("two\nlines ") + QString(300, 'x')).isOk);
+        QCOMPARE(b.sync(), QString());
+        QCOMPARE(notes(b, study), QStringList{QString("two lines " + QString(190, 'x'))});
+        QCOMPARE(refused(b, study), 1);
+        m_archive.server.sql(
+            "ALTER TABLE lobule.key_image ADD CONSTRAINT key_image_window_check CHECK (window_width BETWEEN -1e6 AND 1e6 AND "
+            "window_center BETWEEN -1e6 AND 1e6) NOT VALID, ADD CONSTRAINT key_image_note_check CHECK (length(note) <= 200) NOT VALID");
     }
 };
 

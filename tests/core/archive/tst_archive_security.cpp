@@ -307,7 +307,7 @@ private Q_SLOTS:
         row("database settings", "ALTER DATABASE lobule SET row_security = off", "42501");
         row("vacuum", "VACUUM lobule.study", "nothing");
         row("analyze", "ANALYZE lobule.study", "nothing");
-        row("copy into B", "COPY lobule.blob FROM STDIN", "0A000");
+        row("copy into B", "COPY lobule.blob(institution_id, sha256, size, chunk_size, chunks) FROM STDIN", "0A000");
         row("existing large object", "SELECT lo_open(1, 131072)", "42501");
         row("another database", "SELECT * FROM postgres.pg_catalog.pg_class", "0A000");
     }

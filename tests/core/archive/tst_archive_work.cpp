@@ -1,3 +1,4 @@
+#include "core/archive/Archive.h"
 #include "core/archive/Membership.h"
 #include "tests/core/archive/ArchiveFixture.h"
 
@@ -203,6 +204,37 @@ private Q_SLOTS:
             QCOMPARE(station->impressions(study), QStringList{"overtakes the refused image"});
         }
         QCOMPARE(b.library->instances(study)->first().objectSha256, a.library->instances(study)->first().objectSha256);
+    }
+
+    /// Two programs for one library: the page of the one that was slower is older than what is here.
+    void aPageThatWasOvertakenIsNotApplied()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const QString study = a.add(21);
+        QCOMPARE(a.connect() + b.connect(), QString());
+        library::Measurement length{"7d8f3c1e-0000-4000-8000-000000000121", study, {}, library::fixture::instanceUid(21, 1, 1), 0, "length",
+            {1, 2, 3, 4}, 10, "older", {}};
+        QVERIFY(a.library->putMeasurement(length));
+        QCOMPARE(test::inTurn({&b, &a}), QString());
+        const auto links = b.store->links();
+        const library::ArchiveLink before = links->first();
+        auto direct = archive::Archive::connect(b.settings, b.password());
+        QVERIFY(direct);
+        const auto page = (*direct)->pull(before.archiveInstitution, before.cursor, 500);
+        QVERIFY(page && !page->isEmpty());
+        length.label = "newer";
+        QVERIFY(a.library->putMeasurement(length));
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        const qint64 cursor = b.store->links()->first().cursor;
+        const auto late = b.store->apply(before, *page, page->last().rev);
+        QVERIFY(late && late->isOvertaken);
+        QCOMPARE(b.library->measurements(study)->first().label, QString("newer"));
+        QCOMPARE(b.store->links()->first().cursor, cursor);
+        // And one that lies before the page since the feed is read anew: nothing between is left out.
+        library::ArchiveLink ahead = before;
+        ahead.cursor = cursor + 5;
+        QVERIFY(b.store->apply(ahead, *page, cursor + 10)->isOvertaken);
+        QCOMPARE(b.store->links()->first().cursor, cursor);
     }
 
     void valuesAsFilesHaveThemAreTaken()
