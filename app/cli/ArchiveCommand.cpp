@@ -152,7 +152,8 @@ Exit tidy(archive::ArchiveAdmin& admin, const QCommandLineParser& parser, const 
 {
     bool isNumber = false;
     const int days = parser.value(QStringLiteral("older-than")).toInt(&isNumber);
-    if (!isNumber || days < 1) return session.misuse(QStringLiteral("--older-than is a number of days, at least 1"));
+    if (!isNumber || days < 1 || days > archive::kMostTidyDays)
+        return session.misuse(QStringLiteral("--older-than is a number of days, from 1 to %1").arg(archive::kMostTidyDays));
     const auto done = admin.tidy(days, isInterrupted);
     if (!done) return session.fail(done.error());
     QString text

@@ -301,13 +301,14 @@ namespace {
 
 // Whatever else comes to refer to objects belongs here as well; until then its foreign key keeps them.
 constexpr char kUnfinished[]
-    = "WITH unused AS MATERIALIZED (SELECT b.institution_id, b.sha256 FROM lobule.blob b WHERE ($2 = 0 OR b.institution_id = $2) "
+    = "WITH unused AS MATERIALIZED (SELECT b.institution_id, b.sha256, b.received_at FROM lobule.blob b WHERE ($2 = 0 OR b.institution_id "
+      "= $2) "
       "AND ($3 = '' OR b.sha256 = decode($3, 'hex')) AND NOT EXISTS (SELECT 1 FROM lobule.instance i "
       "WHERE i.institution_id = b.institution_id AND i.object_sha256 = b.sha256)) "
       "SELECT u.institution_id, encode(u.sha256, 'hex'), h.bytes FROM unused u CROSS JOIN LATERAL "
       "(SELECT max(c.received_at) AS newest, coalesce(sum(octet_length(c.data)), 0)::bigint AS bytes FROM lobule.blob_chunk c "
       "WHERE c.institution_id = u.institution_id AND c.sha256 = u.sha256) h "
-      "WHERE coalesce(h.newest, '-infinity') < now() - make_interval(days => $1::integer) ORDER BY 1, 2";
+      "WHERE coalesce(h.newest, u.received_at) < now() - make_interval(days => $1::integer) ORDER BY 1, 2";
 
 /// `sha256` empty: all. The backup's role sees every institution and may change nothing; triggers never run as the superuser.
 pqxx::result unfinished(pqxx::work& tx, int days, int institution, const std::string& sha256)
@@ -340,9 +341,13 @@ bool clearObject(pqxx::work& tx, int days, int institution, const std::string& s
 Result<Tidied> ArchiveAdmin::tidy(int days, const std::function<bool()>& isCancelled)
 {
     if (days < 1) return fail(ErrorCode::Misuse, {"at least one day: workstations may be sending"});
+    if (days > kMostTidyDays) return fail(ErrorCode::Misuse, {"more days than the server can count back"});
     const auto connection = d->archive();
     if (!connection) return tl::unexpected<Error>(connection.error());
     const auto found = (*connection)->transact([&](pqxx::work& tx) { return unfinished(tx, days, 0, {}); });
+    if (!found && reasonOf(found.error()) == QLatin1String(reason::kDenied))
+        return fail(
+            ErrorCode::Misuse, {"clearing takes a superuser of the server: this login may not look at the objects of all institutions"});
     if (!found) return tl::unexpected<Error>(found.error());
     Tidied tidied;
     for (const pqxx::row& row : *found) {

@@ -40,6 +40,8 @@ struct Tidied {
     int busy = 0; ///< Left, since a workstation was adding to them just then.
 };
 
+inline constexpr int kMostTidyDays = 36'500; ///< A hundred years.
+
 /// What the administrator of a shared archive does: once for a server, and when people come and go. A workstation never does any of it.
 ///
 /// `server`: a libpq connection string (key=value) without password, e.g. "host=/var/run/postgresql user=postgres"; passwords come from
@@ -67,8 +69,9 @@ public:
     [[nodiscard]] Result<void> revokeUser(const QString& login, const QString& institution, bool isLocked = false);
     [[nodiscard]] Result<QList<MemberRow>> users();
     [[nodiscard]] Result<ArchiveStatus> status();
-    /// As a superuser. Removes files that no image refers to and of which nothing came for `days` days, one transaction each, and notes it
-    /// in the audit. A workstation that goes on with one later sends it from its beginning. Errors also: Cancelled; what was done stays.
+    /// As a superuser. Removes files that no image refers to and of which nothing came for `days` days (1 to kMostTidyDays), one
+    /// transaction each, and notes it in the audit. A workstation that goes on with one later sends it from its beginning. Errors also:
+    /// Cancelled; what was done stays.
     [[nodiscard]] Result<Tidied> tidy(int days, const std::function<bool()>& isCancelled = {});
     /// After a restore from a backup: every workstation reads the feed again and offers what it holds.
     [[nodiscard]] Result<void> renewEpoch();

@@ -165,6 +165,33 @@ private Q_SLOTS:
         QCOMPARE(b.impressions(study), QStringList{"behind it"});
     }
 
+    void oneThatWasBegunJustNowStays()
+    {
+        m_archive.server.sql("INSERT INTO lobule.blob VALUES (1, sha256('begun'), 5, 1048576, 1)");
+        QCOMPARE(tidy().objects, 0);
+        m_archive.server.sql("UPDATE lobule.blob SET received_at = now() - interval '8 days' WHERE sha256 = sha256('begun')");
+        QCOMPARE(tidy().objects, 1);
+        QCOMPARE(
+            m_archive.say("alice", "INSERT INTO lobule.blob VALUES (1, sha256('z'), 5, 1048576, 1, '2000-01-01')").state, QString("42501"));
+    }
+
+    void whatCannotBeDoneIsSaid()
+    {
+        const auto why = [](const Result<archive::Tidied>& done) {
+            return done ? QString()
+                        : QLatin1String(errorCodeName(done.error().code)) + u' ' + QString::fromStdString(done.error().arguments.front());
+        };
+        QVERIFY(m_archive.admin->tidy(archive::kMostTidyDays));
+        QCOMPARE(why(m_archive.admin->tidy(archive::kMostTidyDays + 1)), QString("misuse more days than the server can count back"));
+        m_archive.server.sql("ALTER ROLE lobule_migrator PASSWORD 'of the migrator'");
+        archive::ArchiveAdmin migrator(QStringLiteral("host=localhost port=%1 user=lobule_migrator password='of the migrator' "
+                                                      "sslmode=verify-full sslrootcert=%2")
+                                           .arg(m_archive.server.port())
+                                           .arg(m_archive.server.rootCertificate()),
+            QStringLiteral("lobule"));
+        QVERIFY2(why(migrator.tidy(7)).startsWith("misuse clearing takes a superuser"), qPrintable(why(migrator.tidy(7))));
+    }
+
     void workstationsDoNotSayWhenAChunkCame()
     {
         QCOMPARE(m_archive
