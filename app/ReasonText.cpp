@@ -167,6 +167,7 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "a short text with unusual characters"),
     QT_TRANSLATE_NOOP("ReasonText", "a text that is too long"),
     QT_TRANSLATE_NOOP("ReasonText", "the geometry of an image"),
+    QT_TRANSLATE_NOOP("ReasonText", "the window of a key image"),
     QT_TRANSLATE_NOOP("ReasonText", "the size of a file"),
 };
 

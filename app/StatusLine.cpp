@@ -2,6 +2,7 @@
 
 #include "app/settings/Language.h"
 #include "app/theme/Icons.h"
+#include "app/theme/PlainTip.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -32,6 +33,9 @@ StatusLine::StatusLine(QWidget* parent)
     theme::setRole(m_text, "small");
     theme::setRole(m_note, "small");
     m_text->setObjectName(QStringLiteral("statusText"));
+    // They name files and institutions.
+    m_text->setTextFormat(Qt::PlainText);
+    m_note->setTextFormat(Qt::PlainText);
     m_text->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_retry->setObjectName(QStringLiteral("statusRetry"));
     m_language->setObjectName(QStringLiteral("language"));
@@ -103,7 +107,7 @@ void StatusLine::show(const QString& sentence, bool isProblem)
         theme::color(isProblem ? Token::Error : Token::Accent), px(16), devicePixelRatioF()));
     m_icon->show();
     m_dismiss->show();
-    m_text->setToolTip(sentence);
+    m_text->setToolTip(theme::plainTip(sentence));
     elide();
 }
 

@@ -1968,6 +1968,10 @@
         <source>transfer syntax that is none of DICOM&apos;s</source>
         <translation>DICOM 표준에 없는 전송 구문</translation>
     </message>
+    <message>
+        <source>the window of a key image</source>
+        <translation>키 이미지의 창(window)</translation>
+    </message>
 </context>
 <context>
     <name>RecoverySheet</name>

@@ -1,6 +1,7 @@
 #include "app/reading/KeyImagePanel.h"
 
 #include "app/theme/Icons.h"
+#include "app/theme/PlainTip.h"
 #include "core/volume/SeriesVolume.h"
 #include "viewer/render/SliceScene.h"
 #include "viewer/tools/KeyImageModel.h"
@@ -34,9 +35,6 @@ QString pictureKey(const library::KeyImage& image)
 {
     return QStringLiteral("%1 %2 %3 %4").arg(image.id, image.voi).arg(image.windowWidth).arg(image.windowCenter);
 }
-
-/// A tooltip with words of others, shown as they are: what looks like HTML would be laid out, and loads files.
-QString plainTip(const QString& text) { return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text; }
 
 } // namespace
 
@@ -195,7 +193,7 @@ int KeyImagePanel::fill()
         item->setData(kPlacedRole, isPlaced(image));
         item->setSizeHint({px(80), px(kPicturePx + 8)});
         const QString when = image.createdAt.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
-        item->setToolTip(plainTip(tr("Marked by %1, %2").arg(image.author, when)));
+        item->setToolTip(theme::plainTip(tr("Marked by %1, %2").arg(image.author, when)));
         const int here = m_list->count() - 1;
         if (isHeld ? image.id == m_noted.id : image.id == m_shown || (image.id == current && choice < 0)) choice = here;
     }

@@ -3,6 +3,7 @@
 #include "app/CatalogueText.h"
 #include "app/theme/HintButton.h"
 #include "app/theme/Icons.h"
+#include "app/theme/PlainTip.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -22,6 +23,7 @@ ReadingBar::ReadingBar(QWidget* parent)
     theme::setRole(this, "bar");
     theme::setRole(m_pseudonym, "strong");
     theme::setRole(m_facts, "secondary");
+    m_facts->setTextFormat(Qt::PlainText); // descriptions are anybody's text
     m_facts->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_back->setObjectName(QStringLiteral("back"));
     m_back->setIcon(theme::icon(QStringLiteral("back"), Token::Text1));
@@ -83,7 +85,7 @@ void ReadingBar::retranslate()
         if (!fact.isEmpty()) facts << fact;
     if (m_study.isSynthetic) facts << tr("synthetic, not a person");
     m_factsText = facts.join(QStringLiteral(" · "));
-    m_facts->setToolTip(m_factsText);
+    m_facts->setToolTip(theme::plainTip(m_factsText));
     elideFacts();
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/CatalogueText.h"
 #include "app/theme/Icons.h"
+#include "app/theme/PlainTip.h"
 #include "app/theme/TabularText.h"
 #include "app/theme/Theme.h"
 #include "core/volume/SeriesVolume.h"
@@ -39,7 +40,7 @@ public:
         switch (role) {
         case Qt::DisplayRole: return entry.caption;
         case Qt::DecorationRole: return entry.picture;
-        case Qt::ToolTipRole: return entry.toolTip;
+        case Qt::ToolTipRole: return theme::plainTip(entry.toolTip);
         case Qt::UserRole: return entry.count;
         case Qt::UserRole + 2: return m_strip->keyImages(entry);
         case Qt::UserRole + 1: return app::isGeometryRemarkable(entry.findings) ? app::geometryText(entry.findings) : QString();

@@ -55,6 +55,7 @@ void MergeDialog::build()
     m_rightHead = new QLabel(this);
     for (QLabel* head : {m_leftHead, m_mergedHead, m_rightHead}) {
         head->setWordWrap(true);
+        head->setTextFormat(Qt::PlainText); // names of others
         theme::setRole(head, "strong");
     }
     m_allLeft = new QPushButton(this);

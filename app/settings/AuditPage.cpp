@@ -1,6 +1,7 @@
 #include "app/settings/AuditPage.h"
 
 #include "app/ErrorText.h"
+#include "app/theme/PlainTip.h"
 #include "app/theme/TableDelegate.h"
 #include "app/theme/Theme.h"
 #include "core/library/Library.h"
@@ -123,7 +124,7 @@ void AuditPage::reload()
             for (const QString& cell : {entry.at.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm:ss")), entry.actor,
                      actionText(entry.action), entry.subjectUid, detail}) {
                 row << new QStandardItem(cell);
-                row.last()->setToolTip(cell);
+                row.last()->setToolTip(theme::plainTip(cell));
             }
             m_model->appendRow(row);
         }

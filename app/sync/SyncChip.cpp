@@ -2,6 +2,7 @@
 
 #include "app/sync/SyncText.h"
 #include "app/theme/Icons.h"
+#include "app/theme/PlainTip.h"
 
 #include <QEvent>
 #include <QKeySequence>
@@ -30,7 +31,7 @@ void SyncChip::showWords()
     setIcon(QIcon(theme::iconPixmap(name, ink, theme::px(14), devicePixelRatioF())));
     setText(shortText(m_state));
     const QString key = QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_S).toString(QKeySequence::NativeText);
-    setToolTip(plainTip(longText(m_state) + QLatin1Char('\n') + tr("Click for the queue and what to do (%1)").arg(key)));
+    setToolTip(theme::plainTip(longText(m_state) + QLatin1Char('\n') + tr("Click for the queue and what to do (%1)").arg(key)));
     setAccessibleName(text());
 }
 

@@ -4,6 +4,7 @@
 #include "app/sync/RefusalDialog.h"
 #include "app/sync/SyncText.h"
 #include "app/theme/Icons.h"
+#include "app/theme/PlainTip.h"
 #include "app/theme/TableDelegate.h"
 #include "app/theme/Theme.h"
 #include "core/archive/SyncRunner.h"
@@ -312,7 +313,7 @@ void SyncPage::fill(const QList<Line>& lines)
         const QStringList texts{nameOf(line.studyUid), line.what, line.state, line.toDo};
         for (int column = 0; column < ColumnCount; ++column) {
             auto* item = new QTableWidgetItem(texts[column]);
-            item->setToolTip(plainTip(texts[column]));
+            item->setToolTip(theme::plainTip(texts[column]));
             item->setData(UidRole, line.studyUid);
             item->setData(ConflictRole, line.isConflict);
             item->setData(RefusalRole, line.isRefusal);

@@ -149,7 +149,6 @@ QString reasonText(const QString& word, const QString& subject) { return word.is
 QString reasonAdvice(const QString& word) { return word.isEmpty() ? QString() : wordsOf(word, {}).advice; }
 QString refusalText(const QString& word) { return isOfForm(word) ? Words::refusal() : reasonText(word); }
 QString refusalAdvice(const QString& word) { return Words::refusalAdvice(isOfForm(word)); }
-QString plainTip(const QString& text) { return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text; }
 QString agoText(const QDateTime& utc) { return Words::ago(utc); }
 
 } // namespace lobule::sync

@@ -23,8 +23,6 @@ namespace lobule::sync {
 /// The same of a change of others that was not taken over: this workstation refused, not the archive.
 [[nodiscard]] QString refusalText(const QString& word);
 [[nodiscard]] QString refusalAdvice(const QString& word);
-/// A tooltip with words of others, shown as they are: what looks like HTML would be laid out, and loads files.
-[[nodiscard]] QString plainTip(const QString& text);
 /// "just now", "3 min ago", or the date.
 [[nodiscard]] QString agoText(const QDateTime& utc);
 

@@ -2,6 +2,7 @@
 
 #include "app/theme/AiBadge.h"
 #include "app/theme/Icons.h"
+#include "app/theme/PlainTip.h"
 #include "app/theme/TableHeader.h"
 #include "app/theme/TabularText.h"
 #include "app/theme/Theme.h"
@@ -109,11 +110,12 @@ void TableDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
 
 bool TableDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const QStyleOptionViewItem& option, const QModelIndex& index)
 {
-    if (event->type() != QEvent::ToolTip || index.data(Qt::ToolTipRole).isValid())
-        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    if (event->type() != QEvent::ToolTip) return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QVariant own = index.data(Qt::ToolTipRole);
     const QString text = index.data(Qt::DisplayRole).toString();
-    const bool cut = tabularWidth(option.font, text) > option.rect.width() - 2 * px(kCellMarginPx);
-    QToolTip::showText(event->globalPos(), cut ? text : QString(), view);
+    const bool isCut = tabularWidth(option.font, text) > option.rect.width() - 2 * px(kCellMarginPx);
+    // Cells hold words of files and of other people.
+    QToolTip::showText(event->globalPos(), plainTip(own.isValid() ? own.toString() : isCut ? text : QString()), view);
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include "app/reporting/DeidentReportPdf.h"
 #include "app/settings/Language.h"
 #include "app/theme/FileDialogs.h"
+#include "app/theme/PlainTip.h"
 #include "app/theme/Theme.h"
 
 #include <QDir>
@@ -101,7 +102,7 @@ void ImportResultDialog::saveReport(const QString& path)
                               : reporting::writeDeidentReportPdf(path, m_report.deidentification, language);
     theme::setRole(m_note, saved ? "secondary" : "error");
     m_note->setText(saved ? tr("Saved as %1.").arg(QDir::toNativeSeparators(path)) : app::errorText(saved.error()));
-    m_note->setToolTip(m_note->text());
+    m_note->setToolTip(theme::plainTip(m_note->text()));
 }
 
 void ImportResultDialog::changeEvent(QEvent* event)

@@ -2,6 +2,7 @@
 
 #include "app/settings/ProfileText.h"
 #include "app/theme/Icons.h"
+#include "app/theme/PlainTip.h"
 #include "app/theme/Theme.h"
 
 #include <QEvent>
@@ -31,6 +32,7 @@ ImportStrip::ImportStrip(QWidget* parent)
     m_bar->setMinimumWidth(px(160));
     m_bar->setMaximumWidth(px(420));
     m_words->setObjectName(QStringLiteral("importWords"));
+    m_words->setTextFormat(Qt::PlainText); // names of files
     m_words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_details->setObjectName(QStringLiteral("importDetails"));
     m_button->setObjectName(QStringLiteral("importButton"));
@@ -150,7 +152,7 @@ void ImportStrip::retranslate()
 {
     m_title->setText(m_running ? tr("Importing") : m_cancelled ? tr("Import stopped") : tr("Import finished"));
     m_words->setText(m_running ? progressText() : resultText());
-    m_words->setToolTip(m_words->text());
+    m_words->setToolTip(theme::plainTip(m_words->text()));
     m_details->setText(tr("Details"));
     m_button->setText(m_running ? tr("Cancel") : tr("Dismiss"));
 }

@@ -1,6 +1,7 @@
 #include "app/worklist/ResumeStrip.h"
 
 #include "app/theme/Icons.h"
+#include "app/theme/PlainTip.h"
 #include "app/theme/Theme.h"
 
 #include <QDir>
@@ -22,6 +23,7 @@ ResumeStrip::ResumeStrip(QWidget* parent)
     theme::setRole(this, "message");
     theme::setRole(m_title, "strong");
     theme::setRole(m_words, "secondary");
+    m_words->setTextFormat(Qt::PlainText); // names of folders
     m_icon->setPixmap(theme::iconPixmap(QStringLiteral("warning"), theme::color(theme::Token::Indeterminate), px(18), devicePixelRatioF()));
     m_words->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_continue->setObjectName(QStringLiteral("continueImport"));
@@ -62,7 +64,7 @@ void ResumeStrip::retranslate()
         if (paths.size() > 1) words += QStringLiteral(" · ") + tr("and %n more", nullptr, static_cast<int>(paths.size()) - 1);
     }
     m_words->setText(words);
-    m_words->setToolTip(paths.join(QLatin1Char('\n')));
+    m_words->setToolTip(theme::plainTip(paths.join(QLatin1Char('\n'))));
     m_continue->setText(tr("Continue"));
     m_continue->setToolTip(tr("Import the rest; what is already here is only recognised"));
     m_forget->setText(tr("Forget"));

@@ -28,8 +28,8 @@ std::string valueOf(const std::string& constraint)
             {"series_frame_of_reference_uid_check", "a UID that is not a pseudonymous one"}, {"study_sex_check", "the patient's sex"},
             {"study_age_check", "the patient's age"}, {"study_study_date_check", "the date of the study"},
             {"word_check", "a short text with unusual characters"}, {"phrase_check", "a text that is too long"},
-            {"key_image_note_check", "a text that is too long"}, {"instance_frames_check", "the geometry of an image"},
-            {"blob_size_check", "the size of a file"}};
+            {"key_image_note_check", "a text that is too long"}, {"key_image_window_check", "the window of a key image"},
+            {"instance_frames_check", "the geometry of an image"}, {"blob_size_check", "the size of a file"}};
     for (const auto& [name, words] : kValues)
         if (constraint == name) return words;
     return constraint;

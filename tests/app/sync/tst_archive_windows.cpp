@@ -64,7 +64,6 @@ class TestArchiveWindows : public QObject {
 
     test::TestArchive m_archive;
     QTemporaryDir m_home;
-    bool m_isReady = false;
     int m_desks = 0;
 
     std::unique_ptr<Desk> desk(const char* login, int port = 0)
@@ -107,13 +106,7 @@ private Q_SLOTS:
         theme::apply(*qApp);
         const QString error = m_archive.start();
         QVERIFY2(error.isEmpty(), qPrintable(error));
-        m_isReady = true;
     }
-    void init()
-    {
-        if (!m_isReady) QSKIP("no server");
-    }
-
     void theSettingsPageTestsConnectsAndDisconnects()
     {
         const auto a = desk("alice");

@@ -2,6 +2,7 @@
 #include "app/sync/RefusalDialog.h"
 #include "app/sync/SyncChip.h"
 #include "app/sync/SyncText.h"
+#include "app/theme/PlainTip.h"
 #include "core/archive/ArchiveError.h"
 
 #include <QLabel>
@@ -66,8 +67,8 @@ private Q_SLOTS:
 
     void wordsOfOthersAreShownAsTheyAre()
     {
-        QCOMPARE(laidOut(sync::plainTip(kMarkup)), kMarkup);
-        QCOMPARE(sync::plainTip(QStringLiteral("a & b, 3 < 4")), QStringLiteral("a & b, 3 < 4"));
+        QCOMPARE(laidOut(theme::plainTip(kMarkup)), kMarkup);
+        QCOMPARE(theme::plainTip(QStringLiteral("a & b, 3 < 4")), QStringLiteral("a & b, 3 < 4"));
         archive::SyncState state;
         state.phase = archive::SyncState::Phase::Offline;
         state.problem = Error{archive::kArchiveCode, {archive::kMark, archive::reason::kNameUnknown, kMarkup.toStdString()}, {}};

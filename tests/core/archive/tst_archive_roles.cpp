@@ -44,11 +44,6 @@ private Q_SLOTS:
         for (const char* login : {"lobule_backup", "lobule_migrator"}) setPassword(login);
     }
 
-    void init()
-    {
-        if (m_archive.passwords.empty()) QSKIP("no server");
-    }
-
     void role_data()
     {
         QTest::addColumn<QByteArray>("login");

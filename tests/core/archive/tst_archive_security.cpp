@@ -80,11 +80,6 @@ private Q_SLOTS:
         if (m_superuser.state() != QProcess::NotRunning) m_superuser.waitForFinished();
     }
 
-    void init()
-    {
-        if (m_archive.passwords.empty()) QSKIP("no server");
-    }
-
     void attack_data()
     {
         QTest::addColumn<QString>("sql");
