@@ -15,6 +15,7 @@
 #include "app/worklist/StudyTable.h"
 #include "app/worklist/WorklistBar.h"
 #include "app/worklist/WorklistPage.h"
+#include "core/ingest/ImportTypes.h"
 #include "core/report/ReportFields.h"
 #include "tests/support/TestLibrary.h"
 #include "viewer/panels/SliceWidget.h"
@@ -76,9 +77,9 @@ void fill(TestLibrary& library)
     (void)library.library()->saveReport(TestLibrary::studyUid(1), fields, QStringLiteral("draft"), QStringLiteral("reader"));
     (void)library.library()->saveReport(TestLibrary::studyUid(1), fields, QStringLiteral("final"), QStringLiteral("reader"));
     (void)library.library()->addQuarantine(QStringLiteral("/media/cdrom/DICOM/IM000123"), ErrorCode::Malformed,
-        QStringLiteral("the value of (7FE0,0010) is longer than the file"));
+        QStringLiteral("The file is damaged: (7FE0,0010) is longer than the bytes that are left (truncated file?)."));
     (void)library.library()->addQuarantine(
-        QStringLiteral("/media/cdrom/DICOM/IM000207"), ErrorCode::WorkerCrashed, QStringLiteral("the parser ended with signal 6"));
+        QStringLiteral("/media/cdrom/DICOM/IM000207"), ErrorCode::WorkerCrashed, QStringLiteral("The file made the import worker fail."));
 }
 
 class Photographer {
@@ -118,9 +119,13 @@ void photographDialogs(const Photographer& photographer, app::MainWindow& window
     worklist::ImportReport report;
     report.state = {600, 600, 595, 2, 2, 1};
     report.outcomes = {{QStringLiteral("/media/cdrom/DICOM/IM000123"), worklist::FileOutcome::Kind::Rejected, ErrorCode::Malformed,
-                           QStringLiteral("the value of (7FE0,0010) is longer than the file")},
+                           QStringLiteral("The file is damaged: (7FE0,0010) is longer than the bytes that are left (truncated file?).")},
         {QStringLiteral("/media/cdrom/DICOM/IM000207"), worklist::FileOutcome::Kind::Rejected, ErrorCode::WorkerCrashed,
-            QStringLiteral("the parser ended with signal 6")}};
+            QStringLiteral("The file made the import worker fail.")},
+        {QStringLiteral("/media/cdrom/DICOM/IM000301"), worklist::FileOutcome::Kind::NotShown, ErrorCode::Malformed,
+            QStringLiteral("The file is damaged: a compressed frame ends early (truncated file?).")},
+        {QStringLiteral("/media/cdrom/older"), worklist::FileOutcome::Kind::Rejected, ErrorCode::NotFound,
+            QString::fromLatin1(ingest::kFolderLinkReason)}};
     result.setReport(report);
     result.show();
     photographer.take(&result, QStringLiteral("import-result"));

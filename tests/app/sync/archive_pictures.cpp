@@ -3,6 +3,7 @@
 #include "app/settings/Language.h"
 #include "app/settings/SettingsDialog.h"
 #include "app/sync/FetchStrip.h"
+#include "app/sync/RefusalDialog.h"
 #include "app/sync/SyncChip.h"
 #include "app/sync/SyncPage.h"
 #include "app/theme/Theme.h"
@@ -14,6 +15,10 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSettings>
+#include <QSqlDatabase>
+#include <QSqlError>
+#include <QSqlQuery>
+#include <QTableWidget>
 
 using namespace lobule;
 
@@ -52,6 +57,47 @@ void conflict(test::Desk& a, test::Desk& b, const QString& study)
             {kImpression, "Liver cirrhosis. Ascites, new since the prior."}},
         "draft", "Lee", QStringList{base->versionUid});
     (void)b;
+}
+
+/// The archive has lost what it acknowledged, and changes of others were not taken over.
+void lossAndRefusals(test::TestArchive& archive, test::Desk& a, const QString& one, const QString& other)
+{
+    a.window.reset();
+    archive.server.sql("DELETE FROM lobule.applied_op WHERE kind = 'report'");
+    {
+        auto database = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), QStringLiteral("refusals"));
+        database.setDatabaseName(a.folder() + QStringLiteral("/library.sqlite"));
+        if (!database.open()) qFatal("the catalogue does not open");
+        for (const auto& [kind, key, study, why] :
+            {std::tuple("key-image", QStringLiteral("1d17b0aa-0000-5000-8000-000000000001"), one, "invalid"),
+                std::tuple("instance", other + QStringLiteral(".1"), other, "conflicting-duplicate")}) {
+            QSqlQuery query(database);
+            query.prepare(QStringLiteral("INSERT INTO refused_change(institution_id, archive, kind, key, study_uid, why, refused_at) "
+                                         "SELECT institution_id, identity, ?, ?, ?, ?, 1790000000000 FROM archive_link"));
+            for (const QString& value : {QString::fromLatin1(kind), key, study, QString::fromLatin1(why)}) query.addBindValue(value);
+            if (!query.exec()) qFatal("%s", qPrintable(query.lastError().text()));
+        }
+    }
+    QSqlDatabase::removeDatabase(QStringLiteral("refusals"));
+    a.openWindow();
+    a.window->resize(1920, 1080);
+    until([&] { return a.window->syncDesk()->state().lost > 0; }, "the loss is noticed");
+    a.window->syncDesk()->showPage();
+    auto* page = a.window->findChild<sync::SyncPage*>();
+    settle(1000);
+    picture(page, "sync-page-lost");
+    auto* table = page->findChild<QTableWidget*>();
+    for (int row = 0; row < table->rowCount(); ++row) {
+        table->selectRow(row);
+        auto* dismiss = page->findChild<QPushButton*>(QStringLiteral("syncDismiss"));
+        if (!dismiss->isEnabled()) continue;
+        QTest::mouseClick(dismiss, Qt::LeftButton);
+        auto* dialog = page->findChild<sync::RefusalDialog*>();
+        picture(dialog, "refusal");
+        dialog->close();
+        break;
+    }
+    page->close();
 }
 
 } // namespace
@@ -102,6 +148,7 @@ int main(int argc, char* argv[])
     settle(1000);
     picture(page, "sync-page-attention");
     page->close();
+    lossAndRefusals(archive, a, studies->at(1).studyUid, studies->at(2).studyUid);
     a.read(study);
     settle(1500);
     picture(a.window.get(), "report-conflict");
