@@ -275,6 +275,16 @@
     </message>
 </context>
 <context>
+    <name>lobule::sync::SyncDesk</name>
+    <message numerus="yes">
+        <source>%n change(s) of yours could not be sent any more.</source>
+        <translation>
+            <numerusform>%n change of yours could not be sent any more.</numerusform>
+            <numerusform>%n changes of yours could not be sent any more.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>lobule::sync::SyncPage</name>
     <message numerus="yes">
         <source>The archive has lost %n change(s)</source>

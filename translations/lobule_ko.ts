@@ -78,6 +78,10 @@
         <source>Change not taken over: dismissed</source>
         <translation>반영하지 않은 변경: 확인 후 목록에서 뺌</translation>
     </message>
+    <message>
+        <source>Image replaced by one that can be shown</source>
+        <translation>표시할 수 있는 영상으로 교체됨</translation>
+    </message>
 </context>
 <context>
     <name>CatalogueText</name>
@@ -4606,6 +4610,12 @@
     <message>
         <source>The images of %1 are in the archive only.</source>
         <translation>%1의 영상은 보관소에만 있습니다.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n change(s) of yours could not be sent any more.</source>
+        <translation>
+            <numerusform>변경 %n건은 더 이상 보낼 수 없게 되었습니다.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,7 @@
 #include "app/cli/SeriesPixels.h"
 #include "core/library/Library.h"
 #include "core/report/ReportFields.h"
+#include "core/report/ReportHeads.h"
 #ifdef LOBULE_WITH_PDF
 #include "app/reporting/ReportPdf.h"
 #endif
@@ -23,6 +24,8 @@ void addOptions(QCommandLineParser& parser)
         {QStringLiteral("field"), QStringLiteral("Set this field; empty removes it; may be given again (report set)."),
             QStringLiteral("NAME=VALUE")},
         {QStringLiteral("ai"), QStringLiteral("Write the newest AI result into its field (report set).")},
+        {QStringLiteral("merge"),
+            QStringLiteral("Follow all versions that nobody has merged; fields in which they differ are given with --field (report set).")},
         {QStringLiteral("final"), QStringLiteral("Finalise the report (report set); afterwards only the addendum changes.")},
         {QStringLiteral("author"), QStringLiteral("Author of the version (default: the user's name)."), QStringLiteral("NAME")},
         {QStringLiteral("pdf"), QStringLiteral("The file to write (report export)."), QStringLiteral("FILE")},
@@ -57,32 +60,21 @@ QString toText(const library::ReportVersion& version)
     return text;
 }
 
-/// Versions that nobody has built upon; more than one: somebody else wrote at the same time, and a person has to merge them.
-QList<library::ReportVersion> headsOf(const QList<library::ReportVersion>& versions)
-{
-    QSet<QString> followed;
-    for (const library::ReportVersion& version : versions)
-        for (const QString& parent : version.parents) followed << parent;
-    QList<library::ReportVersion> heads;
-    for (const library::ReportVersion& version : versions)
-        if (!followed.contains(version.versionUid)) heads << version;
-    return heads;
-}
-
 constexpr char kConflict[] = "report-conflict";
 
-Result<library::ReportVersion> newestVersion(const library::Library& library, const QString& studyUid)
+/// That nothing is done because the report has several versions.
+Exit conflict(const Session& session)
 {
-    const auto versions = library.reportVersions(studyUid);
-    if (!versions) return tl::unexpected(versions.error());
-    return versions->isEmpty() ? library::ReportVersion{} : versions->first();
+    const QJsonObject object = errorObject({ErrorCode::Misuse, {kConflict}, {}});
+    Session::note(QStringLiteral("lobulectl: ") + object.value(QLatin1String("message")).toString());
+    return session.finish(Exit::SomeFailed, {{QStringLiteral("error"), object}}, {});
 }
 
 Exit show(const library::Library& library, const QString& studyUid, const Session& session)
 {
     const auto versions = library.reportVersions(studyUid);
     if (!versions) return session.fail(versions.error());
-    const QList<library::ReportVersion> heads = headsOf(*versions);
+    const QList<library::ReportVersion> heads = report::heads(*versions);
     const library::ReportVersion newest = versions->isEmpty() ? library::ReportVersion{} : versions->first();
     QJsonObject document = toJson(newest, studyUid);
     QJsonArray array;
@@ -125,6 +117,34 @@ Result<QJsonObject> changed(const library::Library& library, const QString& stud
     return report::normalised(fields);
 }
 
+/// Fields in which the heads differ and for which no text is given.
+QStringList undecided(const QList<library::ReportVersion>& heads, const QCommandLineParser& parser)
+{
+    QStringList open;
+    for (const library::ReportVersion& head : heads)
+        for (const QString& key : report::changedFields(heads.first().fields, head.fields))
+            if (!open.contains(key)) open << key;
+    for (const QString& assignment : parser.values(QStringLiteral("field"))) open.removeAll(assignment.section(QLatin1Char('='), 0, 0));
+    if (parser.isSet(QStringLiteral("ai"))) open.removeAll(QLatin1String(report::kAiResult));
+    return open;
+}
+
+/// The status of the version that follows these heads, where it may follow them.
+Result<QString> statusOf(const QList<library::ReportVersion>& heads, const QJsonObject& fields, const QCommandLineParser& parser)
+{
+    const bool isFinal = parser.isSet(QStringLiteral("final"));
+    if (heads.size() > 1) {
+        QList<library::ReportVersion> merged = heads;
+        if (isFinal) merged.first().status = QStringLiteral("final");
+        return report::statusOfMerge(merged, fields);
+    }
+    const library::ReportVersion newest = heads.isEmpty() ? library::ReportVersion{} : heads.first();
+    const bool staysFinal = newest.status == QLatin1String("final");
+    const QString status = isFinal || staysFinal ? QStringLiteral("final") : QStringLiteral("draft");
+    if (const auto allowed = report::checkNext(newest, fields, status); !allowed) return tl::unexpected(allowed.error());
+    return status;
+}
+
 Exit set(library::Library& library, const QString& studyUid, const QCommandLineParser& parser, const Session& session)
 {
     const QStringList assignments = parser.values(QStringLiteral("field"));
@@ -132,19 +152,29 @@ Exit set(library::Library& library, const QString& studyUid, const QCommandLineP
         if (assignment.indexOf(QLatin1Char('=')) < 1) return session.misuse(QStringLiteral("--field is NAME=VALUE"));
     }
     const bool isFinal = parser.isSet(QStringLiteral("final"));
-    if (assignments.isEmpty() && !parser.isSet(QStringLiteral("ai")) && !isFinal)
-        return session.misuse(QStringLiteral("report set needs --field, --ai or --final"));
-    const auto newest = newestVersion(library, studyUid);
-    if (!newest) return session.fail(newest.error());
-    const auto fields = changed(library, studyUid, parser, newest->fields);
+    const bool isMerge = parser.isSet(QStringLiteral("merge"));
+    if (assignments.isEmpty() && !parser.isSet(QStringLiteral("ai")) && !isFinal && !isMerge)
+        return session.misuse(QStringLiteral("report set needs --field, --ai, --final or --merge"));
+    const auto versions = library.reportVersions(studyUid);
+    if (!versions) return session.fail(versions.error());
+    const QList<library::ReportVersion> heads = report::heads(*versions);
+    if (isMerge && heads.size() < 2) return session.misuse(QStringLiteral("there is nothing to merge: the report has one version at most"));
+    if (!isMerge && heads.size() > 1) return conflict(session);
+    if (isMerge) {
+        if (const QStringList open = undecided(heads, parser); !open.isEmpty())
+            return session.misuse(
+                QStringLiteral("the versions differ in %1: say with --field what it shall be").arg(open.join(QStringLiteral(", "))));
+    }
+    const library::ReportVersion newest = heads.isEmpty() ? library::ReportVersion{} : heads.first();
+    const auto fields = changed(library, studyUid, parser, newest.fields);
     if (!fields && fields.error().code == ErrorCode::Misuse) return session.misuse(refusal(fields.error()));
     if (!fields) return session.fail(fields.error());
-    const bool staysFinal = newest->status == QLatin1String("final");
-    const QString status = isFinal || staysFinal ? QStringLiteral("final") : QStringLiteral("draft");
-    if (const auto allowed = report::checkNext(*newest, *fields, status); !allowed) return session.misuse(refusal(allowed.error()));
+    const auto status = statusOf(heads, *fields, parser);
+    if (!status) return session.misuse(refusal(status.error()));
     const QString author = parser.isSet(QStringLiteral("author")) ? parser.value(QStringLiteral("author")) : userName();
-    const QStringList seen = newest->versionUid.isEmpty() ? QStringList() : QStringList{newest->versionUid};
-    const auto stored = library.saveReport(studyUid, *fields, status, author, seen);
+    QStringList seen;
+    for (const library::ReportVersion& head : heads) seen << head.versionUid;
+    const auto stored = library.saveReport(studyUid, *fields, *status, author, seen);
     if (!stored) return session.fail(stored.error());
     return session.finish(Exit::Ok, toJson(*stored, studyUid), toText(*stored));
 }
@@ -169,11 +199,9 @@ Exit exportPdf(library::Library& library, const QString& studyUid, const QComman
     if (file.isEmpty()) return session.misuse(QStringLiteral("report export needs --pdf FILE"));
     const auto versions = library.reportVersions(studyUid);
     if (!versions) return session.fail(versions.error());
-    if (headsOf(*versions).size() > 1) {
+    if (report::heads(*versions).size() > 1) {
         // On paper nobody would see that there is another text.
-        const QJsonObject object = errorObject({ErrorCode::Misuse, {kConflict}, {}});
-        Session::note(QStringLiteral("lobulectl: ") + object.value(QLatin1String("message")).toString());
-        return session.finish(Exit::SomeFailed, {{QStringLiteral("error"), object}}, {});
+        return conflict(session);
     }
     const auto language = reporting::languageFromTag(parser.value(QStringLiteral("language")));
     const auto series = seriesOfPictures(library, studyUid);
@@ -228,11 +256,13 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 
 } // namespace
 
-extern const Command kReportCommand{"report", "show|set|export --study UID [--field NAME=VALUE]... [--pdf FILE] [--language ko|en]",
+extern const Command kReportCommand{"report",
+    "show|set|export --study UID [--field NAME=VALUE]... [--merge] [--pdf FILE] [--language ko|en]",
     "Show, change or print the report of a study.",
     "Fields: indication, technique, findings, ai-result, impression; addendum once the report is final. Every change is a new version;\n"
     "none is ever overwritten. \"export\" writes the PDF, with \"Draft\" across it until the report is final.\n"
-    "Two versions that nobody has merged (the shared archive) are both shown, and not printed.\n\n"
+    "Versions that nobody has merged (the shared archive) are all shown, and not printed or changed: \"set --merge\" follows all of "
+    "them.\n\n"
     "JSON: {\"study\",\"version\",\"status\",\"author\",\"createdAt\",\"fields\"}, show also {\"conflict\",\"heads\":[version]}; export: "
     "{\"study\",\"pdf\",\"language\",\"version\",\"keyImages\"}",
     true, addOptions, run};

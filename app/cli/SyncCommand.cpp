@@ -152,7 +152,7 @@ QJsonObject toJson(const archive::SyncReport& report)
         {QStringLiteral("waiting"), report.waiting}, {QStringLiteral("waitingReadOnly"), report.held},
         {QStringLiteral("filesInArchiveOnly"), report.remoteObjects}, {QStringLiteral("readOnly"), report.isReadOnly},
         {QStringLiteral("lostInArchive"), report.lost}, {QStringLiteral("conflicts"), QJsonArray::fromStringList(report.conflicts)},
-        {QStringLiteral("membershipsEnded"), QJsonArray::fromStringList(report.ended)}};
+        {QStringLiteral("membershipsEnded"), QJsonArray::fromStringList(report.ended)}, {QStringLiteral("unsent"), report.unsent}};
 }
 
 QString toText(const archive::SyncReport& report, const QJsonArray& attention, const QJsonArray& refusals)
@@ -169,6 +169,7 @@ QString toText(const archive::SyncReport& report, const QJsonArray& attention, c
     if (report.isQuotaReached) text += QStringLiteral("the quota of fetched files is reached: the rest is fetched when it is opened\n");
     for (const QString& name : report.ended)
         text += QStringLiteral("no longer a member of %1: what was only cached is removed\n").arg(name);
+    if (report.unsent > 0) text += QStringLiteral("%1 changes could not be sent there any more; they stay here\n").arg(report.unsent);
     if (report.lost > 0)
         text
             += QStringLiteral("%1 changes of this library that the archive had acknowledged are not in it any more: tell the administrator "
@@ -275,7 +276,7 @@ extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--fetch R
     "JSON: "
     "{\"sent\",\"received\",\"refused\",\"sentBytes\",\"fetchedBytes\",\"fetchedFiles\",\"quotaReached\",\"reconnects\",\"waiting\",\n"
     "\"waitingReadOnly\",\"filesInArchiveOnly\",\"fetchRule\",\"heldBytes\",\"readOnly\",\"lostInArchive\",\"conflicts\":[study],\n"
-    "\"membershipsEnded\":[name],\n"
+    "\"membershipsEnded\":[name],\"unsent\",\n"
     "\"attention\":[{\"study\",\"kind\",\"key\",\"reason\",\"detail\",\"attempts\"}],\n"
     "\"notTakenOver\" and \"dismissed\":[{\"study\",\"kind\",\"key\",\"reason\"}]}",
     false, addOptions, run};

@@ -65,9 +65,10 @@ Exit watchSync(const QString& libraryFolder, const archive::RunnerOptions& optio
         const QByteArray line = session.isJson() ? QJsonDocument(toJson(state)).toJson(QJsonDocument::Compact) : toText(state).toUtf8();
         if (line != std::exchange(last, line)) print(line);
     });
-    QObject::connect(&runner, &archive::SyncRunner::membershipsEnded, &runner, [](const QStringList& names) {
+    QObject::connect(&runner, &archive::SyncRunner::membershipsEnded, &runner, [](const QStringList& names, int unsent) {
         for (const QString& name : names)
             Session::note(QStringLiteral("no longer a member of %1: what was only cached is removed").arg(name));
+        if (unsent > 0) Session::note(QStringLiteral("%1 changes could not be sent there any more; they stay here").arg(unsent));
     });
     QTimer look;
     QObject::connect(&look, &QTimer::timeout, &runner, [] {

@@ -118,13 +118,11 @@ Result<void> ReportStore::merge(const QJsonObject& fields, const QStringList& pa
 {
     const auto tidy = report::normalised(fields);
     if (!tidy) return tl::unexpected(tidy.error());
-    const bool isFinal = std::any_of(m_versions.begin(), m_versions.end(), [&parents](const library::ReportVersion& version) {
-        return parents.contains(version.versionUid) && version.status == QLatin1String("final");
-    });
-    if (isFinal && tidy->value(QLatin1String(report::kImpression)).toString().isEmpty())
-        return fail(ErrorCode::Misuse, {"impression-missing"});
-    const QString status = isFinal ? QStringLiteral("final") : QStringLiteral("draft");
-    const auto version = m_library->saveReport(m_studyUid, *tidy, status, m_author, parents);
+    QList<library::ReportVersion> merged = m_versions;
+    merged.removeIf([&parents](const library::ReportVersion& version) { return !parents.contains(version.versionUid); });
+    const auto status = report::statusOfMerge(merged, *tidy);
+    if (!status) return tl::unexpected(status.error());
+    const auto version = m_library->saveReport(m_studyUid, *tidy, *status, m_author, parents);
     if (!version) return tl::unexpected(version.error());
     m_timer.stop();
     take(*version);

@@ -45,6 +45,7 @@ QString actionText(const QString& action)
         {"key-restored", QT_TRANSLATE_NOOP("AuditAction", "Site key restored")},
         {"key-protected", QT_TRANSLATE_NOOP("AuditAction", "Protection of the site key changed")},
         {"study-removed", QT_TRANSLATE_NOOP("AuditAction", "Study removed")},
+        {"image-replaced", QT_TRANSLATE_NOOP("AuditAction", "Image replaced by one that can be shown")},
         {"quarantine-reviewed", QT_TRANSLATE_NOOP("AuditAction", "Held file looked at")},
         {"quarantine-released", QT_TRANSLATE_NOOP("AuditAction", "Released from quarantine")},
         {"quarantine-released-to-folder", QT_TRANSLATE_NOOP("AuditAction", "Released into a folder")},

@@ -29,11 +29,12 @@ SyncDesk::SyncDesk(library::Library* library, QWidget* window)
     connect(m_runner.get(), &archive::SyncRunner::received, this, [this] {
         if (!m_tellLater.isActive()) m_tellLater.start();
     });
-    connect(m_runner.get(), &archive::SyncRunner::membershipsEnded, this, [this](const QStringList& names) {
-        Q_EMIT problem(tr("You are no longer a member of %1. Its studies were removed from this computer; what was imported or written "
+    connect(m_runner.get(), &archive::SyncRunner::membershipsEnded, this, [this](const QStringList& names, int unsent) {
+        QString text = tr("You are no longer a member of %1. Its studies were removed from this computer; what was imported or written "
                           "here stays.")
-                           .arg(names.join(QStringLiteral(", "))),
-            {});
+                           .arg(names.join(QStringLiteral(", ")));
+        if (unsent > 0) text += u' ' + tr("%n change(s) of yours could not be sent any more.", nullptr, unsent);
+        Q_EMIT problem(text, {});
     });
     connect(m_chip, &SyncChip::clicked, this, &SyncDesk::showPage);
     connect(m_strip, &FetchStrip::cancelRequested, this, &SyncDesk::cancelFetch);

@@ -254,7 +254,8 @@ void SyncRunner::Worker::exchangeOnce()
     Result<void> done = m_archive->greet();
     if (done) done = exchange(*m_store, *m_archive, options, report);
     if (report.received > 0 || report.fetchedObjects > 0) inOwner([owner = m_owner] { Q_EMIT owner->received(); });
-    if (!report.ended.isEmpty()) inOwner([owner = m_owner, names = report.ended] { Q_EMIT owner->membershipsEnded(names); });
+    if (!report.ended.isEmpty())
+        inOwner([owner = m_owner, names = report.ended, unsent = report.unsent] { Q_EMIT owner->membershipsEnded(names, unsent); });
     m_state.isReadOnly = report.isReadOnly;
     m_state.progress = {};
     m_state.bytesPerSecond = 0;

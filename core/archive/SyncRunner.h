@@ -46,8 +46,8 @@ Q_SIGNALS:
     void stateChanged(const lobule::archive::SyncState& state);
     /// Something of others has come into the library.
     void received();
-    /// Membership was revoked; what was only cached of these institutions is removed.
-    void membershipsEnded(const QStringList& names);
+    /// Membership was revoked; what was only cached of these institutions is removed, `unsent` changes that were not sent yet stay.
+    void membershipsEnded(const QStringList& names, int unsent);
 
 private:
     class Worker;

@@ -193,9 +193,14 @@ Result<void> Importer::auditRelease(const StagedInstance& staged)
 {
     const QJsonObject detail{
         {QStringLiteral("reasons"), QJsonArray::fromStringList(staged.releasedHold)}, {QStringLiteral("rectangles"), staged.blackOuts}};
+    return audit("quarantine-released", staged.instanceUid, detail);
+}
+
+Result<void> Importer::audit(const char* action, const QString& instanceUid, const QJsonObject& detail)
+{
     LOBULE_CHECK(
         m_catalogue.run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at, actor) VALUES (?, ?, ?, ?, ?, ?)",
-            {m_institutionId, QStringLiteral("quarantine-released"), staged.instanceUid,
+            {m_institutionId, QString::fromLatin1(action), instanceUid,
                 QString::fromUtf8(QJsonDocument(detail).toJson(QJsonDocument::Compact)), nowMs(), osUserName()}));
     return {};
 }

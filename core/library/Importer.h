@@ -4,6 +4,7 @@
 #include "core/library/Records.h"
 #include "core/volume/CacheFile.h"
 
+#include <QJsonObject>
 #include <QSet>
 #include <QStringList>
 
@@ -56,11 +57,14 @@ private:
     [[nodiscard]] Result<AddOutcome> addOne(const StagedInstance& staged);
     [[nodiscard]] Result<AddOutcome> addAgain(const StagedInstance& staged, const Known& known);
     [[nodiscard]] Result<bool> isSameImage(const StagedInstance& staged, qint64 instanceId);
+    [[nodiscard]] Result<bool> isWhatCouldNotBeShown(const StagedInstance& staged, qint64 instanceId);
+    [[nodiscard]] Result<AddOutcome> replaceUnshown(const StagedInstance& staged, const Known& known);
     [[nodiscard]] Result<void> healObject(const StagedInstance& staged, const Known& known);
     [[nodiscard]] Result<void> insert(const StagedInstance& staged);
     [[nodiscard]] Result<qint64> studyOf(const StagedInstance& staged);
     [[nodiscard]] Result<qint64> seriesOf(const StagedInstance& staged, qint64 studyId);
     [[nodiscard]] Result<void> auditRelease(const StagedInstance& staged);
+    [[nodiscard]] Result<void> audit(const char* action, const QString& instanceUid, const QJsonObject& detail);
     [[nodiscard]] Result<void> insertFrames(const StagedInstance& staged, qint64 instanceId);
     [[nodiscard]] Result<void> storePixels(const StagedInstance& staged, qint64 seriesId, qint64 instanceId);
     /// What an older release did not store of the header of an instance.

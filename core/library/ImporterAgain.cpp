@@ -20,18 +20,25 @@ constexpr const char* kFrames
       "f.thickness_mm, f.window_width, f.window_center, f.voi_function, f.padding_low, f.padding_high "
       "FROM frame f WHERE f.instance_id = ? ORDER BY f.number";
 
+/// Whether a row of kFrames lies where this frame does.
+bool isSamePlace(const Statement& row, const StagedFrame& frame)
+{
+    const SliceGeometry& g = frame.geometry;
+    if (row.flag(1) != g.hasPosition) return false;
+    const double values[] = {g.originLps.x, g.originLps.y, g.originLps.z, g.rowDirection.x, g.rowDirection.y, g.rowDirection.z,
+        g.columnDirection.x, g.columnDirection.y, g.columnDirection.z, g.rowSpacingMm, g.columnSpacingMm};
+    for (int i = 0; i < static_cast<int>(std::size(values)); ++i)
+        if (!isNear(row.real(2 + i), values[i])) return false;
+    return true;
+}
+
 /// Whether a row of kFrames is this frame, its pixels aside.
 bool isSameFrame(const Statement& row, const StagedFrame& frame)
 {
-    const SliceGeometry& g = frame.geometry;
     const auto orNan = [&](int column) { return row.isNull(column) ? std::nan("") : row.real(column); };
-    if (row.flag(1) != g.hasPosition || row.integer(16) != static_cast<int>(frame.voiFunction)) return false;
-    const double values[] = {g.originLps.x, g.originLps.y, g.originLps.z, g.rowDirection.x, g.rowDirection.y, g.rowDirection.z,
-        g.columnDirection.x, g.columnDirection.y, g.columnDirection.z, g.rowSpacingMm, g.columnSpacingMm, frame.thicknessMm,
-        frame.windowWidth, frame.windowCenter};
-    for (int i = 0; i < static_cast<int>(std::size(values)); ++i)
-        if (!isNear(row.real(2 + i), values[i])) return false;
-    return isNear(orNan(17), frame.paddingLow) && isNear(orNan(18), frame.paddingHigh);
+    return isSamePlace(row, frame) && row.integer(16) == static_cast<int>(frame.voiFunction) && isNear(row.real(13), frame.thicknessMm)
+        && isNear(row.real(14), frame.windowWidth) && isNear(row.real(15), frame.windowCenter) && isNear(orNan(17), frame.paddingLow)
+        && isNear(orNan(18), frame.paddingHigh);
 }
 
 } // namespace
@@ -68,12 +75,66 @@ Result<bool> Importer::isSameImage(const StagedInstance& staged, qint64 instance
     return number > 0;
 }
 
+/// Whether it is the stored instance, which is damaged or in an encoding that cannot be read, in a form that can be shown. One that the
+/// archive has already is everybody's: there only the removal of the study helps.
+Result<bool> Importer::isWhatCouldNotBeShown(const StagedInstance& staged, qint64 instanceId)
+{
+    if (staged.pixelPath.isEmpty()) return false;
+    const auto isSame = m_catalogue.number(
+        "SELECT 1 FROM instance i JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
+        "WHERE i.id = ? AND i.pixel_note <> '' AND i.cached_frames = 0 AND s.uid = ? AND s.pseudonym = ? AND e.uid = ? "
+        "AND i.sop_class_uid = ? AND i.frames = ? AND i.rows IN (0, ?) AND i.columns IN (0, ?) AND i.number = ? "
+        "AND i.frame_of_reference_uid = ? AND i.origin = '' AND (EXISTS (SELECT 1 FROM outbox WHERE kind = 'instance' AND key = i.uid) "
+        "OR NOT EXISTS (SELECT 1 FROM archive_link l WHERE l.institution_id = s.institution_id))",
+        {instanceId, staged.studyUid, staged.pseudonym, staged.seriesUid, staged.sopClassUid, static_cast<int>(staged.frames.size()),
+            staged.rows, staged.columns, staged.instanceNumber, staged.frameOfReferenceUid},
+        0);
+    if (!isSame) return tl::unexpected<Error>(isSame.error());
+    if (*isSame == 0) return false;
+    auto rows = m_catalogue.query(kFrames, {instanceId});
+    if (!rows) return tl::unexpected<Error>(rows.error());
+    for (qsizetype number = 0; rows->next(); ++number)
+        if (number >= staged.frames.size() || !isSamePlace(*rows, staged.frames[number])) return false;
+    LOBULE_CHECK(rows->end());
+    return true;
+}
+
+/// The row stays, with whatever refers to it; all that it says comes from the new file.
+Result<AddOutcome> Importer::replaceUnshown(const StagedInstance& staged, const Known& known)
+{
+    LOBULE_CHECK(m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at) VALUES (?, ?, ?, ?) "
+                                 "ON CONFLICT (sha256) DO UPDATE SET is_remote = 0",
+        {staged.objectSha256, m_institutionId, staged.objectBytes, nowMs()}));
+    LOBULE_CHECK(m_catalogue.run("UPDATE instance SET object_sha256 = ?, source_digest = ?, transfer_syntax_uid = ?, "
+                                 "acquisition_number = ?, image_type = ? WHERE id = ?",
+        {staged.objectSha256, staged.sourceDigest, staged.transferSyntaxUid, staged.acquisitionNumber, staged.imageType, known.id}));
+    LOBULE_CHECK(m_catalogue.run("DELETE FROM frame WHERE instance_id = ?", {known.id}));
+    LOBULE_CHECK(insertFrames(staged, known.id));
+    LOBULE_CHECK(storePixels(staged, known.seriesId, known.id));
+    LOBULE_CHECK(refreshFacts(staged, known.id));
+    if (staged.objectSha256 != known.objectSha256) {
+        LOBULE_CHECK(m_catalogue.run("INSERT INTO pending_removal(kind, key) SELECT 'object', ? "
+                                     "WHERE NOT EXISTS (SELECT 1 FROM instance WHERE object_sha256 = ?) ON CONFLICT DO NOTHING",
+            {known.objectSha256, known.objectSha256}));
+        LOBULE_CHECK(
+            m_catalogue.run("DELETE FROM object WHERE sha256 = ? AND NOT EXISTS (SELECT 1 FROM instance WHERE object_sha256 = sha256)",
+                {known.objectSha256}));
+    }
+    LOBULE_CHECK(audit("image-replaced", staged.instanceUid, {}));
+    if (!staged.releasedHold.isEmpty()) LOBULE_CHECK(auditRelease(staged));
+    LOBULE_CHECK(placeObject(staged));
+    return AddOutcome::Added;
+}
+
 Result<AddOutcome> Importer::addAgain(const StagedInstance& staged, const Known& known)
 {
     const bool isSameSource = !staged.sourceDigest.isEmpty() && staged.sourceDigest == known.sourceDigest;
     if (!isSameSource && staged.objectSha256 != known.objectSha256) {
         const auto isSame = isSameImage(staged, known.id);
         if (!isSame) return tl::unexpected<Error>(isSame.error());
+        const auto isBetter = *isSame ? Result<bool>(false) : isWhatCouldNotBeShown(staged, known.id);
+        if (!isBetter) return tl::unexpected<Error>(isBetter.error());
+        if (*isBetter) return replaceUnshown(staged, known);
         if (!*isSame) return fail(ErrorCode::ConflictingDuplicate, {}, "same SOP Instance UID, other content");
     }
     // What came from an archive is from now on an import of one's own: it stays when the membership ends.

@@ -93,6 +93,12 @@ struct OutboxCounts {
     int lost = 0; ///< Changes of this library that the archive had acknowledged and does not have any more.
 };
 
+/// What the end of a membership did here.
+struct Forgotten {
+    int studies = 0; ///< Removed: they were only cached.
+    int unsent = 0; ///< Changes that were not sent yet and stay. Without a link nothing else counts them.
+};
+
 /// What waits of one study and kind.
 struct QueueLine {
     QString studyUid; ///< Empty for what belongs to none.
@@ -168,8 +174,7 @@ public:
     [[nodiscard]] Result<void> restart(const ArchiveLink& link, const QString& epoch);
     /// Membership was revoked: removes what was only cached here, keeps what was imported or written here and not yet sent. AI results of
     /// somebody who may only read are no such work: they never go anywhere, and the images can be asked again.
-    /// Returns the number of studies that were removed.
-    [[nodiscard]] Result<int> forget(const ArchiveLink& link);
+    [[nodiscard]] Result<Forgotten> forget(const ArchiveLink& link);
 
     // --- outbox --------------------------------------------------------------------------------------------------
     /// The next items that may be sent, oldest first: none of a study in which an earlier one waits or needs attention. An image that was

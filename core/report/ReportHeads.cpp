@@ -1,5 +1,7 @@
 #include "core/report/ReportHeads.h"
 
+#include "core/report/ReportFields.h"
+
 #include <QHash>
 #include <QSet>
 
@@ -53,6 +55,14 @@ const ReportVersion* headFor(const QList<ReportVersion>& versions, const QString
         if (!first) first = &version;
     }
     return first;
+}
+
+Result<QString> statusOfMerge(const QList<ReportVersion>& merged, const QJsonObject& fields)
+{
+    const bool isFinal
+        = std::any_of(merged.begin(), merged.end(), [](const ReportVersion& version) { return version.status == QLatin1String("final"); });
+    if (isFinal && fields.value(QLatin1String(kImpression)).toString().isEmpty()) return fail(ErrorCode::Misuse, {"impression-missing"});
+    return isFinal ? QStringLiteral("final") : QStringLiteral("draft");
 }
 
 } // namespace lobule::report

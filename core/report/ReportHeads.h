@@ -1,7 +1,9 @@
 #pragma once
 
+#include "core/base/Result.h"
 #include "core/library/Records.h"
 
+#include <QJsonObject>
 #include <QList>
 
 namespace lobule::report {
@@ -13,5 +15,9 @@ namespace lobule::report {
 /// The head to go on with for whoever has seen `seen` (a uid, may be empty): itself or what followed it, otherwise the first one given.
 /// Never picked by a clock. Null where there is no version.
 [[nodiscard]] const library::ReportVersion* headFor(const QList<library::ReportVersion>& versions, const QString& seen);
+
+/// The status of a version that follows all of `merged`, with these normalised fields: final as soon as one of them is. Errors: Misuse
+/// {"impression-missing"}.
+[[nodiscard]] Result<QString> statusOfMerge(const QList<library::ReportVersion>& merged, const QJsonObject& fields);
 
 } // namespace lobule::report

@@ -227,6 +227,18 @@ private Q_SLOTS:
         const QString pdf = m_home.filePath("conflict.pdf");
         QVERIFY(a->run({"report", "export", "--study", study, "--pdf", pdf}).exit != 0);
         QVERIFY(!QFile::exists(pdf));
+
+        // Nothing is written upon one of the two without a word, and what is to stand is said by a person.
+        const auto set = [&a = a, &study](const QStringList& more) { return a->run(QStringList{"report", "set", "--study", study} + more); };
+        QCOMPARE(set({"--field", "findings=more"}).exit, 1);
+        QCOMPARE(set({"--merge"}).exit, 2);
+        QVERIFY(set({"--merge", "--field", "findings=more"}).err.contains("impression"));
+        QCOMPARE(set({"--merge", "--field", "impression=by both"}).exit, 0);
+        QCOMPARE(a->run({"report", "show", "--study", study, "--json"}).json.value("conflict").toBool(true), false);
+        QCOMPARE(set({"--merge", "--field", "impression=again"}).exit, 2);
+        QCOMPARE(a->run({"sync", "--once"}).exit, 0);
+        QCOMPARE(b->run({"sync", "--once"}).exit, 0);
+        QVERIFY(b->run({"report", "show", "--study", study}).out.contains("by both"));
     }
 };
 

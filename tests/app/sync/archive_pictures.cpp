@@ -41,7 +41,8 @@ template <class Condition> void until(Condition condition, const char* what)
     if (!QTest::qWaitFor(condition, 30'000)) qFatal("never: %s", what);
 }
 
-void conflict(test::Desk& a, test::Desk& b, const QString& study)
+/// Two versions upon one; returns that one.
+QString conflict(test::Desk& a, const QString& study)
 {
     using namespace report;
     const auto base = a.library->saveReport(study,
@@ -56,7 +57,25 @@ void conflict(test::Desk& a, test::Desk& b, const QString& study)
             {kFindings, "Nodular liver surface, enlarged caudate lobe. Small amount of perihepatic ascites. No focal lesion."},
             {kImpression, "Liver cirrhosis. Ascites, new since the prior."}},
         "draft", "Lee", QStringList{base->versionUid});
-    (void)b;
+    return base->versionUid;
+}
+
+/// A third version beside the two.
+void mergeOfThree(test::Desk& a, const QString& study, const QString& base)
+{
+    using namespace report;
+    (void)a.library->saveReport(study,
+        {{kIndication, "Chronic hepatitis B, screening"}, {kFindings, "Nodular liver surface. Splenorenal shunt."},
+            {kImpression, "Liver cirrhosis with a shunt."}},
+        "draft", "Park", QStringList{base});
+    a.window->openStudy(study);
+    settle(1500);
+    picture(a.window.get(), "report-of-three");
+    a.report()->compareVersions();
+    auto* merge = a.window->findChild<reporting::MergeDialog*>();
+    if (!merge) qFatal("nothing to merge");
+    picture(merge, "merge-of-three");
+    merge->close();
 }
 
 /// The archive has lost what it acknowledged, and changes of others were not taken over.
@@ -138,7 +157,7 @@ int main(int argc, char* argv[])
     until([&] { return a.isIdle() && b.isIdle() && b.studies() == 4; }, "both are up to date");
     const auto studies = a.library->studies();
     const QString study = studies->first().studyUid;
-    conflict(a, b, study);
+    const QString base = conflict(a, study);
     (void)a.library->saveReport(studies->at(1).studyUid, {{"no-such-field", QString(300'000, u'x')}}, "draft", "Kim");
     until([&] { return a.phase() == archive::SyncState::Phase::NeedsAttention; }, "a needs attention");
     settle(2500);
@@ -159,6 +178,8 @@ int main(int argc, char* argv[])
     QTest::mouseClick(merge->findChild<QPushButton*>(QStringLiteral("merge.takeLeft.impression")), Qt::LeftButton);
     picture(merge, "merge-decided");
     merge->close();
+    settle(500);
+    mergeOfThree(a, study, base);
 
     settings::SettingsDialog dialog(&a.appSettings, a.library.get());
     dialog.showArchive();

@@ -226,6 +226,7 @@ private Q_SLOTS:
         QVERIFY(m_archive.admin->revokeUser("carol", "Hospital A"));
         QCOMPARE(c.sync(), QString());
         QCOMPARE(c.report.ended, QStringList{"Hospital A"});
+        QCOMPARE(c.report.unsent, 1);
         QVERIFY(!c.library->study(cached));
         QVERIFY(c.library->study(withWork) && c.library->study(own));
         QCOMPARE(c.impressions(withWork), QStringList{"not sent yet"});

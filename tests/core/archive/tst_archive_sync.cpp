@@ -83,6 +83,34 @@ private Q_SLOTS:
         QCOMPARE(a.report.sent + a.report.received, 0);
     }
 
+    /// Until it is sent: what the archive has is everybody's.
+    void aDamagedImageGivesWayToItsGoodCopy()
+    {
+        Station a(m_archive, "alice"), b(m_archive, "anna");
+        const auto take = [&a](int instance, bool isGood) {
+            library::fixture::Recipe recipe{.study = 77, .instance = instance, .hasPixels = isGood};
+            if (isGood) recipe.salt = "good";
+            if (isGood) recipe.sourceDigest = QStringLiteral("digest of the good copy");
+            auto staged = library::fixture::stage(*a.library->stagingFolder(), recipe);
+            staged.pseudonym = QStringLiteral("P-7K3M9Q2X");
+            if (!isGood) staged.pixelNote = QStringLiteral("malformed compressed pixels");
+            return a.library->add({staged})->first();
+        };
+        QCOMPARE(a.connect() + b.connect(), QString());
+        QVERIFY(take(1, false) && take(1, true));
+        QVERIFY(take(2, false));
+        QCOMPARE(test::inTurn({&a, &b}), QString());
+        QCOMPARE(b.sync(true), QString());
+        const auto rows = b.library->instances(library::fixture::studyUid(77));
+        QCOMPARE(rows->size(), 2);
+        for (const auto& row : *rows) {
+            QCOMPARE(row.pixelNote.isEmpty(), row.instanceUid == library::fixture::instanceUid(77, 1, 1));
+            QVERIFY(QFile::exists(b.library->objectPath(row.objectSha256)));
+        }
+        const auto refused = take(2, true);
+        QVERIFY(!refused && refused.error().code == ErrorCode::ConflictingDuplicate);
+    }
+
     void concurrentEditsAreBothKept()
     {
         Station a(m_archive, "alice"), b(m_archive, "anna");

@@ -255,6 +255,58 @@ private Q_SLOTS:
         verifyClean();
     }
 
+    void aDamagedImageGivesWayToItsGoodCopy_data()
+    {
+        QTest::addColumn<QString>("what");
+        QTest::addColumn<bool>("isReplaced");
+        QTest::newRow("same place") << QString() << true;
+        QTest::newRow("rows were not known") << "size" << true;
+        QTest::newRow("damaged as well") << "damaged" << false;
+        QTest::newRow("lies elsewhere") << "place" << false;
+        QTest::newRow("another patient") << "patient" << false;
+        QTest::newRow("another series") << "series" << false;
+        QTest::newRow("other number of frames") << "frames" << false;
+        QTest::newRow("the stored one can be shown") << "shown" << false;
+    }
+
+    void aDamagedImageGivesWayToItsGoodCopy()
+    {
+        QFETCH(QString, what);
+        QFETCH(bool, isReplaced);
+        const bool isShown = what == QLatin1String("shown");
+        StagedInstance first = fixture::stage(*m_library->stagingFolder(), Recipe{.frames = 2, .hasPixels = isShown});
+        if (!isShown) first.pixelNote = QStringLiteral("malformed compressed pixels");
+        if (what == QLatin1String("size")) first.rows = first.columns = 0;
+        QVERIFY(m_library->add({first})->first());
+        QVERIFY(add({Recipe{.instance = 4}}).first());
+        const qint64 audits = m_library->auditEntries(100)->size();
+
+        const int frames = what == QLatin1String("frames") ? 1 : 2;
+        const Recipe recipe{.frames = frames, .salt = "whole", .sourceDigest = "other", .hasPixels = what != QLatin1String("damaged")};
+        StagedInstance again = fixture::stage(*m_library->stagingFolder(), recipe);
+        if (what == QLatin1String("damaged")) again.pixelNote = first.pixelNote;
+        if (what == QLatin1String("place")) again.frames[1].geometry.originLps.x += 0.5;
+        if (what == QLatin1String("patient")) again.pseudonym = QStringLiteral("P-ZZZZ");
+        if (what == QLatin1String("series")) again.seriesUid = fixture::seriesUid(1, 2);
+        const auto outcomes = m_library->add({again});
+        QVERIFY(outcomes);
+        QCOMPARE(outcomes->first().has_value(), isReplaced);
+        QCOMPARE(m_library->auditEntries(100)->size(), audits + (isReplaced ? 1 : 0));
+        QCOMPARE(m_library->study(fixture::studyUid(1))->instanceCount, 2);
+        if (isReplaced) {
+            QVERIFY(*outcomes->first() == AddOutcome::Added);
+            QVERIFY(m_library->instances()->first().pixelNote.isEmpty());
+            QCOMPARE(m_library->openSeries(fixture::seriesUid(1, 1))->first()->sliceCount(), 3);
+        } else {
+            QVERIFY(outcomes->first().error().code == ErrorCode::ConflictingDuplicate);
+        }
+        m_library.reset();
+        reopen();
+        QCOMPARE(filesBelow("objects").size(), 2);
+        QVERIFY(filesBelow("objects").join(QLatin1Char(' ')).contains(isReplaced ? again.objectSha256 : first.objectSha256));
+        verifyClean();
+    }
+
     void duplicateInsideOneBatch()
     {
         const auto outcomes = add({Recipe{}, Recipe{}, Recipe{.salt = "x", .sourceDigest = "y"}});
