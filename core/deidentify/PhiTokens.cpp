@@ -172,6 +172,9 @@ void PhiTokens::addNumberForms(const QString& identifier)
 
 void PhiTokens::addPersonName(const QString& name)
 {
+    // Every item of a long sequence may name the same physician.
+    if (m_names.contains(name)) return;
+    m_names.insert(name);
     for (const QString& value : name.split(u'\\', Qt::SkipEmptyParts)) {
         for (const QString& group : value.split(u'=', Qt::SkipEmptyParts)) {
             const QStringList components = group.split(u'^', Qt::SkipEmptyParts);

@@ -2,6 +2,7 @@
 
 #include "core/deidentify/ActionTable.h"
 
+#include <QSet>
 #include <QString>
 #include <QStringList>
 
@@ -77,6 +78,7 @@ private:
     [[nodiscard]] bool knownDigits(std::string_view digits, bool longOnly) const;
     void addPattern(std::string bytes, bool wordBounded, bool uid);
 
+    QSet<QString> m_names; ///< Taken in already.
     std::vector<Token> m_ascii; ///< Sorted by seal().
     std::vector<QString> m_wide; ///< Case-folded, with at least one character beyond ASCII.
     std::vector<QString> m_squashed; ///< See SquashedText.
