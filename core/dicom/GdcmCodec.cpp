@@ -1,6 +1,7 @@
 #include "core/dicom/GdcmCodec.h"
 
 #include "core/dicom/CodestreamHeader.h"
+#include "core/dicom/DecoderWarnings.h"
 
 #include <gdcmDataElement.h>
 #include <gdcmJPEG2000Codec.h>
@@ -81,7 +82,11 @@ Result<void> decodeWithGdcm(ByteView frame, const PixelModule& module, Codec cod
         decoder->SetPixelFormat(gdcm::PixelFormat(static_cast<std::uint16_t>(header->components), allocated, bits,
             static_cast<std::uint16_t>(bits - 1), module.isSigned ? 1 : 0));
         gdcm::DataElement decoded;
-        if (!decoder->Decode(wrap(frame), decoded)) return damaged();
+        {
+            DecoderWarnings warnings;
+            const bool isDecoded = decoder->Decode(wrap(frame), decoded);
+            if (!isDecoded || (codec == Codec::Jpeg && saysJpegIsDamaged(warnings.end()))) return damaged();
+        }
         const gdcm::ByteValue* value = decoded.GetByteValue();
         const std::size_t samples = std::size_t{module.columns} * module.rows * header->components;
         if (value == nullptr || value->GetPointer() == nullptr || value->GetLength() < samples) return damaged();

@@ -254,6 +254,14 @@ void FileJob::noteNotShown(const SourceFile& file, const QString& pixelNote)
     m_result.notShown.append({file.shown, pixelNoteCode(pixelNote), pixelNoteReason(pixelNote), file.number});
 }
 
+void FileJob::withdrawNotShown(qint64 fileNumber)
+{
+    const auto removed = m_result.notShown.removeIf([fileNumber](const UnshownFile& unshown) { return unshown.number == fileNumber; });
+    if (removed == 0) return;
+    --m_result.imported;
+    ++m_result.duplicates;
+}
+
 void FileJob::countSkipped(const SourceFile& file, const QString& reason)
 {
     ++m_result.skipped;

@@ -80,6 +80,8 @@ protected:
     void countImported(const SourceFile& file, const QString& studyUid);
     /// Of a file that countImported() counted.
     void noteNotShown(const SourceFile& file, const QString& pixelNote);
+    /// A good copy of that file's image has come: it counts as one that was here already.
+    void withdrawNotShown(qint64 fileNumber);
     void countSkipped(const SourceFile& file, const QString& reason);
     void countDuplicate(const SourceFile& file, const QString& studyUid);
     /// For what onDigest() recognised: done without accept().

@@ -63,6 +63,16 @@ bool isRefusal(const Error& error)
 }
 
 /// Whether going on is pointless: the library refuses, or all of a batch was refused by the catalogue.
+/// Documents have no frames; what has them is a picture, and so is a CT, MR or PET image that has lost them (PS3.4 B.5).
+bool isPicture(const library::StagedInstance& instance)
+{
+    static const QStringList classes{QStringLiteral("2"), QStringLiteral("2.1"), QStringLiteral("4"), QStringLiteral("4.1"),
+        QStringLiteral("128"), QStringLiteral("130")};
+    const QString storage = QStringLiteral("1.2.840.10008.5.1.4.1.1.");
+    return !instance.frames.isEmpty()
+        || (instance.sopClassUid.startsWith(storage) && classes.contains(instance.sopClassUid.mid(storage.size())));
+}
+
 std::optional<Error> refusalOf(const QList<Result<library::AddOutcome>>& outcomes)
 {
     const auto isDatabase = [](const auto& outcome) { return !outcome && outcome.error().code == ErrorCode::Database; };
@@ -229,6 +239,20 @@ void ImportJob::commit()
         Qt::QueuedConnection);
 }
 
+void ImportJob::countTaken(const Staged& staged, library::AddOutcome outcome)
+{
+    const library::StagedInstance& instance = staged.instance;
+    countImported(staged.source, instance.studyUid);
+    if (outcome == library::AddOutcome::Replaced) {
+        // Where this very import brought the damaged copy, too, one image came in.
+        if (const auto before = m_notShown.constFind(instance.instanceUid); before != m_notShown.constEnd()) withdrawNotShown(*before);
+        m_notShown.remove(instance.instanceUid);
+    } else if (instance.pixelPath.isEmpty() && isPicture(instance)) {
+        noteNotShown(staged.source, instance.pixelNote);
+        m_notShown.insert(instance.instanceUid, staged.source.number);
+    }
+}
+
 void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& outcomes)
 {
     const QList<Staged> batch = std::exchange(m_committing, {});
@@ -250,10 +274,7 @@ void ImportJob::onCommitted(const Result<QList<Result<library::AddOutcome>>>& ou
             countDuplicate(batch.at(i).source, batch.at(i).instance.studyUid);
         } else {
             ++added;
-            const library::StagedInstance& instance = batch.at(i).instance;
-            countImported(batch.at(i).source, instance.studyUid);
-            // Documents have no frames; what has them is a picture.
-            if (!instance.frames.isEmpty() && instance.pixelPath.isEmpty()) noteNotShown(batch.at(i).source, instance.pixelNote);
+            countTaken(batch.at(i), *outcome);
         }
     }
     noteOutcomes(known, added);

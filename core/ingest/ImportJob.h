@@ -45,6 +45,7 @@ private:
     void list();
     void commitSoon();
     void commit();
+    void countTaken(const Staged& staged, library::AddOutcome outcome);
     void onCommitted(const Result<QList<Result<library::AddOutcome>>>& outcomes);
 
     QString m_libraryFolder;
@@ -57,6 +58,7 @@ private:
     QList<QuarantinedFile> m_toList; ///< Not handed to the writer yet.
     QList<qint64> m_toForget;
     QTimer m_listing;
+    QHash<QString, qint64> m_notShown; ///< Numbers of the files whose image cannot be shown, by its UID.
     QHash<QString, qint64> m_quarantined; ///< What the library lists as quarantined, by file.
     /// A connection for this thread, to recognise files by their digest before they are worked on. That pays where most are known: when
     /// an import is continued or repeated.

@@ -115,7 +115,8 @@ StagedInstance describe(const DicomFile& file, const InstanceFacts& facts)
     for (const dicom::FrameFacts& frame : facts.frames) {
         out.frames.append({frame.geometry, frame.windowWidth, frame.windowCenter, frame.thicknessMm, frame.voiFunction, frame.paddingLow,
             frame.paddingHigh, frame.acquisitionNumber, frame.temporalPosition, frame.acquisitionTimeS,
-            QString::fromLatin1(frame.frameType.data(), static_cast<qsizetype>(frame.frameType.size()))});
+            QString::fromLatin1(frame.frameType.data(), static_cast<qsizetype>(frame.frameType.size())), frame.rescaleSlope,
+            frame.rescaleIntercept});
     }
     return out;
 }

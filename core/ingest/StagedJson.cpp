@@ -36,7 +36,7 @@ constexpr std::array<std::pair<const char*, double StagedInstance::*>, 4> kReals
     {{"tubeVoltageKvp", &StagedInstance::tubeVoltageKvp}, {"exposureMas", &StagedInstance::exposureMas},
         {"thicknessMm", &StagedInstance::thicknessMm}, {"lossyRatio", &StagedInstance::lossyRatio}}};
 
-constexpr int kFrameValues = 24;
+constexpr int kFrameValues = 26;
 
 /// JSON knows no NaN, and a comparison of two would fail.
 QJsonValue orNull(double value) { return std::isnan(value) ? QJsonValue() : QJsonValue(value); }
@@ -48,7 +48,8 @@ QJsonArray toJson(const StagedFrame& frame)
     return {g.rows, g.columns, g.rowSpacingMm, g.columnSpacingMm, g.originLps.x, g.originLps.y, g.originLps.z, g.rowDirection.x,
         g.rowDirection.y, g.rowDirection.z, g.columnDirection.x, g.columnDirection.y, g.columnDirection.z, g.hasPosition ? 1 : 0,
         frame.windowWidth, frame.windowCenter, frame.thicknessMm, static_cast<int>(frame.voiFunction), orNull(frame.paddingLow),
-        orNull(frame.paddingHigh), frame.acquisitionNumber, frame.temporalPosition, orNull(frame.acquisitionTimeS), frame.frameType};
+        orNull(frame.paddingHigh), frame.acquisitionNumber, frame.temporalPosition, orNull(frame.acquisitionTimeS), frame.frameType,
+        frame.rescaleSlope, frame.rescaleIntercept};
 }
 
 QJsonValue toJson(const std::optional<VoiLut>& lut)
@@ -99,6 +100,8 @@ Result<StagedFrame> frameFromJson(const QJsonArray& values)
     frame.temporalPosition = values.at(21).toInt();
     frame.acquisitionTimeS = values.at(22).toDouble(qQNaN());
     frame.frameType = values.at(23).toString();
+    frame.rescaleSlope = real(24);
+    frame.rescaleIntercept = real(25);
     return frame;
 }
 

@@ -265,13 +265,13 @@ Result<void> Importer::insertFrames(const StagedInstance& staged, qint64 instanc
             "INSERT INTO frame(instance_id, number, has_position, row_spacing_mm, column_spacing_mm, x, y, z, rx, ry, rz, cx, "
             "cy, cz, "
             "window_width, window_center, thickness_mm, voi_function, padding_low, padding_high, acquisition_number, "
-            "temporal_position, acquisition_time_s, frame_type) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "temporal_position, acquisition_time_s, frame_type, rescale_slope, rescale_intercept) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             {instanceId, static_cast<int>(number), isPlaced, finite(g.rowSpacingMm), finite(g.columnSpacingMm), finite(o.x), finite(o.y),
                 finite(o.z), finite(r.x), finite(r.y), finite(r.z), finite(c.x), finite(c.y), finite(c.z), finite(frame.windowWidth),
                 finite(frame.windowCenter), finite(frame.thicknessMm), static_cast<int>(frame.voiFunction), orNull(frame.paddingLow),
-                orNull(frame.paddingHigh), frame.acquisitionNumber, frame.temporalPosition, orNull(frame.acquisitionTimeS),
-                frame.frameType}));
+                orNull(frame.paddingHigh), frame.acquisitionNumber, frame.temporalPosition, orNull(frame.acquisitionTimeS), frame.frameType,
+                orNull(frame.rescaleSlope), orNull(frame.rescaleIntercept)}));
     }
     return {};
 }
@@ -345,10 +345,11 @@ Result<void> Importer::refreshFacts(const StagedInstance& staged, qint64 instanc
     for (qsizetype number = 0; number < staged.frames.size(); ++number) {
         const StagedFrame& frame = staged.frames[number];
         LOBULE_CHECK(m_catalogue.run("UPDATE frame SET voi_function = ?, padding_low = ?, padding_high = ?, acquisition_number = ?, "
-                                     "temporal_position = ?, acquisition_time_s = coalesce(acquisition_time_s, ?), frame_type = ? WHERE "
-                                     "instance_id = ? AND number = ?",
+                                     "temporal_position = ?, acquisition_time_s = coalesce(acquisition_time_s, ?), frame_type = ?, "
+                                     "rescale_slope = ?, rescale_intercept = ? WHERE instance_id = ? AND number = ?",
             {static_cast<int>(frame.voiFunction), orNull(frame.paddingLow), orNull(frame.paddingHigh), frame.acquisitionNumber,
-                frame.temporalPosition, orNull(frame.acquisitionTimeS), frame.frameType, instanceId, static_cast<int>(number)}));
+                frame.temporalPosition, orNull(frame.acquisitionTimeS), frame.frameType, orNull(frame.rescaleSlope),
+                orNull(frame.rescaleIntercept), instanceId, static_cast<int>(number)}));
     }
     return {};
 }

@@ -57,8 +57,11 @@ private:
     [[nodiscard]] Result<AddOutcome> addOne(const StagedInstance& staged);
     [[nodiscard]] Result<AddOutcome> addAgain(const StagedInstance& staged, const Known& known);
     [[nodiscard]] Result<bool> isSameImage(const StagedInstance& staged, qint64 instanceId);
-    [[nodiscard]] Result<bool> isWhatCouldNotBeShown(const StagedInstance& staged, qint64 instanceId);
-    [[nodiscard]] Result<AddOutcome> replaceUnshown(const StagedInstance& staged, const Known& known);
+    [[nodiscard]] Result<bool> isSameHeader(const StagedInstance& staged, qint64 instanceId);
+    [[nodiscard]] Result<bool> mayGiveWay(const StagedInstance& staged, qint64 instanceId);
+    /// Of a stored and a new form of one image, one of which cannot be shown, the other stays; nothing: they are not such a pair.
+    [[nodiscard]] Result<std::optional<AddOutcome>> addOfTwoForms(const StagedInstance& staged, const Known& known);
+    [[nodiscard]] Result<void> replaceUnshown(const StagedInstance& staged, const Known& known);
     [[nodiscard]] Result<void> healObject(const StagedInstance& staged, const Known& known);
     [[nodiscard]] Result<void> insert(const StagedInstance& staged);
     [[nodiscard]] Result<qint64> studyOf(const StagedInstance& staged);

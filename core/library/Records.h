@@ -137,6 +137,7 @@ struct StagedFrame {
     int temporalPosition = 0;
     double acquisitionTimeS = std::numeric_limits<double>::quiet_NaN(); ///< After Study Time, may be negative; NaN: unknown.
     QString frameType; ///< Of an enhanced frame, backslash-separated; empty: the instance's Image Type counts.
+    double rescaleSlope = 1.0, rescaleIntercept = 0.0; ///< Of stored values (PS3.3 C.11.1).
 };
 
 /// The original identity, for the encrypted vault only. Never logged, never in the catalogue.
@@ -176,7 +177,8 @@ struct StagedInstance {
     int blackOuts = 0; ///< Rectangles that were blacked out.
 };
 
-enum class AddOutcome { Added, Duplicate };
+/// Replaced: an image that could not be shown was stored, and this is the same one in a form that can.
+enum class AddOutcome { Added, Duplicate, Replaced };
 
 /// A file that was not imported and why. The path may itself identify a person: it lives in the vault.
 struct QuarantineRow {

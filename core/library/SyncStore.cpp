@@ -114,6 +114,8 @@ Result<void> SyncStore::acknowledge(const QList<OutboxItem>& items, const Archiv
         const auto gone = d->catalogue->run("DELETE FROM outbox WHERE seq = ?", {item.seq});
         if (!gone) return tl::unexpected<Error>(gone.error());
         taken += *gone;
+        if (sentTo && item.kind == QLatin1String("instance"))
+            LOBULE_CHECK(d->catalogue->run("UPDATE instance SET is_sent = 1 WHERE uid = ?", {item.key}));
     }
     if (sentTo)
         LOBULE_CHECK(d->catalogue->run(

@@ -118,6 +118,8 @@ bool isOneStack(std::vector<double> position)
     return step > kSamePositionMm;
 }
 
+long long placeOf(double position) { return std::llround(position / (2.0 * kSamePositionMm)); }
+
 std::vector<std::size_t> byNumber(const Slices& slices)
 {
     std::vector<std::size_t> order(slices.size());
@@ -129,11 +131,28 @@ std::vector<std::size_t> byNumber(const Slices& slices)
     return order;
 }
 
+/// In the order of acquisition where every slice has a time and slices in one place were taken at different ones; otherwise as numbered.
+std::vector<std::size_t> inTurn(const Slices& slices, const std::vector<double>& position)
+{
+    std::vector<std::size_t> order = byNumber(slices);
+    const auto time = [&](std::size_t i) { return slices[i].acquisitionTimeS; };
+    if (std::any_of(order.begin(), order.end(), [&](std::size_t i) { return std::isnan(time(i)); })) return order;
+    std::vector<std::size_t> timed = order;
+    std::stable_sort(timed.begin(), timed.end(), [&](std::size_t a, std::size_t b) { return time(a) < time(b); });
+    std::map<long long, double> last;
+    for (const std::size_t i : timed) {
+        const auto [at, isFirst] = last.try_emplace(placeOf(position[i]), time(i));
+        if (!isFirst && at->second == time(i)) return order;
+        at->second = time(i);
+    }
+    return timed;
+}
+
 /// Positions that come back: by how often each was there before, where all come equally often; otherwise a new pass begins where a
 /// position is taken already. Empty where that gives no whole passes: some slices are there twice, which is a finding.
 std::vector<int> repeats(const Slices& slices, const std::vector<double>& position)
 {
-    const auto key = [&](std::size_t i) { return std::llround(position[i] / (2.0 * kSamePositionMm)); };
+    const auto key = [&](std::size_t i) { return placeOf(position[i]); };
     std::map<long long, int> count;
     for (std::size_t i = 0; i < slices.size(); ++i) ++count[key(i)];
     const int most = std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) { return a.second < b.second; })->second;
@@ -143,7 +162,7 @@ std::vector<int> repeats(const Slices& slices, const std::vector<double>& positi
     std::map<long long, int> before;
     QSet<long long> taken;
     std::vector<int> sizes(1, 0);
-    for (const std::size_t i : byNumber(slices)) {
+    for (const std::size_t i : inTurn(slices, position)) {
         if (isEqual) {
             phase[i] = before[key(i)]++;
             continue;
@@ -182,7 +201,8 @@ std::pair<std::vector<Slices>, StackPart> divideByPhase(Slices slices)
             [](const SliceInfo& s) { return s.acquisitionNumber > 0 ? std::optional<double>(s.acquisitionNumber) : std::nullopt; },
             [](const SliceInfo& s) { return std::isnan(s.acquisitionTimeS) ? std::nullopt : std::optional<double>(s.acquisitionTimeS); }};
     for (const Sign& sign : signs) {
-        if (const std::vector<int> phase = phasesBy(slices, position, sign); !phase.empty() && (&sign != std::end(signs) - 1 || !isOneStack(position)))
+        if (const std::vector<int> phase = phasesBy(slices, position, sign);
+            !phase.empty() && (&sign != std::end(signs) - 1 || !isOneStack(position)))
             return {divide(std::move(slices), phase), StackPart::Phase};
     }
     if (const std::vector<int> phase = repeats(slices, position); !phase.empty())

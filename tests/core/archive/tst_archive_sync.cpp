@@ -1,5 +1,6 @@
 #include "core/archive/Archive.h"
 #include "core/archive/Diagnosis.h"
+#include "core/archive/Membership.h"
 #include "tests/core/archive/ArchiveFixture.h"
 #include "tests/support/TcpProxy.h"
 
@@ -109,6 +110,9 @@ private Q_SLOTS:
         }
         const auto refused = take(2, true);
         QVERIFY(!refused && refused.error().code == ErrorCode::ConflictingDuplicate);
+        // Nor after the connection has ended.
+        QVERIFY(archive::untie(*a.store));
+        QVERIFY(!take(2, true));
     }
 
     void concurrentEditsAreBothKept()

@@ -90,9 +90,10 @@ public:
         return mark(0xFFFEE0DD, 0);
     }
     DicomBuilder& identity(
-        const std::string& instance = "1.2.3.4.5", const std::string& series = "1.2.3.4", const std::string& study = "1.2.3")
+        const std::string& instance = "1.2.3.4.5", const std::string& series = "1.2.3.4", const std::string& study = "1.2.3",
+        const std::string& sopClass = "1.2.840.10008.5.1.4.1.1.2")
     {
-        return element(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.2")
+        return element(0x00080016, "UI", sopClass)
             .element(0x00080018, "UI", instance)
             .element(0x00080060, "CS", "CT")
             .element(0x00100010, "PN", "Hong^Gildong")

@@ -157,6 +157,7 @@ private Q_SLOTS:
     void decodesValues();
     void decodesCodecs_data();
     void decodesCodecs();
+    void aDamagedJpegIsNoPicture();
     void rescalesEveryFrameByItsOwn();
     void keepsWhatItCannotDecode_data();
     void keepsWhatItCannotDecode();
@@ -294,7 +295,7 @@ void TestFrames::decodesValues()
     QFETCH(int, type);
     QFETCH(std::vector<double>, values);
     const auto decoded = decode(bytes);
-    QVERIFY2(decoded, decoded ? "" : errorCodeName(decoded.error().code));
+    QVERIFY2(decoded, decoded ? "" : decoded.error().detail.c_str());
     QCOMPARE(static_cast<int>(decoded->type), type);
     QCOMPARE(decoded->values, values);
 }
@@ -348,6 +349,34 @@ void TestFrames::decodesCodecs()
         QVERIFY2(decoded, decoded ? "" : decoded.error().arguments.front().c_str());
         QCOMPARE(decoded->values, asDoubles(values));
     }
+}
+
+/// The decoder fills what it cannot read with guesses, and says so on the error stream only.
+void TestFrames::aDamagedJpegIsNoPicture()
+{
+    constexpr int kRows = 96, kColumns = 128;
+    const std::vector<int> values = picture(kRows, kColumns, 12, false);
+    gdcm::JPEGCodec encoder;
+    encoder.SetLossless(true);
+    const std::string stream = encode(encoder, values, kRows, kColumns, 12, false);
+    const std::size_t size = stream.size() / 2 * 2;
+    const std::string half = stream.substr(0, size / 2) + "\xFF\xD9";
+    std::string cut = stream, marker = stream;
+    cut.erase(size / 2, size / 8);
+    marker.replace(size / 2, 2, "\xFF\xD0");
+    const auto tried = [&](std::string bytes) {
+        if (bytes.size() % 2 != 0) bytes.push_back('\0');
+        B builder;
+        builder.element(0x00080060, "CS", "MR").image(kRows, kColumns, 16, false, 12);
+        return decode(builder.fragments({bytes}).file("1.2.840.10008.1.2.4.70"));
+    };
+    QVERIFY(tried(stream));
+    for (const std::string& damaged : {half, cut, marker}) {
+        const auto decoded = tried(damaged);
+        QVERIFY(!decoded);
+        QVERIFY2(decoded.error().code == ErrorCode::Malformed, decoded.error().detail.c_str());
+    }
+    QVERIFY(tried(stream)); // and the error stream is in its place again
 }
 
 void TestFrames::rescalesEveryFrameByItsOwn()

@@ -39,6 +39,7 @@ private Q_SLOTS:
     void init() { makeFolder(); }
 
     void tellsWhatCannotBeShown();
+    void aGoodCopyTakesThePlaceOfADamagedOne();
     void neverCallsBrokenRescalesHu();
 
 private:
@@ -62,7 +63,7 @@ void TestImportPictures::tellsWhatCannotBeShown()
     QVERIFY(!findings(fine.studies.first()).contains(QLatin1String("undecodable")));
     write(QStringLiteral("in/frame"), multiFrame("1.2.3.4.4", {rleFrame(true), rleFrame(false), rleFrame(true)}));
     // A document has no picture that could be missing.
-    write(QStringLiteral("in/document"), DicomBuilder().identity("1.2.3.4.5").file());
+    write(QStringLiteral("in/document"), DicomBuilder().identity("1.2.3.4.5", "1.2.3.4", "1.2.3", "1.2.840.10008.5.1.4.1.1.11.1").file());
     const ImportResult result = import(library(), {path(QStringLiteral("in"))});
     QCOMPARE(codes(result), QString());
     QCOMPARE(result.imported, 3);
@@ -85,6 +86,28 @@ void TestImportPictures::tellsWhatCannotBeShown()
     QCOMPARE(sum.notShown.size(), 2);
     QCOMPARE(import(library(), {path(QStringLiteral("in"))}).duplicates, 5);
     verifyClean(5);
+}
+
+/// In whatever order they come, in one import or in two: one image is here, and nothing asks for attention.
+void TestImportPictures::aGoodCopyTakesThePlaceOfADamagedOne()
+{
+    write(QStringLiteral("in/1 bad"), multiFrame("1.2.3.4.1", {rleFrame(false)}));
+    write(QStringLiteral("in/2 good"), multiFrame("1.2.3.4.1", {rleFrame(true)}));
+    write(QStringLiteral("in/3 good"), multiFrame("1.2.3.4.2", {rleFrame(true)}));
+    write(QStringLiteral("in/4 bad"), multiFrame("1.2.3.4.2", {rleFrame(false)}));
+    for (const int round : {1, 2}) {
+        const ImportResult result = import(library(), {path(QStringLiteral("in"))});
+        QCOMPARE(codes(result), QString());
+        QCOMPARE(result.imported, round == 1 ? 2 : 0);
+        QCOMPARE(result.duplicates, round == 1 ? 2 : 4);
+        QVERIFY(result.notShown.isEmpty());
+        verifyClean(2);
+    }
+    write(QStringLiteral("ct/header only"),
+        DicomBuilder().identity("1.2.3.4.9").file());
+    const ImportResult lost = import(library(), {path(QStringLiteral("ct"))});
+    QCOMPARE(lost.imported, 1);
+    QCOMPARE(lost.notShown.size(), 1);
 }
 
 /// The unit is what density is read from: a slice whose rescale says nothing takes it from its stack, and the series says so.

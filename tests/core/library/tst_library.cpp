@@ -266,6 +266,16 @@ private Q_SLOTS:
         QTest::newRow("another patient") << "patient" << false;
         QTest::newRow("another series") << "series" << false;
         QTest::newRow("other number of frames") << "frames" << false;
+        QTest::newRow("other rescale") << "rescale" << false;
+        QTest::newRow("other thickness") << "thickness" << false;
+        QTest::newRow("other window") << "window" << false;
+        QTest::newRow("inverted") << "inverted" << false;
+        QTest::newRow("colour") << "colour" << false;
+        QTest::newRow("other modality") << "modality" << false;
+        QTest::newRow("other image type") << "type" << false;
+        QTest::newRow("other acquisition") << "acquisition" << false;
+        QTest::newRow("lossy") << "lossy" << false;
+        QTest::newRow("the stored one had no pixel data") << "header" << true;
         QTest::newRow("the stored one can be shown") << "shown" << false;
     }
 
@@ -277,6 +287,7 @@ private Q_SLOTS:
         StagedInstance first = fixture::stage(*m_library->stagingFolder(), Recipe{.frames = 2, .hasPixels = isShown});
         if (!isShown) first.pixelNote = QStringLiteral("malformed compressed pixels");
         if (what == QLatin1String("size")) first.rows = first.columns = 0;
+        if (what == QLatin1String("header")) first.frames.clear();
         QVERIFY(m_library->add({first})->first());
         QVERIFY(add({Recipe{.instance = 4}}).first());
         const qint64 audits = m_library->auditEntries(100)->size();
@@ -287,14 +298,32 @@ private Q_SLOTS:
         if (what == QLatin1String("damaged")) again.pixelNote = first.pixelNote;
         if (what == QLatin1String("place")) again.frames[1].geometry.originLps.x += 0.5;
         if (what == QLatin1String("patient")) again.pseudonym = QStringLiteral("P-ZZZZ");
+        if (what == QLatin1String("rescale")) again.frames[0].rescaleIntercept = -1024.0;
+        if (what == QLatin1String("thickness")) again.frames[0].thicknessMm = 1.0;
+        if (what == QLatin1String("window")) again.frames[1].windowCenter += 10;
+        if (what == QLatin1String("inverted")) again.isMonochrome1 = true;
+        if (what == QLatin1String("colour")) again.pixelType = PixelType::Rgb8;
+        if (what == QLatin1String("modality")) again.modality = QStringLiteral("MR");
+        if (what == QLatin1String("type")) again.imageType = QStringLiteral("ORIGINAL\\PRIMARY\\LOCALIZER");
+        if (what == QLatin1String("acquisition")) again.acquisitionNumber = 9;
+        if (what == QLatin1String("lossy")) again.isLossy = true;
         if (what == QLatin1String("series")) again.seriesUid = fixture::seriesUid(1, 2);
         const auto outcomes = m_library->add({again});
         QVERIFY(outcomes);
         QCOMPARE(outcomes->first().has_value(), isReplaced);
         QCOMPARE(m_library->auditEntries(100)->size(), audits + (isReplaced ? 1 : 0));
         QCOMPARE(m_library->study(fixture::studyUid(1))->instanceCount, 2);
+        // The damaged one once more: what is here is better.
         if (isReplaced) {
-            QVERIFY(*outcomes->first() == AddOutcome::Added);
+            StagedInstance damaged = first;
+            const StagedInstance files
+                = fixture::stage(*m_library->stagingFolder(), Recipe{.frames = 2, .sourceDigest = "x", .hasPixels = false});
+            damaged.objectPath = files.objectPath;
+            damaged.sourceDigest = QStringLiteral("x");
+            if (what != QLatin1String("header")) QVERIFY(*m_library->add({damaged})->first() == AddOutcome::Duplicate);
+        }
+        if (isReplaced) {
+            QVERIFY(*outcomes->first() == AddOutcome::Replaced);
             QVERIFY(m_library->instances()->first().pixelNote.isEmpty());
             QCOMPARE(m_library->openSeries(fixture::seriesUid(1, 1))->first()->sliceCount(), 3);
         } else {

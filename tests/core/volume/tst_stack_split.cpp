@@ -145,6 +145,32 @@ private Q_SLOTS:
         QCOMPARE(seriesSummary(stacks), QStringLiteral("repeats 3;even 4.0"));
     }
 
+    /// Every slice has a time of its own, and the numbers say nothing of the phase.
+    void repeatsGoByTheirTimes_data()
+    {
+        QTest::addColumn<bool>("isNumberedTwice");
+        QTest::newRow("each phase numbered from 1") << true;
+        QTest::newRow("numbered by place, phases in either order") << false;
+    }
+
+    void repeatsGoByTheirTimes()
+    {
+        QFETCH(bool, isNumberedTwice);
+        std::vector<SliceInfo> slices;
+        for (int k = 0; k < 40; ++k) {
+            const int place = k % 20, phase = k / 20;
+            SliceInfo slice = at({30.0 * phase, 0, 4.0 * place}, isNumberedTwice ? place + 1 : 2 * place + (place + phase) % 2 + 1, 1);
+            slice.instanceUid = QStringLiteral("2.25.%1").arg((k * 7919) % 1000);
+            slice.acquisitionTimeS = 100.0 + 40.0 * phase + place;
+            slices.push_back(slice);
+        }
+        const auto stacks = split(slices);
+        QCOMPARE(sizes(stacks), QList<int>({20, 20}));
+        for (const Stack& stack : stacks)
+            for (const SliceInfo& slice : stack.slices) QCOMPARE(slice.geometry.originLps.x, stack.slices.front().geometry.originLps.x);
+        QVERIFY(stacks[0].slices.front().acquisitionTimeS < stacks[1].slices.front().acquisitionTimeS);
+    }
+
     void anUnfinishedPassIsSplitToo()
     {
         std::vector<SliceInfo> slices;
