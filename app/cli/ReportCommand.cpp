@@ -100,8 +100,10 @@ QString refusal(const Error& error)
     return QStringLiteral("there is no report field \"%1\"").arg(word);
 }
 
-Result<QJsonObject> changed(const library::Library& library, const QString& studyUid, const QCommandLineParser& parser, QJsonObject fields)
+Result<QJsonObject> changed(
+    const library::Library& library, const QString& studyUid, const QCommandLineParser& parser, const QJsonObject& before)
 {
+    QJsonObject fields = before;
     for (const QString& assignment : parser.values(QStringLiteral("field"))) {
         const qsizetype equals = assignment.indexOf(QLatin1Char('='));
         fields.insert(assignment.left(equals), assignment.mid(equals + 1));
@@ -114,7 +116,7 @@ Result<QJsonObject> changed(const library::Library& library, const QString& stud
         fields
             = report::withAiResult(fields, predictions->first(), isKorean ? report::TextLanguage::Korean : report::TextLanguage::English);
     }
-    return report::normalised(fields);
+    return report::normalised(fields, before);
 }
 
 /// Fields in which the heads differ and for which no text is given.
@@ -134,9 +136,14 @@ Result<QString> statusOf(const QList<library::ReportVersion>& heads, const QJson
 {
     const bool isFinal = parser.isSet(QStringLiteral("final"));
     if (heads.size() > 1) {
-        QList<library::ReportVersion> merged = heads;
-        if (isFinal) merged.first().status = QStringLiteral("final");
-        return report::statusOfMerge(merged, fields);
+        const auto status = report::statusOfMerge(heads, fields);
+        if (!status || !isFinal || *status == QLatin1String("final")) return status;
+        // What was merged is a draft; finalising it is the next step, with its own rules.
+        library::ReportVersion draft{heads.first()};
+        draft.fields = fields;
+        if (const auto allowed = report::checkNext(draft, fields, QStringLiteral("final")); !allowed)
+            return tl::unexpected(allowed.error());
+        return QStringLiteral("final");
     }
     const library::ReportVersion newest = heads.isEmpty() ? library::ReportVersion{} : heads.first();
     const bool staysFinal = newest.status == QLatin1String("final");
@@ -166,7 +173,7 @@ Exit set(library::Library& library, const QString& studyUid, const QCommandLineP
                 QStringLiteral("the versions differ in %1: say with --field what it shall be").arg(open.join(QStringLiteral(", "))));
     }
     const library::ReportVersion newest = heads.isEmpty() ? library::ReportVersion{} : heads.first();
-    const auto fields = changed(library, studyUid, parser, newest.fields);
+    const auto fields = changed(library, studyUid, parser, report::withUnknownFields(newest.fields, heads));
     if (!fields && fields.error().code == ErrorCode::Misuse) return session.misuse(refusal(fields.error()));
     if (!fields) return session.fail(fields.error());
     const auto status = statusOf(heads, *fields, parser);

@@ -169,7 +169,8 @@ QString toText(const archive::SyncReport& report, const QJsonArray& attention, c
     if (report.isQuotaReached) text += QStringLiteral("the quota of fetched files is reached: the rest is fetched when it is opened\n");
     for (const QString& name : report.ended)
         text += QStringLiteral("no longer a member of %1: what was only cached is removed\n").arg(name);
-    if (report.unsent > 0) text += QStringLiteral("%1 changes could not be sent there any more; they stay here\n").arg(report.unsent);
+    if (report.unsent > 0)
+        text += QStringLiteral("%1 changes are for an institution that you are no member of any more; they stay here\n").arg(report.unsent);
     if (report.lost > 0)
         text
             += QStringLiteral("%1 changes of this library that the archive had acknowledged are not in it any more: tell the administrator "

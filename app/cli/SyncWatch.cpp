@@ -21,8 +21,9 @@ QJsonObject toJson(const SyncState& state)
 {
     QJsonObject line{{QStringLiteral("state"), QLatin1String(archive::phaseName(state.phase))}, {QStringLiteral("waiting"), state.waiting},
         {QStringLiteral("attention"), state.attention}, {QStringLiteral("notTakenOver"), state.refusals},
-        {QStringLiteral("lostInArchive"), state.lost}, {QStringLiteral("filesInArchiveOnly"), state.remoteObjects},
-        {QStringLiteral("readOnly"), state.isReadOnly}, {QStringLiteral("conflicts"), QJsonArray::fromStringList(state.conflicts)}};
+        {QStringLiteral("unsent"), state.unsent}, {QStringLiteral("lostInArchive"), state.lost},
+        {QStringLiteral("filesInArchiveOnly"), state.remoteObjects}, {QStringLiteral("readOnly"), state.isReadOnly},
+        {QStringLiteral("conflicts"), QJsonArray::fromStringList(state.conflicts)}};
     if (state.phase == SyncState::Phase::Syncing) {
         line.insert(QStringLiteral("done"), state.progress.done);
         line.insert(QStringLiteral("total"), state.progress.total);
@@ -68,7 +69,9 @@ Exit watchSync(const QString& libraryFolder, const archive::RunnerOptions& optio
     QObject::connect(&runner, &archive::SyncRunner::membershipsEnded, &runner, [](const QStringList& names, int unsent) {
         for (const QString& name : names)
             Session::note(QStringLiteral("no longer a member of %1: what was only cached is removed").arg(name));
-        if (unsent > 0) Session::note(QStringLiteral("%1 changes could not be sent there any more; they stay here").arg(unsent));
+        if (unsent > 0)
+            Session::note(
+                QStringLiteral("%1 changes are for an institution that you are no member of any more; they stay here").arg(unsent));
     });
     QTimer look;
     QObject::connect(&look, &QTimer::timeout, &runner, [] {

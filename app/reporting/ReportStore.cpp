@@ -84,7 +84,7 @@ Result<void> ReportStore::finalise()
 
 Result<void> ReportStore::save(const QString& status)
 {
-    const auto fields = report::normalised(m_fields);
+    const auto fields = report::normalised(m_fields, m_base.fields);
     if (!fields) return tl::unexpected(fields.error());
     // Nothing typed that counts: blanks are no version.
     if (report::changedFields(m_base.fields, *fields).isEmpty() && status == m_base.status) {
@@ -116,10 +116,11 @@ void ReportStore::take(const library::ReportVersion& version)
 
 Result<void> ReportStore::merge(const QJsonObject& fields, const QStringList& parents)
 {
-    const auto tidy = report::normalised(fields);
-    if (!tidy) return tl::unexpected(tidy.error());
     QList<library::ReportVersion> merged = m_versions;
     merged.removeIf([&parents](const library::ReportVersion& version) { return !parents.contains(version.versionUid); });
+    const QJsonObject all = report::withUnknownFields(fields, merged);
+    const auto tidy = report::normalised(all, all);
+    if (!tidy) return tl::unexpected(tidy.error());
     const auto status = report::statusOfMerge(merged, *tidy);
     if (!status) return tl::unexpected(status.error());
     const auto version = m_library->saveReport(m_studyUid, *tidy, *status, m_author, parents);

@@ -157,10 +157,9 @@ Result<void> Exchange::refreshLinks()
         const auto found = std::find_if(greeting.institutions.begin(), greeting.institutions.end(),
             [&](const ArchiveInstitution& i) { return i.id == link.archiveInstitution; }); // the same one, as checkArchive() knows
         if (found == greeting.institutions.end()) {
-            const auto forgotten = m_store.forget(link);
-            if (!forgotten) return tl::unexpected<Error>(forgotten.error());
+            const auto removed = m_store.forget(link);
+            if (!removed) return tl::unexpected<Error>(removed.error());
             m_report.ended << link.name;
-            m_report.unsent += forgotten->unsent;
         } else if (link.epoch != greeting.epoch || found->rev < link.cursor) {
             LOBULE_CHECK_SYNC(m_store.restart(link, greeting.epoch));
         }
@@ -484,6 +483,7 @@ Result<void> syncOnce(
         report.attention = left->attention;
         report.remoteObjects = left->remoteObjects;
         report.held = left->held;
+        report.unsent = left->unsent;
         report.lost = left->lost;
     }
     if (const auto conflicts = store.conflicts()) report.conflicts = *conflicts;

@@ -44,7 +44,7 @@ struct SyncReport {
     bool isReadOnly = false; ///< The archive does not take changes from this version of Lobule.
     QStringList conflicts; ///< Studies whose report has two heads.
     QStringList ended; ///< Institutions whose membership was revoked.
-    int unsent = 0; ///< Changes to studies of those that were not sent any more; they stay here.
+    int unsent = 0; ///< Changes for institutions that this library is not a member of any more; they stay here.
 };
 
 /// Brings library and archive together once: sends what waits, then receives what is new, then fetches files when asked to. Blocks; for

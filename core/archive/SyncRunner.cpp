@@ -254,8 +254,10 @@ void SyncRunner::Worker::exchangeOnce()
     Result<void> done = m_archive->greet();
     if (done) done = exchange(*m_store, *m_archive, options, report);
     if (report.received > 0 || report.fetchedObjects > 0) inOwner([owner = m_owner] { Q_EMIT owner->received(); });
-    if (!report.ended.isEmpty())
-        inOwner([owner = m_owner, names = report.ended, unsent = report.unsent] { Q_EMIT owner->membershipsEnded(names, unsent); });
+    if (!report.ended.isEmpty()) {
+        countWhatIsLeft();
+        inOwner([owner = m_owner, names = report.ended, unsent = m_state.unsent] { Q_EMIT owner->membershipsEnded(names, unsent); });
+    }
     m_state.isReadOnly = report.isReadOnly;
     m_state.progress = {};
     m_state.bytesPerSecond = 0;
@@ -342,6 +344,7 @@ void SyncRunner::Worker::countWhatIsLeft()
         m_state.attention = left->attention;
         m_state.remoteObjects = left->remoteObjects;
         m_state.held = left->held;
+        m_state.unsent = left->unsent;
         m_state.refusals = left->refusals;
         m_state.lost = left->lost;
     }

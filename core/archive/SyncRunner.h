@@ -46,7 +46,8 @@ Q_SIGNALS:
     void stateChanged(const lobule::archive::SyncState& state);
     /// Something of others has come into the library.
     void received();
-    /// Membership was revoked; what was only cached of these institutions is removed, `unsent` changes that were not sent yet stay.
+    /// Membership was revoked; what was only cached of these institutions is removed, `unsent` changes for institutions
+    /// that this library is not a member of stay.
     void membershipsEnded(const QStringList& names, int unsent);
 
 private:

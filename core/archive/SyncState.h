@@ -28,6 +28,7 @@ struct SyncState {
     int waiting = 0, attention = 0, remoteObjects = 0;
     int held = 0; ///< Of those that wait: the membership allows reading only.
     int refusals = 0; ///< Changes of others that contradict what is here.
+    int unsent = 0; ///< Changes for institutions that this library is not a member of any more; they stay here.
     int lost = 0; ///< Changes of this library that the archive had acknowledged and does not have any more.
     QStringList conflicts; ///< Studies whose report has two heads.
     bool isReadOnly = false; ///< The archive wants a newer Lobule.

@@ -192,7 +192,7 @@ Result<void> SyncStore::restart(const ArchiveLink& link, const QString& epoch)
     return transaction->commit();
 }
 
-Result<Forgotten> SyncStore::forget(const ArchiveLink& link)
+Result<int> SyncStore::forget(const ArchiveLink& link)
 {
     auto& catalogue = *d->catalogue;
     auto transaction = WriteTransaction::begin(catalogue);
@@ -210,15 +210,12 @@ Result<Forgotten> SyncStore::forget(const ArchiveLink& link)
         LOBULE_CHECK(rows->end());
     }
     for (const qint64 study : cached) LOBULE_CHECK(detail::removeStudyRows(catalogue, study));
-    const auto unsent = catalogue.number(
-        "SELECT count(*) FROM outbox WHERE institution_id = ? AND archive = ? AND study_uid <> ''", {link.institutionId, link.identity}, 0);
-    if (!unsent) return tl::unexpected<Error>(unsent.error());
     LOBULE_CHECK(catalogue.run("DELETE FROM archive_link WHERE institution_id = ?", {link.institutionId}));
     LOBULE_CHECK(catalogue.run("INSERT INTO audit(institution_id, action, subject_uid, detail, created_at) VALUES (?, "
                                "'archive-membership-ended', '', '{}', ?)",
         {link.institutionId, nowMs()}));
     LOBULE_CHECK(transaction->commit());
-    return Forgotten{static_cast<int>(cached.size()), static_cast<int>(*unsent)};
+    return static_cast<int>(cached.size());
 }
 
 } // namespace lobule::library

@@ -181,6 +181,9 @@ Result<OutboxCounts> SyncStore::counts()
                                            "ON s.key = 'archive/lost/' || l.identity || '/' || l.epoch");
     if (!lost) return tl::unexpected<Error>(lost.error());
     counts.lost = static_cast<int>(*lost);
+    const auto unsent = d->catalogue->number("SELECT count(*) FROM outbox o WHERE study_uid <> '' AND NOT " LOBULE_OF_LINKED);
+    if (!unsent) return tl::unexpected<Error>(unsent.error());
+    counts.unsent = static_cast<int>(*unsent);
     return counts;
 }
 

@@ -91,12 +91,7 @@ struct OutboxCounts {
     int held = 0; ///< Of those that wait: until the membership allows writing.
     int refusals = 0; ///< Changes of others that contradict what is here.
     int lost = 0; ///< Changes of this library that the archive had acknowledged and does not have any more.
-};
-
-/// What the end of a membership did here.
-struct Forgotten {
-    int studies = 0; ///< Removed: they were only cached.
-    int unsent = 0; ///< Changes that were not sent yet and stay. Without a link nothing else counts them.
+    int unsent = 0; ///< For institutions that this library is not a member of any more.
 };
 
 /// What waits of one study and kind.
@@ -174,7 +169,8 @@ public:
     [[nodiscard]] Result<void> restart(const ArchiveLink& link, const QString& epoch);
     /// Membership was revoked: removes what was only cached here, keeps what was imported or written here and not yet sent. AI results of
     /// somebody who may only read are no such work: they never go anywhere, and the images can be asked again.
-    [[nodiscard]] Result<Forgotten> forget(const ArchiveLink& link);
+    /// Returns the number of studies that were removed.
+    [[nodiscard]] Result<int> forget(const ArchiveLink& link);
 
     // --- outbox --------------------------------------------------------------------------------------------------
     /// The next items that may be sent, oldest first: none of a study in which an earlier one waits or needs attention. An image that was

@@ -61,11 +61,15 @@ const ReportField* reportField(const QString& key)
     return nullptr;
 }
 
-Result<QJsonObject> normalised(const QJsonObject& fields)
+Result<QJsonObject> normalised(const QJsonObject& fields, const QJsonObject& before)
 {
     QJsonObject result;
     for (auto it = fields.begin(); it != fields.end(); ++it) {
         const ReportField* field = reportField(it.key());
+        if ((!field || !it.value().isString()) && before.value(it.key()) == it.value()) {
+            result.insert(it.key(), it.value());
+            continue;
+        }
         if (!field) return fail(ErrorCode::Misuse, {it.key().toStdString()}, "no such report field");
         if (!it.value().isString()) return fail(ErrorCode::Misuse, {field->key}, "a report field is a text");
         const QString text = tidy(it.value().toString(), field->isMultiLine);

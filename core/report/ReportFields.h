@@ -32,8 +32,9 @@ inline constexpr char kAddendum[] = "addendum";
 [[nodiscard]] const ReportField* reportField(const QString& key);
 
 /// The report as it is stored: known fields only, line ends as '\n', no white space at the ends, empty fields left out. So that
-/// what looks the same is the same. Errors: Misuse (a key that no field has, a value that is no text).
-[[nodiscard]] Result<QJsonObject> normalised(const QJsonObject& fields);
+/// what looks the same is the same. What `before` holds already passes as it is: a newer Lobule may have more fields. Errors: Misuse (a
+/// key that no field has, a value that is no text).
+[[nodiscard]] Result<QJsonObject> normalised(const QJsonObject& fields, const QJsonObject& before = {});
 /// Keys of the fields in which two normalised reports differ, in the order of reportFields().
 [[nodiscard]] QStringList changedFields(const QJsonObject& before, const QJsonObject& after);
 

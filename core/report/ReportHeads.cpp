@@ -37,7 +37,8 @@ QList<ReportVersion> heads(const QList<ReportVersion>& versions)
     QList<ReportVersion> found;
     std::copy_if(versions.begin(), versions.end(), std::back_inserter(found),
         [&followed](const ReportVersion& version) { return !followed.contains(version.versionUid); });
-    return found;
+    // Versions that name each other as what they were made of: nobody can say which is the report, so a person sees all.
+    return found.isEmpty() ? versions : found;
 }
 
 const ReportVersion* headFor(const QList<ReportVersion>& versions, const QString& seen)
@@ -57,12 +58,27 @@ const ReportVersion* headFor(const QList<ReportVersion>& versions, const QString
     return first;
 }
 
+QJsonObject withUnknownFields(QJsonObject fields, const QList<ReportVersion>& merged)
+{
+    for (const ReportVersion& version : merged)
+        for (auto field = version.fields.begin(); field != version.fields.end(); ++field)
+            if (!reportField(field.key()) && !fields.contains(field.key())) fields.insert(field.key(), field.value());
+    return fields;
+}
+
 Result<QString> statusOfMerge(const QList<ReportVersion>& merged, const QJsonObject& fields)
 {
     const bool isFinal
         = std::any_of(merged.begin(), merged.end(), [](const ReportVersion& version) { return version.status == QLatin1String("final"); });
-    if (isFinal && fields.value(QLatin1String(kImpression)).toString().isEmpty()) return fail(ErrorCode::Misuse, {"impression-missing"});
-    return isFinal ? QStringLiteral("final") : QStringLiteral("draft");
+    if (!isFinal && fields.contains(QLatin1String(kAddendum))) return fail(ErrorCode::Misuse, {"addendum-before-final"});
+    if (!isFinal) return QStringLiteral("draft");
+    for (const QString& key : changedFields(merged.first().fields, fields)) {
+        const bool isAgreed = std::all_of(merged.begin(), merged.end(),
+            [&](const ReportVersion& version) { return version.fields.value(key) == merged.first().fields.value(key); });
+        if (isAgreed && key != QLatin1String(kAddendum)) return fail(ErrorCode::Misuse, {"report-final"}, key.toStdString());
+    }
+    if (fields.value(QLatin1String(kImpression)).toString().isEmpty()) return fail(ErrorCode::Misuse, {"impression-missing"});
+    return QStringLiteral("final");
 }
 
 } // namespace lobule::report

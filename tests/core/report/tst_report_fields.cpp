@@ -40,6 +40,9 @@ private Q_SLOTS:
         QCOMPARE(*tidy, QJsonObject({{"findings", "a\nb"}}));
         QVERIFY(normalised({{"conclusion", "x"}}).error().code == ErrorCode::Misuse);
         QVERIFY(normalised({{"findings", 3}}).error().code == ErrorCode::Misuse);
+        // What a newer Lobule wrote stays, and nothing new may be written there.
+        QCOMPARE(*normalised({{"conclusion", "x"}}, {{"conclusion", "x"}}), (QJsonObject{{"conclusion", "x"}}));
+        QVERIFY(!normalised({{"conclusion", "y"}}, {{"conclusion", "x"}}));
     }
 
     void tellsWhatChanged()

@@ -51,6 +51,47 @@ private Q_SLOTS:
         QCOMPARE(headFor(fork, "left")->versionUid, QString("merged"));
     }
 
+    void aCircleHidesNothing() { QCOMPARE(heads({version("b", {"a"}), version("a", {"b"})}).size(), 2); }
+
+    void aMergeFollowsTheRulesOfAReport_data()
+    {
+        QTest::addColumn<QString>("statuses");
+        QTest::addColumn<QJsonObject>("fields");
+        QTest::addColumn<QString>("result");
+        const QJsonObject agreed{{"impression", "LC"}, {"findings", "nodular"}};
+        const auto with = [&agreed](const char* key, const char* text) {
+            QJsonObject fields = agreed;
+            fields.insert(QLatin1String(key), QLatin1String(text));
+            return fields;
+        };
+        QTest::newRow("drafts") << "draft draft" << agreed << "draft";
+        QTest::newRow("drafts say what nobody said") << "draft draft" << with("findings", "smooth") << "draft";
+        QTest::newRow("drafts with an addendum") << "draft draft" << with("addendum", "late") << "addendum-before-final";
+        QTest::newRow("finals, both addenda") << "final final" << with("addendum", "one, two") << "final";
+        QTest::newRow("a final and a draft") << "draft final" << agreed << "final";
+        QTest::newRow("finals whose text is rewritten") << "final final" << with("findings", "smooth") << "report-final";
+        QTest::newRow("finals without an impression") << "final final" << with("impression", "") << "report-final";
+        QTest::newRow("what they differ in is free") << "final final" << with("technique", "third") << "final";
+    }
+
+    void aMergeFollowsTheRulesOfAReport()
+    {
+        QFETCH(QString, statuses);
+        QFETCH(QJsonObject, fields);
+        QFETCH(QString, result);
+        QList<ReportVersion> merged;
+        for (const QString& status : statuses.split(u' ')) {
+            merged << version("v", {});
+            merged.last().status = status;
+            merged.last().fields = {{"impression", "LC"}, {"findings", "nodular"}, {"technique", merged.size() == 1 ? "first" : "second"},
+                {"of-a-newer-lobule", "kept"}};
+        }
+        if (!fields.contains("technique")) fields.insert("technique", "first");
+        const auto status = statusOfMerge(merged, fields);
+        QCOMPARE(status ? *status : QString::fromStdString(status.error().arguments.front()), result);
+        QCOMPARE(withUnknownFields(fields, merged).value("of-a-newer-lobule").toString(), QString("kept"));
+    }
+
     void twoBeginningsAreTwoHeads()
     {
         const QList<ReportVersion> two{version("b", {}), version("a", {})};
