@@ -4,6 +4,7 @@
 #include "app/cli/SeriesPixels.h"
 #include "app/cli/TextTable.h"
 #include "app/predict/InferenceClient.h"
+#include "core/ingest/ImportTypes.h"
 #include "core/library/Library.h"
 #include "core/volume/SeriesVolume.h"
 
@@ -89,6 +90,14 @@ Result<void> Run::addSeries(const Target& target, const QString& seriesUid)
 {
     const auto instances = m_library.instances(target.study, seriesUid);
     if (!instances) return tl::unexpected(instances.error());
+    // What cannot be shown is in no volume, and would be missing without a word.
+    for (const library::InstanceRow& row : *instances) {
+        if (row.frames == 0 || row.pixelNote.isEmpty() || (!target.instance.isEmpty() && row.instanceUid != target.instance)) continue;
+        const QJsonObject error{{QStringLiteral("code"), QString::fromLatin1(errorCodeName(ingest::pixelNoteCode(row.pixelNote)))},
+            {QStringLiteral("message"), ingest::pixelNoteReason(row.pixelNote)}};
+        m_results.append(QJsonObject{{QStringLiteral("instance"), row.instanceUid}, {QStringLiteral("label"), QJsonValue()},
+            {QStringLiteral("score"), QJsonValue()}, {QStringLiteral("error"), error}});
+    }
     const auto volumes = openWithPixels(m_library, seriesUid);
     if (!volumes) return tl::unexpected(volumes.error());
     for (const auto& volume : *volumes) {

@@ -1,5 +1,7 @@
 #include "tests/app/cli/CtlRun.h"
+#include "tests/core/dicom/DicomBuilder.h"
 
+#include <QFile>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QTemporaryDir>
@@ -16,6 +18,7 @@ private Q_SLOTS:
     void answersEverySlice();
     void keepsTheAnswer();
     void oneInstance();
+    void whatCannotBeShownIsListed();
     void deadWorkerIsAnEnvironmentFailure();
     void missingModel();
     void shippedModelTellsPhantomsApart();
@@ -74,6 +77,24 @@ void TestLobulectlPredict::oneInstance()
     QCOMPARE(result.exit, 0);
     QCOMPARE(result.json["results"].toArray().size(), 1);
     QCOMPARE(result.json["results"].toArray()[0].toObject()["instance"].toString(), instance);
+}
+
+void TestLobulectlPredict::whatCannotBeShownIsListed()
+{
+    QFile file(m_home.filePath("htj2k"));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(
+        lobule::test::DicomBuilder().identity().image(4, 4).fragments({"\xff\x4f\xff\x51"}).file("1.2.840.10008.1.2.4.201")));
+    file.close();
+    const CtlResult imported = m_ctl->run({"import", file.fileName(), "--json"});
+    QCOMPARE(imported.json["imported"].toInt(), 1);
+    const QString study = imported.json["studies"].toArray().at(0).toString();
+    const CtlResult result = m_ctl->run({"predict", "--study", study, "--model", m_home.path(), "--json"});
+    QCOMPARE(result.exit, 1);
+    const QJsonArray results = result.json["results"].toArray();
+    QCOMPARE(results.size(), 1);
+    QCOMPARE(results[0].toObject()["error"].toObject()["code"].toString(), QString("unsupported"));
+    QVERIFY(results[0].toObject()["score"].isNull());
 }
 
 void TestLobulectlPredict::deadWorkerIsAnEnvironmentFailure()
