@@ -194,6 +194,12 @@ private Q_SLOTS:
         if (!m_alice) QSKIP("no server");
         const QString backup = m_home.filePath("damaged");
         const QString before = epoch();
+        m_server.sql("INSERT INTO lobule.change SELECT institution_id, rev + 1, 'x', 'x', gen_random_uuid() FROM lobule.inst_head");
+        QCOMPARE(atServer("archive-backup", {backup}).exit, 0);
+        const Ran beyond = atServer("archive-restore", {backup});
+        QVERIFY(beyond.exit != 0);
+        QVERIFY2(beyond.text.contains("lines that its head does not know"), qPrintable(beyond.text));
+        m_server.sql("DELETE FROM lobule.change WHERE kind = 'x'");
         m_server.sql("UPDATE lobule.audit SET detail = '{\"forged\": true}' WHERE n = 1");
         QCOMPARE(atServer("archive-backup", {backup}).exit, 0);
         const Ran restored = atServer("archive-restore", {backup});
