@@ -182,6 +182,34 @@ private Q_SLOTS:
         for (const QByteArray& line : out.trimmed().split('\n')) QVERIFY2(QJsonDocument::fromJson(line).isObject(), line.constData());
     }
 
+    void whatIsDisconnectedStaysSo()
+    {
+        if (!m_isReady) QSKIP("no server");
+        const Ctl dba(m_home.path());
+        const auto ctl
+            = station("dora", dba.run(admin({"user", "add", "dora", "--institution", "Hospital A"})).json.value("password").toString());
+        const QStringList disconnect{"archive", "disconnect", "--json"};
+        CtlResult said = ctl->run(disconnect);
+        QCOMPARE(said.exit, 0);
+        QCOMPARE(said.json.value("disconnected").toBool(true), false);
+        QVERIFY(ctl->run({"archive", "disconnect"}).out.contains("nothing to disconnect"));
+        QCOMPARE(ctl->run(connection("dora")).exit, 0);
+        QCOMPARE(ctl->run({"sync", "--once"}).exit, 0);
+        QVERIFY(!ctl->run({"list", "--json"}).json.value("studies").toArray().isEmpty()); // of the first test
+        said = ctl->run(disconnect);
+        QCOMPARE(said.exit, 0);
+        QCOMPARE(said.json.value("disconnected").toBool(), true);
+        QVERIFY(ctl->run({"list", "--json"}).json.value("studies").toArray().isEmpty());
+        for (const QStringList& more : {QStringList{"--once"}, QStringList{"--watch"}})
+            QCOMPARE(ctl->run(QStringList{"sync"} + more).exit, 2);
+        QVERIFY(ctl->run({"list", "--json"}).json.value("studies").toArray().isEmpty());
+        // Nothing of the former connection is taken along.
+        QCOMPARE(ctl->run({"archive", "connect", "--user", "dora"}).exit, 2);
+        QCOMPARE(ctl->run(connection("dora")).exit, 0);
+        QCOMPARE(ctl->run({"sync", "--once"}).exit, 0);
+        QVERIFY(!ctl->run({"list", "--json"}).json.value("studies").toArray().isEmpty());
+    }
+
     void faultsAreSaidInWords()
     {
         if (!m_isReady) QSKIP("no server");
@@ -229,7 +257,9 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(pdf));
 
         // Nothing is written upon one of the two without a word, and what is to stand is said by a person.
-        const auto set = [&a = a, &study](const QStringList& more) { return a->run(QStringList{"report", "set", "--study", study} + more); };
+        const auto set = [&a = a, &study](const QStringList& more) {
+            return a->run(QStringList{"report", "set", "--study", study} + more);
+        };
         QCOMPARE(set({"--field", "findings=more"}).exit, 1);
         QCOMPARE(set({"--merge"}).exit, 2);
         QVERIFY(set({"--merge", "--field", "findings=more"}).err.contains("impression"));
