@@ -289,6 +289,8 @@ ErrorWords Words::other(const Error& error, const Arguments& argument)
             if (reason == "report-conflict")
                 return {tr("The report has several versions that nobody has merged."),
                     tr("Compare and merge them in the window: open the study, then the report panel.")};
+            if (reason == "report-too-long")
+                return {tr("The report is too long."), tr("Shorten it: all of its texts together may have 250 kB.")};
             if (reason == "report-final") return {tr("The report is final."), tr("Write an addendum instead.")};
             if (reason == "addendum-before-final")
                 return {tr("An addendum belongs to a final report."), tr("Write it into the findings, or finalise first.")};
