@@ -193,6 +193,9 @@ Result<QString> newPassword(const QCommandLineParser& parser, archive::Connectio
 
 Exit connect(const QCommandLineParser& parser, const Session& session)
 {
+    bool isPort = true;
+    const int port = parser.value(QStringLiteral("port")).toInt(&isPort);
+    if (!isPort || port < 1 || port > 65535) return session.misuse(QStringLiteral("--port is a number from 1 to 65535"));
     auto store = openStore(session);
     if (!store) return session.fail(store.error());
     archive::ConnectionSettings settings = archive::ConnectionSettings::load(**store);
@@ -204,7 +207,7 @@ Exit connect(const QCommandLineParser& parser, const Session& session)
     take("database", settings.database);
     take("root-certificate", settings.rootCertificate);
     take("password-file", settings.passwordFile);
-    if (parser.isSet(QStringLiteral("port"))) settings.port = parser.value(QStringLiteral("port")).toInt();
+    if (parser.isSet(QStringLiteral("port"))) settings.port = port;
     if (!settings.isComplete()) return session.misuse(QStringLiteral("archive connect needs --host, --user and --root-certificate"));
     for (QString* file : {&settings.rootCertificate, &settings.passwordFile})
         if (!file->isEmpty()) *file = QFileInfo(*file).absoluteFilePath();

@@ -136,7 +136,12 @@ Result<void> Archive::greet()
     if (!hello) {
         // A login without any right here, or a database without an archive.
         const QString word = reasonOf(hello.error());
-        if (word == QLatin1String(reason::kDenied)) return fail(kArchiveCode, {kMark, reason::kNotMember, d->settings.user.toStdString()});
+        if (word == QLatin1String(reason::kDenied)) {
+            const auto isAuditor = d->connection->transact(
+                [](pqxx::work& tx) { return tx.exec("SELECT pg_has_role('lobule_auditor', 'MEMBER')")[0][0].as<bool>(); });
+            const char* const why = isAuditor && *isAuditor ? reason::kAuditor : reason::kNotMember;
+            return fail(kArchiveCode, {kMark, why, d->settings.user.toStdString()});
+        }
         if (word == QLatin1String(reason::kSchemaOlder))
             return fail(kArchiveCode, {kMark, reason::kNoDatabase, d->settings.database.toStdString()});
         return tl::unexpected<Error>(hello.error());

@@ -223,6 +223,14 @@ private Q_SLOTS:
         arguments[3] = "127.0.0.1";
         said = ctl->run(arguments);
         QVERIFY2(said.err.contains("certificate of the server is not for the name 127.0.0.1"), said.err.constData());
+        for (const char* port : {"abc", "99999", "0"}) {
+            arguments[5] = port;
+            QCOMPARE(ctl->run(arguments).exit, 2);
+        }
+        const CtlResult audrey = Ctl(m_home.path()).run(admin({"user", "add", "audrey", "--institution", "Hospital A", "--auditor"}));
+        said = station("audrey", audrey.json.value("password").toString())->run(connection("audrey"));
+        QCOMPARE(said.json.value("error").toObject().value("reason").toString(), QString("auditor"));
+        QVERIFY2(said.err.contains("auditor's login"), said.err.constData());
     }
 
     void twoTextsArePassedOffAsNeither()
@@ -245,7 +253,9 @@ private Q_SLOTS:
         QCOMPARE(a->run({"report", "set", "--study", study, "--field", "impression=by A"}).exit, 0);
         QCOMPARE(b->run({"report", "set", "--study", study, "--field", "impression=by B"}).exit, 0);
         QCOMPARE(b->run({"sync", "--once"}).exit, 0);
-        QVERIFY(a->run({"sync", "--once"}).out.contains("several versions of the report"));
+        const CtlResult synced = a->run({"sync", "--once"});
+        QVERIFY(synced.out.contains("several versions of the report"));
+        QCOMPARE(synced.exit, 1); // it waits for a person
         const CtlResult shown = a->run({"report", "show", "--study", study, "--json"});
         QCOMPARE(shown.json.value("conflict").toBool(), true);
         QCOMPARE(shown.json.value("heads").toArray().size(), 2);
@@ -260,7 +270,9 @@ private Q_SLOTS:
         const auto set = [&a = a, &study](const QStringList& more) {
             return a->run(QStringList{"report", "set", "--study", study} + more);
         };
-        QCOMPARE(set({"--field", "findings=more"}).exit, 1);
+        const CtlResult alone = set({"--field", "findings=more"});
+        QCOMPARE(alone.exit, 1);
+        QVERIFY2(alone.err.contains("lobulectl report set --merge"), alone.err.constData());
         QCOMPARE(set({"--merge"}).exit, 2);
         QVERIFY(set({"--merge", "--field", "findings=more"}).err.contains("impression"));
         QCOMPARE(set({"--merge", "--field", "impression=by both"}).exit, 0);
