@@ -4,7 +4,6 @@
 #include "core/archive/ChunkReader.h"
 #include "core/archive/Connection.h"
 #include "core/archive/Diagnosis.h"
-#include "core/library/Records.h"
 #include "core/volume/Durable.h"
 
 #include <QCryptographicHash>
@@ -64,7 +63,7 @@ Greeting parseGreeting(const QByteArray& json)
     return greeting;
 }
 
-/// The names of a line of the feed that only PostgreSQL can read, so that it can be told which one it is.
+/// The names of a line of the feed that only PostgreSQL can read, so that it can be told which one it is (kUnreadable of core/library).
 QJsonObject unreadable(pqxx::work& tx, int institution, qint64 rev, const QByteArray& text)
 {
     const pqxx::result rows = pgx::exec(tx,
@@ -72,7 +71,7 @@ QJsonObject unreadable(pqxx::work& tx, int institution, qint64 rev, const QByteA
         "jsonb_build_object('study_uid', body -> 'study' -> 'study_uid')) FROM lobule.pull($1, $2, 1)",
         institution, static_cast<long long>(rev - 1));
     QJsonObject names = rows.empty() ? QJsonObject() : QJsonDocument::fromJson(QByteArray(rows[0][0].c_str())).object();
-    names.insert(QLatin1String(library::kUnreadable), QString::fromLatin1(sha256Of(text).toHex()));
+    names.insert(QStringLiteral("unreadable"), QString::fromLatin1(sha256Of(text).toHex()));
     return names;
 }
 

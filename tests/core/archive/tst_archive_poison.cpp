@@ -77,6 +77,41 @@ private Q_SLOTS:
         if (!m_archive.passwords.empty()) QCOMPARE(m_archive.faults(), QString());
     }
 
+    void theFeedTakesLinesOnlyWhereItsHeadIs()
+    {
+        const QString op = "gen_random_uuid()";
+        for (const auto& [ops, kinds, keys] : {std::tuple{QString("ARRAY[[%1, %1]]").arg(op), "{{x,x}}", "{{x,x}}"},
+                 {QString("ARRAY[[%1], [%1]]").arg(op), "{{x},{x}}", "{{x},{x}}"}, {QString("ARRAY[%1]").arg(op), "{x,x}", "{x}"},
+                 {QString("ARRAY[%1]").arg(op), "{x}", "{x,x}"}, {QString("ARRAY[%1, %1]").arg(op), "{{x,x}}", "{x,x}"},
+                 {QString("NULL"), "{x}", "{x}"}, {QString("ARRAY[%1]").arg(op), "{}", "{x}"}}) {
+            const QString call
+                = QStringLiteral("SELECT lobule.log_changes(1, %1, '%2', '%3')").arg(ops, QLatin1String(kinds), QLatin1String(keys));
+            QCOMPARE(m_archive.say("alice", call).state, QString("22023"));
+        }
+        QVERIFY(m_archive.say("alice", "SELECT lobule.log_changes(1, '{}', '{}', '{}')").isOk);
+        QVERIFY(m_archive.say("alice", QStringLiteral("SELECT lobule.log_changes(1, ARRAY[%1, %1], '{x,x}', '{x,x}')").arg(op)).isOk);
+        QCOMPARE(m_archive.faults(), QString());
+    }
+
+    /// Lines beyond the head, as an archive before schema 10 could come to have them, kept everybody from writing.
+    void anArchiveWithLinesBeyondItsHeadIsMended()
+    {
+        m_archive.server.sql("INSERT INTO lobule.change SELECT 1, h.rev + n, 'x', 'x', gen_random_uuid() FROM lobule.inst_head h, "
+                             "generate_series(1, 2) n WHERE h.institution_id = 1");
+        const QString push = "SELECT lobule.log_changes(1, ARRAY[gen_random_uuid()], '{x}', '{x}')";
+        QCOMPARE(m_archive.say("alice", push).state, QString("23505"));
+        // All that schema 10 has made.
+        m_archive.server.sql("DELETE FROM lobule.schema_migration WHERE version = 10; ALTER TABLE lobule.report_version DROP CONSTRAINT "
+                             "report_version_bounds_check, DROP CONSTRAINT report_version_parents_check; ALTER TABLE lobule.measurement "
+                             "DROP CONSTRAINT measurement_bounds_check; ALTER TABLE lobule.instance DROP CONSTRAINT instance_bounds_check; "
+                             "DROP FUNCTION lobule.is_report(jsonb), lobule.is_finite(jsonb)");
+        const auto migrated = m_archive.admin->migrate();
+        QVERIFY2(migrated, qPrintable(migrated ? QString() : TestArchive::describe(migrated.error())));
+        QCOMPARE(*migrated, 1);
+        QVERIFY(m_archive.say("alice", push).isOk);
+        QCOMPARE(m_archive.faults(), QString());
+    }
+
     void theArchiveTakesNoReportThatNoWorkstationMakes()
     {
         Station a(m_archive, "alice");

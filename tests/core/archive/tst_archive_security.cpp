@@ -375,41 +375,6 @@ private Q_SLOTS:
         QVERIFY2(read.isOk, qPrintable(read.state));
     }
 
-    void theFeedTakesLinesOnlyWhereItsHeadIs()
-    {
-        const QString op = "gen_random_uuid()";
-        for (const auto& [ops, kinds, keys] : {std::tuple{QString("ARRAY[[%1, %1]]").arg(op), "{{x,x}}", "{{x,x}}"},
-                 {QString("ARRAY[[%1], [%1]]").arg(op), "{{x},{x}}", "{{x},{x}}"}, {QString("ARRAY[%1]").arg(op), "{x,x}", "{x}"},
-                 {QString("ARRAY[%1]").arg(op), "{x}", "{x,x}"}, {QString("ARRAY[%1, %1]").arg(op), "{{x,x}}", "{x,x}"},
-                 {QString("NULL"), "{x}", "{x}"}, {QString("ARRAY[%1]").arg(op), "{}", "{x}"}}) {
-            const QString call
-                = QStringLiteral("SELECT lobule.log_changes(1, %1, '%2', '%3')").arg(ops, QLatin1String(kinds), QLatin1String(keys));
-            QCOMPARE(say("alice", call).state, QString("22023"));
-        }
-        QVERIFY(say("alice", "SELECT lobule.log_changes(1, '{}', '{}', '{}')").isOk);
-        QVERIFY(say("alice", QStringLiteral("SELECT lobule.log_changes(1, ARRAY[%1, %1], '{x,x}', '{x,x}')").arg(op)).isOk);
-        QCOMPARE(m_archive.faults(), QString());
-    }
-
-    /// Lines beyond the head, as an archive before schema 10 could come to have them, kept everybody from writing.
-    void anArchiveWithLinesBeyondItsHeadIsMended()
-    {
-        m_archive.server.sql("INSERT INTO lobule.change SELECT 1, h.rev + n, 'x', 'x', gen_random_uuid() FROM lobule.inst_head h, "
-                             "generate_series(1, 2) n WHERE h.institution_id = 1");
-        const QString push = "SELECT lobule.log_changes(1, ARRAY[gen_random_uuid()], '{x}', '{x}')";
-        QCOMPARE(say("alice", push).state, QString("23505"));
-        // All that schema 10 has made.
-        m_archive.server.sql("DELETE FROM lobule.schema_migration WHERE version = 10; ALTER TABLE lobule.report_version DROP CONSTRAINT "
-                             "report_version_bounds_check, DROP CONSTRAINT report_version_parents_check; ALTER TABLE lobule.measurement "
-                             "DROP CONSTRAINT measurement_bounds_check; ALTER TABLE lobule.instance DROP CONSTRAINT instance_bounds_check; "
-                             "DROP FUNCTION lobule.is_report(jsonb), lobule.is_finite(jsonb)");
-        const auto migrated = m_archive.admin->migrate();
-        QVERIFY2(migrated, qPrintable(migrated ? QString() : TestArchive::describe(migrated.error())));
-        QCOMPARE(*migrated, 1);
-        QVERIFY(say("alice", push).isOk);
-        QCOMPARE(m_archive.faults(), QString());
-    }
-
     void plansTellNothingOfOthers()
     {
         // The planner's estimate for a value that only B has is the one for a value that nobody has.
