@@ -227,6 +227,10 @@ ErrorWords Words::archiveConnection(const QString& word, const QString& subject)
         return {tr("There is no Lobule archive in %1.").arg(subject), tr("Check the name of the database.")};
     if (word == QLatin1String(reason::kNotMember))
         return {tr("%1 is not a member of any institution of the archive.").arg(subject), tr("Ask the administrator for a membership.")};
+    if (word == QLatin1String(reason::kAuditor))
+        return {
+            tr("%1 is an auditor's login: it reads the audit chain and the feed with psql, and no workstation works with it.").arg(subject),
+            tr("Connect with the login of a member, or ask the administrator for one.")};
     if (word == QLatin1String(reason::kMembershipEnded))
         return {tr("Your membership of %1 has ended.").arg(subject),
             tr("Its images cannot be fetched any more. What you imported or wrote here stays; ask the administrator.")};
@@ -288,7 +292,10 @@ ErrorWords Words::other(const Error& error, const Arguments& argument)
                 return {tr("A final report needs an impression."), tr("Write the impression, then finalise.")};
             if (reason == "report-conflict")
                 return {tr("The report has several versions that nobody has merged."),
-                    tr("Compare and merge them in the window: open the study, then the report panel.")};
+                    tr("Compare and merge them in the window (open the study, then the report panel) or with \"lobulectl report set "
+                       "--merge\".")};
+            if (reason == "report-too-long")
+                return {tr("The report is too long."), tr("Shorten it: all of its texts together may have 250 kB.")};
             if (reason == "report-final") return {tr("The report is final."), tr("Write an addendum instead.")};
             if (reason == "addendum-before-final")
                 return {tr("An addendum belongs to a final report."), tr("Write it into the findings, or finalise first.")};

@@ -167,6 +167,8 @@ constexpr const char* kPatterns[] = {
     QT_TRANSLATE_NOOP("ReasonText", "a short text with unusual characters"),
     QT_TRANSLATE_NOOP("ReasonText", "a text that is too long"),
     QT_TRANSLATE_NOOP("ReasonText", "the geometry of an image"),
+    QT_TRANSLATE_NOOP("ReasonText", "the points of a measurement"),
+    QT_TRANSLATE_NOOP("ReasonText", "the versions that a report follows"),
     QT_TRANSLATE_NOOP("ReasonText", "the window of a key image"),
     QT_TRANSLATE_NOOP("ReasonText", "the size of a file"),
 };

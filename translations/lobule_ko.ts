@@ -1194,10 +1194,6 @@
         <translation>판독문에 아무도 병합하지 않은 버전이 여러 개 있습니다.</translation>
     </message>
     <message>
-        <source>Compare and merge them in the window: open the study, then the report panel.</source>
-        <translation>창에서 비교하고 병합하십시오. 검사를 연 다음 판독문 패널을 여십시오.</translation>
-    </message>
-    <message>
         <source>The archive does not have all of an image&apos;s file.</source>
         <translation>보관소에 영상 파일의 일부가 없습니다.</translation>
     </message>
@@ -1208,6 +1204,26 @@
     <message>
         <source>Links are not followed. Import the link or the folder that it leads to by itself.</source>
         <translation>링크는 따라가지 않습니다. 링크나 링크가 가리키는 폴더를 따로 가져오십시오.</translation>
+    </message>
+    <message>
+        <source>%1 is an auditor&apos;s login: it reads the audit chain and the feed with psql, and no workstation works with it.</source>
+        <translation>%1은(는) 감사자의 로그인입니다. 감사 사슬과 변경 목록을 psql로 읽을 뿐, 워크스테이션에서는 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Connect with the login of a member, or ask the administrator for one.</source>
+        <translation>구성원의 로그인으로 연결하거나, 관리자에게 로그인을 요청하십시오.</translation>
+    </message>
+    <message>
+        <source>Compare and merge them in the window (open the study, then the report panel) or with &quot;lobulectl report set --merge&quot;.</source>
+        <translation>창에서(검사를 연 다음 판독문 패널에서) 또는 &quot;lobulectl report set --merge&quot;로 비교하고 병합하십시오.</translation>
+    </message>
+    <message>
+        <source>The report is too long.</source>
+        <translation>판독문이 너무 깁니다.</translation>
+    </message>
+    <message>
+        <source>Shorten it: all of its texts together may have 250 kB.</source>
+        <translation>줄여 주십시오. 모든 글을 합쳐 250 kB까지 담을 수 있습니다.</translation>
     </message>
 </context>
 <context>
@@ -1975,6 +1991,14 @@
     <message>
         <source>the window of a key image</source>
         <translation>키 이미지의 창(window)</translation>
+    </message>
+    <message>
+        <source>the points of a measurement</source>
+        <translation>측정의 점</translation>
+    </message>
+    <message>
+        <source>the versions that a report follows</source>
+        <translation>판독문이 이어받은 판</translation>
     </message>
 </context>
 <context>

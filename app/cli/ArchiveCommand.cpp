@@ -193,6 +193,9 @@ Result<QString> newPassword(const QCommandLineParser& parser, archive::Connectio
 
 Exit connect(const QCommandLineParser& parser, const Session& session)
 {
+    bool isPort = true;
+    const int port = parser.value(QStringLiteral("port")).toInt(&isPort);
+    if (!isPort || port < 1 || port > 65535) return session.misuse(QStringLiteral("--port is a number from 1 to 65535"));
     auto store = openStore(session);
     if (!store) return session.fail(store.error());
     archive::ConnectionSettings settings = archive::ConnectionSettings::load(**store);
@@ -204,7 +207,7 @@ Exit connect(const QCommandLineParser& parser, const Session& session)
     take("database", settings.database);
     take("root-certificate", settings.rootCertificate);
     take("password-file", settings.passwordFile);
-    if (parser.isSet(QStringLiteral("port"))) settings.port = parser.value(QStringLiteral("port")).toInt();
+    if (parser.isSet(QStringLiteral("port"))) settings.port = port;
     if (!settings.isComplete()) return session.misuse(QStringLiteral("archive connect needs --host, --user and --root-certificate"));
     for (QString* file : {&settings.rootCertificate, &settings.passwordFile})
         if (!file->isEmpty()) *file = QFileInfo(*file).absoluteFilePath();
@@ -229,10 +232,15 @@ Exit disconnect(const Session& session)
 {
     auto store = openStore(session);
     if (!store) return session.fail(store.error());
-    if (const auto done = archive::forgetPassword(archive::ConnectionSettings::load(**store)); !done)
-        Session::note(QStringLiteral("the password is still in the key store"));
+    const auto settings = archive::ConnectionSettings::load(**store);
+    const auto links = (*store)->links();
+    if (!links) return session.fail(links.error());
+    const QString word = QStringLiteral("disconnected");
+    if (!settings.isComplete() && links->isEmpty())
+        return session.finish(Exit::Ok, {{word, false}}, QStringLiteral("there was nothing to disconnect\n"));
+    if (const auto done = archive::forgetPassword(settings); !done) Session::note(QStringLiteral("the password is still in the key store"));
     if (const auto done = archive::untie(**store); !done) return session.fail(done.error());
-    return session.finish(Exit::Ok, {}, QStringLiteral("disconnected; what was imported or written here stays\n"));
+    return session.finish(Exit::Ok, {{word, true}}, QStringLiteral("disconnected; what was imported or written here stays\n"));
 }
 
 Exit fetch(const QCommandLineParser& parser, const Session& session)
@@ -245,6 +253,7 @@ Exit fetch(const QCommandLineParser& parser, const Session& session)
     const auto store = library::SyncStore::open((*library)->folder());
     if (!store) return session.fail(store.error());
     const auto settings = archive::ConnectionSettings::load(**store);
+    if (!settings.isComplete()) return session.misuse(QStringLiteral("no archive is set; \"archive connect\" comes first"));
     const auto password = archive::readPassword(settings);
     if (!password) return session.fail(password.error());
     archive::SyncReport report;
@@ -293,7 +302,7 @@ Exit run(const QCommandLineParser& parser, const Session& session)
 
 extern const Command kArchiveCommand{"archive", "VERB [--json]", "Connect to a shared archive, or look after one.",
     "  connect                 tie this library to an archive: --host, --user, --root-certificate, --institution\n"
-    "  disconnect              untie it: what was only cached goes, what was imported or written here stays\n"
+    "  disconnect              untie it until the next connect: what was only cached goes, what was imported or written here stays\n"
     "  fetch --study UID       the files of a study that lies in the archive only\n"
     "  init                    make the archive on a PostgreSQL server (as a superuser)\n"
     "  migrate                 bring its schema up to date (as lobule_migrator)\n"
@@ -308,8 +317,9 @@ extern const Command kArchiveCommand{"archive", "VERB [--json]", "Connect to a s
     "PostgreSQL's own means (~/.pgpass, $PGPASSWORD). Neither is ever an argument.\n\n"
     "JSON of an error: {\"error\":{\"code\",\"message\",\"reason\"}}; reason is a stable word such as password, not-member, "
     "other-archive.\n"
-    "JSON: connect {\"login\",\"institution\",\"institutions\",\"schema\"}; fetch {\"fetched\",\"bytes\"}; user add {\"login\",\n"
-    "\"institution\",\"password\"}; user list {\"users\"}; status {\"epoch\",\"schema\",\"minClient\",\"institutions\"};\n"
+    "JSON: connect {\"login\",\"institution\",\"institutions\",\"schema\"}; disconnect {\"disconnected\"};\n"
+    "fetch {\"fetched\",\"bytes\"}; user add {\"login\",\"institution\",\"password\"}; user list {\"users\"}; status "
+    "{\"epoch\",\"schema\",\"minClient\",\"institutions\"};\n"
     "tidy {\"cleared\",\"bytes\",\"busy\"}",
     false, addOptions, run, false};
 

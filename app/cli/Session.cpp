@@ -13,6 +13,23 @@ namespace lobule::cli {
 
 namespace {
 
+/// What others wrote must not steer the terminal: control characters but line feed and tab are shown as what they are not, and escaped in
+/// JSON, of which Qt escapes the first 32 only.
+QString printable(const QString& text, bool isJson)
+{
+    QString made;
+    made.reserve(text.size());
+    for (const QChar c : text) {
+        if (c.category() != QChar::Other_Control || c == QLatin1Char('\n') || c == QLatin1Char('\t'))
+            made += c;
+        else if (isJson)
+            made += QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0'));
+        else
+            made += QChar(QChar::ReplacementCharacter);
+    }
+    return made;
+}
+
 QString folderOf(const QString& asked) { return asked.isEmpty() ? library::Library::defaultFolder() : asked; }
 
 } // namespace
@@ -23,9 +40,7 @@ bool Session::hasLibrary() const { return QFileInfo::exists(folderOf(m_libraryFo
 
 Exit Session::finish(Exit exit, const QJsonObject& document, const QString& text) const
 {
-    const QByteArray out = m_isJson ? QJsonDocument(document).toJson(QJsonDocument::Indented) : text.toUtf8();
-    std::fwrite(out.constData(), 1, static_cast<std::size_t>(out.size()), stdout);
-    std::fflush(stdout);
+    print(m_isJson ? QString::fromUtf8(QJsonDocument(document).toJson(QJsonDocument::Indented)) : text);
     return exit;
 }
 
@@ -50,7 +65,14 @@ Exit Session::misuse(const QString& message) const
     return finish(Exit::Misuse, {{QStringLiteral("error"), object}}, {});
 }
 
-void Session::note(const QString& line) { std::fputs((line + QLatin1Char('\n')).toUtf8().constData(), stderr); }
+void Session::note(const QString& line) { std::fputs((printable(line, false) + QLatin1Char('\n')).toUtf8().constData(), stderr); }
+
+void Session::print(const QString& text) const
+{
+    const QByteArray out = printable(text, m_isJson).toUtf8();
+    std::fwrite(out.constData(), 1, static_cast<std::size_t>(out.size()), stdout);
+    std::fflush(stdout);
+}
 
 Exit exitFor(ErrorCode code)
 {

@@ -49,6 +49,9 @@ public:
     Exit misuse(const QString& message) const;
     /// A line on stderr.
     static void note(const QString& line);
+    /// Text, or JSON with --json, on stdout. This and note() are the ways out for all that values of others may be part of: control
+    /// characters do not get through.
+    void print(const QString& text) const;
 
 private:
     QString m_libraryFolder;

@@ -252,7 +252,8 @@ Exit run(const QCommandLineParser& parser, const Session& session)
     }
     if (report.fetchedObjects > 0)
         if (const auto decoded = decodeFetched(**library, **store); !decoded) return session.fail(decoded.error());
-    const bool isWell = attention.isEmpty() && refusals.isEmpty() && report.lost == 0;
+    // What --watch calls "needs attention".
+    const bool isWell = attention.isEmpty() && refusals.isEmpty() && report.lost == 0 && report.conflicts.isEmpty();
     return session.finish(isWell ? Exit::Ok : Exit::SomeFailed, document, toText(report, attention, refusals));
 }
 
@@ -267,8 +268,9 @@ extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--fetch R
     "  --fetch unread,priors   and earlier studies of the same patients\n"
     "  --fetch days=7          studies of the last seven days (lists are joined with a comma; none, all)\n"
     "Above the quota those fetched first and not wanted by the rule go again; the archive keeps them, and what was imported here\n"
-    "stays. Exit status 1 when something needs attention. \"lostInArchive\" is not 0 where the archive lacks what it had acknowledged,\n"
-    "as after a restore from a backup that nobody told the workstations about.\n\n"
+    "stays. Exit status 1 when something needs attention, which is what \"attention\", \"notTakenOver\", \"conflicts\" and\n"
+    "\"lostInArchive\" tell. The last is not 0 where the archive lacks what it had acknowledged, as after a restore from a backup\n"
+    "that nobody told the workstations about.\n\n"
     "--watch goes on until Ctrl+C: it sends what is changed here, by whatever program, within a second, receives what others do, and\n"
     "waits for the connection to come back. With --json every line is a document of its own:\n"
     "{\"state\": not-configured|connecting|offline|syncing|up-to-date|needs-attention|paused, \"waiting\",\"attention\",\n"

@@ -9,7 +9,7 @@
 #include <QJsonDocument>
 #include <QTimer>
 
-#include <cstdio>
+#include <utility>
 
 namespace lobule::cli {
 
@@ -38,8 +38,11 @@ QString toText(const SyncState& state)
 {
     QString text = QLatin1String(archive::phaseName(state.phase));
     text.replace(QLatin1Char('-'), QLatin1Char(' '));
-    if (state.phase == SyncState::Phase::Syncing)
-        text += QStringLiteral(" %1 of %2 (%3 kB/s)").arg(state.progress.done).arg(state.progress.total).arg(state.bytesPerSecond / 1000);
+    if (state.phase == SyncState::Phase::Syncing) {
+        // How long the feed is, nobody knows beforehand.
+        if (state.progress.total > 0) text += QStringLiteral(" %1 of %2").arg(state.progress.done).arg(state.progress.total);
+        text += QStringLiteral(" (%1 kB/s)").arg(state.bytesPerSecond / 1000);
+    }
     if (state.waiting > 0) text += QStringLiteral(", %1 waiting").arg(state.waiting);
     if (state.attention > 0) text += QStringLiteral(", %1 refused").arg(state.attention);
     if (state.refusals > 0) text += QStringLiteral(", %1 of others not taken over").arg(state.refusals);
@@ -49,22 +52,16 @@ QString toText(const SyncState& state)
     return text;
 }
 
-void print(const QByteArray& line)
-{
-    std::fwrite(line.constData(), 1, static_cast<std::size_t>(line.size()), stdout);
-    std::fputc('\n', stdout);
-    std::fflush(stdout);
-}
-
 } // namespace
 
 Exit watchSync(const QString& libraryFolder, const archive::RunnerOptions& options, const Session& session)
 {
     archive::SyncRunner runner(libraryFolder, options);
-    QByteArray last;
+    QString last;
     QObject::connect(&runner, &archive::SyncRunner::stateChanged, &runner, [&](const SyncState& state) {
-        const QByteArray line = session.isJson() ? QJsonDocument(toJson(state)).toJson(QJsonDocument::Compact) : toText(state).toUtf8();
-        if (line != std::exchange(last, line)) print(line);
+        const QString line
+            = session.isJson() ? QString::fromUtf8(QJsonDocument(toJson(state)).toJson(QJsonDocument::Compact)) : toText(state);
+        if (line != std::exchange(last, line)) session.print(line + QLatin1Char('\n'));
     });
     QObject::connect(&runner, &archive::SyncRunner::membershipsEnded, &runner, [](const QStringList& names, int unsent) {
         for (const QString& name : names)

@@ -20,6 +20,13 @@ int displayWidth(const QString& text)
 
 } // namespace
 
+/// A cell is one line.
+QStringList TextTable::inLine(QStringList row)
+{
+    for (QString& cell : row) cell.replace(QLatin1Char('\n'), QLatin1Char(' ')).replace(QLatin1Char('\t'), QLatin1Char(' '));
+    return row;
+}
+
 QString TextTable::text(const QString& ifEmpty) const
 {
     if (m_rows.isEmpty()) return ifEmpty + QLatin1Char('\n');

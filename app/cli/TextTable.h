@@ -10,11 +10,13 @@ namespace lobule::cli {
 class TextTable {
 public:
     explicit TextTable(QStringList header) : m_header(std::move(header)) { }
-    void add(QStringList row) { m_rows.append(std::move(row)); }
+    void add(QStringList row) { m_rows.append(inLine(std::move(row))); }
     /// With a final line feed; only the words `ifEmpty` when there is no row.
     [[nodiscard]] QString text(const QString& ifEmpty) const;
 
 private:
+    static QStringList inLine(QStringList row);
+
     QStringList m_header;
     QList<QStringList> m_rows;
 };

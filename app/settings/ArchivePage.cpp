@@ -255,7 +255,8 @@ ArchivePage::Outcome ArchivePage::run(const Job& job)
     if (!store) return failed(store.error());
     if (job.act == Act::Disconnect) {
         // The password first: it is of no use without the rest, and the other way round it would be forgotten about.
-        if (const auto done = archive::forgetPassword(job.settings, job.keyStore); !done) return failed(done.error());
+        const auto stored = archive::ConnectionSettings::load(**store); // not what somebody was typing
+        if (const auto done = archive::forgetPassword(stored, job.keyStore); !done) return failed(done.error());
         if (const auto done = archive::untie(**store); !done) return failed(done.error());
         return outcome;
     }

@@ -63,6 +63,18 @@ Greeting parseGreeting(const QByteArray& json)
     return greeting;
 }
 
+/// The names of a line of the feed that only PostgreSQL can read, so that it can be told which one it is (kUnreadable of core/library).
+QJsonObject unreadable(pqxx::work& tx, int institution, qint64 rev, const QByteArray& text)
+{
+    const pqxx::result rows = pgx::exec(tx,
+        "SELECT jsonb_build_object('study_uid', body -> 'study_uid', 'instance_uid', body -> 'instance_uid', 'study', "
+        "jsonb_build_object('study_uid', body -> 'study' -> 'study_uid')) FROM lobule.pull($1, $2, 1)",
+        institution, static_cast<long long>(rev - 1));
+    QJsonObject names = rows.empty() ? QJsonObject() : QJsonDocument::fromJson(QByteArray(rows[0][0].c_str())).object();
+    names.insert(QStringLiteral("unreadable"), QString::fromLatin1(sha256Of(text).toHex()));
+    return names;
+}
+
 QByteArray textOf(const pqxx::row::reference& field) { return QByteArray(field.c_str(), static_cast<qsizetype>(field.size())); }
 
 } // namespace
@@ -123,7 +135,12 @@ Result<void> Archive::greet()
     if (!hello) {
         // A login without any right here, or a database without an archive.
         const QString word = reasonOf(hello.error());
-        if (word == QLatin1String(reason::kDenied)) return fail(kArchiveCode, {kMark, reason::kNotMember, d->settings.user.toStdString()});
+        if (word == QLatin1String(reason::kDenied)) {
+            const auto isAuditor = d->connection->transact(
+                [](pqxx::work& tx) { return tx.exec("SELECT pg_has_role('lobule_auditor', 'MEMBER')")[0][0].as<bool>(); });
+            const char* const why = isAuditor && *isAuditor ? reason::kAuditor : reason::kNotMember;
+            return fail(kArchiveCode, {kMark, why, d->settings.user.toStdString()});
+        }
         if (word == QLatin1String(reason::kSchemaOlder))
             return fail(kArchiveCode, {kMark, reason::kNoDatabase, d->settings.database.toStdString()});
         return tl::unexpected<Error>(hello.error());
@@ -274,9 +291,17 @@ Result<QList<library::RemoteChange>> Archive::pull(int institution, qint64 after
         const pqxx::result rows = pgx::exec(
             tx, "SELECT rev, kind, key, body FROM lobule.pull($1, $2, $3)", institution, static_cast<long long>(afterRev), limit);
         QList<library::RemoteChange> changes;
-        for (const pqxx::row& row : rows)
-            changes << library::RemoteChange{row[0].as<long long>(), QString::fromUtf8(textOf(row[1])), QString::fromUtf8(textOf(row[2])),
-                row[3].is_null() ? QJsonObject() : QJsonDocument::fromJson(textOf(row[3])).object()};
+        for (const pqxx::row& row : rows) {
+            library::RemoteChange change{
+                row[0].as<long long>(), QString::fromUtf8(textOf(row[1])), QString::fromUtf8(textOf(row[2])), QJsonObject()};
+            const QByteArray text = row[3].is_null() ? QByteArray() : textOf(row[3]);
+            // Nested deeper, or with numbers beyond what we can hold: it must not be taken for nothing.
+            if (const auto body = QJsonDocument::fromJson(text); body.isObject())
+                change.body = body.object();
+            else if (!text.isEmpty())
+                change.body = unreadable(tx, institution, change.rev, text);
+            changes << change;
+        }
         return changes;
     });
 }

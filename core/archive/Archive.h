@@ -15,7 +15,7 @@
 namespace lobule::archive {
 
 /// The archive's schema that this Lobule writes; the number of the last file in resources/sql/archive.
-inline constexpr int kSchema = 9;
+inline constexpr int kSchema = 10;
 /// The oldest schema that it can read and write.
 inline constexpr int kOldestSchema = 6;
 /// The first schema that takes key images.

@@ -28,6 +28,7 @@ inline constexpr char kPassword[] = "password"; ///< Password or login wrong.
 inline constexpr char kNotAllowed[] = "not-allowed"; ///< The server does not let this login or this computer in.
 inline constexpr char kNoDatabase[] = "no-database"; ///< No such database, or no archive in it.
 inline constexpr char kNotMember[] = "not-member"; ///< The login belongs to no institution, or may not write there.
+inline constexpr char kAuditor[] = "auditor"; ///< The login reads audit chain and feed, and no study.
 inline constexpr char kMembershipEnded[] = "membership-ended"; ///< Of the institution that the study belongs to: {institution}.
 inline constexpr char kOtherArchive[] = "other-archive"; ///< The library is tied to another one: to be disconnected from that first.
 inline constexpr char kSchemaNewer[] = "schema-newer"; ///< This Lobule is too old to write.

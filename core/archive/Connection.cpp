@@ -22,14 +22,16 @@ std::string constraintIn(const std::string& message)
 /// A constraint in words of a person (app/ReasonText.cpp translates them); the name where there are none.
 std::string valueOf(const std::string& constraint)
 {
-    static constexpr std::pair<const char*, const char*> kValues[]
-        = {{"uid_check", "a UID that is not a pseudonymous one"}, {"standard_uid_check", "a kind of file that DICOM does not define"},
-            {"study_pseudonym_check", "a patient's name that is not a pseudonym"},
-            {"series_frame_of_reference_uid_check", "a UID that is not a pseudonymous one"}, {"study_sex_check", "the patient's sex"},
-            {"study_age_check", "the patient's age"}, {"study_study_date_check", "the date of the study"},
-            {"word_check", "a short text with unusual characters"}, {"phrase_check", "a text that is too long"},
-            {"key_image_note_check", "a text that is too long"}, {"key_image_window_check", "the window of a key image"},
-            {"instance_frames_check", "the geometry of an image"}, {"blob_size_check", "the size of a file"}};
+    static constexpr std::pair<const char*, const char*> kValues[] = {{"uid_check", "a UID that is not a pseudonymous one"},
+        {"standard_uid_check", "a kind of file that DICOM does not define"},
+        {"study_pseudonym_check", "a patient's name that is not a pseudonym"},
+        {"series_frame_of_reference_uid_check", "a UID that is not a pseudonymous one"}, {"study_sex_check", "the patient's sex"},
+        {"study_age_check", "the patient's age"}, {"study_study_date_check", "the date of the study"},
+        {"word_check", "a short text with unusual characters"}, {"phrase_check", "a text that is too long"},
+        {"key_image_note_check", "a text that is too long"}, {"key_image_window_check", "the window of a key image"},
+        {"instance_frames_check", "the geometry of an image"}, {"blob_size_check", "the size of a file"},
+        {"instance_bounds_check", "the geometry of an image"}, {"measurement_bounds_check", "the points of a measurement"},
+        {"report_version_bounds_check", "a text that is too long"}, {"report_version_parents_check", "the versions that a report follows"}};
     for (const auto& [name, words] : kValues)
         if (constraint == name) return words;
     return constraint;

@@ -68,6 +68,8 @@ Result<void> untie(library::SyncStore& store)
 {
     const auto links = store.links();
     if (!links) return tl::unexpected<Error>(links.error());
+    // With the settings the next sync would link everything again.
+    if (auto cleared = ConnectionSettings().save(store); !cleared) return cleared;
     for (const library::ArchiveLink& link : *links)
         if (const auto removed = store.forget(link); !removed) return tl::unexpected<Error>(removed.error());
     return {};

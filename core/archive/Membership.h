@@ -27,7 +27,8 @@ struct Probe {
 [[nodiscard]] Result<Probe> tie(library::SyncStore& store, const ConnectionSettings& settings, const QString& password, const QString& own,
     const IsCancelled& isCancelled = {});
 
-/// Unties the library: what was only cached here goes, what was imported or written here stays. The archive keeps everything.
+/// Unties the library and forgets where the archive is: what was only cached here goes, what was imported or written here stays. The
+/// archive keeps everything.
 [[nodiscard]] Result<void> untie(library::SyncStore& store);
 
 } // namespace lobule::archive

@@ -135,8 +135,9 @@ public:
     /// By series number, image number and frame.
     [[nodiscard]] Result<QList<KeyImage>> keyImages(const QString& studyUid) const;
     /// Stores the next version; unchanged fields and status store nothing and return the version that they are of. A final report takes
-    /// no more drafts (Misuse). `parents`: the versions (uids) that the author saw, which another version may have followed meanwhile:
-    /// both stay then. Without them the newest one counts as seen. NotFound: no such study, or no such version of it.
+    /// no more drafts, and none takes more than kMaxSavedBytes (Misuse). `parents`: the versions (uids) that the author saw, which another
+    /// version may have followed meanwhile: both stay then. Without them the newest one counts as seen. NotFound: no such study, or no such
+    /// version of it.
     [[nodiscard]] Result<ReportVersion> saveReport(const QString& studyUid, const QJsonObject& fields, const QString& status,
         const QString& author, const std::optional<QStringList>& parents = std::nullopt);
     /// Newest first; empty when there is no report.

@@ -196,6 +196,7 @@ Result<ReportVersion> Library::saveReport(const QString& studyUid, const QJsonOb
     const std::optional<QStringList>& parents)
 {
     if (status != QLatin1String("draft") && status != QLatin1String("final")) return fail(ErrorCode::Misuse, {}, "report status");
+    if (toJson(fields).toUtf8().size() > kMaxSavedBytes) return fail(ErrorCode::Misuse, {"report-too-long"});
     auto transaction = WriteTransaction::begin(*d->catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
     const auto studyId = d->idOf("study", studyUid);

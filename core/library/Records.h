@@ -111,6 +111,9 @@ struct Measurement {
     QDateTime createdAt;
 };
 
+inline constexpr qsizetype kMaxReportBytes = 256 * 1024; ///< As JSON; an archive takes no more.
+inline constexpr qsizetype kMaxSavedBytes = 250'000; ///< Leaves room for how PostgreSQL writes the same.
+
 /// One stored state of a report. Versions are never changed; an edit makes the next version.
 struct ReportVersion {
     QString studyUid;
@@ -122,6 +125,9 @@ struct ReportVersion {
     QString versionUid; ///< The same in every library; empty: not stored yet.
     QStringList parents; ///< The versions that the author saw. A version that is nobody's parent is a head.
 };
+
+/// In the body of a change of an archive that is JSON to PostgreSQL and not to us: digest of the text, beside the UIDs that it names.
+inline constexpr char kUnreadable[] = "unreadable";
 
 /// Where and how one frame of a staged instance lies.
 struct StagedFrame {

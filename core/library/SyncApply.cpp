@@ -1,4 +1,6 @@
+#include "core/base/SliceView.h"
 #include "core/library/KeyImage.h"
+#include "core/library/Records.h"
 #include "core/library/StudyRemoval.h"
 #include "core/library/SyncStorePrivate.h"
 
@@ -6,12 +8,18 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include <algorithm>
 #include <cmath>
 
 namespace lobule::library::detail {
 namespace {
 
+// As in resources/sql/archive/010_sound_feed.sql: archives that are older hold what they were given.
 constexpr int kMaxFrames = 100'000;
+constexpr int kMaxFrameNumber = 1'000'000;
+constexpr int kMaxCoordinates = 2000; ///< Of a measurement.
+constexpr int kMaxSide = 65535; ///< Rows and columns.
+constexpr int kMaxReportDepth = 64;
 
 // Words of archive::reason.
 constexpr char kInvalid[] = "invalid";
@@ -35,6 +43,31 @@ bool isWindow(const QJsonObject& object, const char* name)
 {
     const QJsonValue value = object.value(QLatin1String(name));
     return value.isDouble() && std::abs(value.toDouble()) <= kMaxKeyImageWindow;
+}
+
+bool isWithin(const QJsonObject& object, const char* name, int highest)
+{
+    const int value = object.value(QLatin1String(name)).toInt(-1);
+    return value >= 0 && value <= highest;
+}
+
+/// Whether it nests no deeper than that.
+bool isFlat(const QJsonValue& value, int levels)
+{
+    if (value.isArray()) {
+        const QJsonArray array = value.toArray();
+        return levels > 0 && std::all_of(array.begin(), array.end(), [levels](const QJsonValue& each) { return isFlat(each, levels - 1); });
+    }
+    if (!value.isObject()) return true;
+    const QJsonObject object = value.toObject();
+    return levels > 0 && std::all_of(object.begin(), object.end(), [levels](const QJsonValue& each) { return isFlat(each, levels - 1); });
+}
+
+bool isMeasurement(const QJsonObject& body)
+{
+    const QJsonArray points = body.value(QLatin1String("points")).toArray();
+    return isWithin(body, "frame", kMaxFrameNumber) && points.size() <= kMaxCoordinates && body.value(QLatin1String("value_mm")).isDouble()
+        && std::all_of(points.begin(), points.end(), [](const QJsonValue& each) { return each.isDouble(); });
 }
 
 bool isUid(const QString& text)
@@ -88,7 +121,7 @@ Result<ApplyCount> FeedApplier::apply(const QList<RemoteChange>& changes)
 Result<QString> FeedApplier::studyOfChange(const RemoteChange& change)
 {
     if (change.kind == QLatin1String("instance")) return textOf(change.body.value(QLatin1String("study")).toObject(), "study_uid");
-    if (change.kind != QLatin1String("measurement") && change.kind != QLatin1String("key-image")) return textOf(change.body, "study_uid");
+    if (change.kind == QLatin1String("report") || change.kind == QLatin1String("tombstone")) return textOf(change.body, "study_uid");
     auto row = m_catalogue.query("SELECT s.uid FROM instance i JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
                                  "WHERE i.uid = ?",
         {textOf(change.body, "instance_uid")});
@@ -122,14 +155,16 @@ Result<void> FeedApplier::noteRefusal(const RemoteChange& change)
 Result<FeedApplier::Outcome> FeedApplier::applyOne(const RemoteChange& change)
 {
     // A kind that a newer Lobule has made, or a row that is not there to be seen: nothing to do here.
-    if (change.body.isEmpty()) return Outcome::Known;
+    static const QStringList kinds{QStringLiteral("instance"), QStringLiteral("prediction"), QStringLiteral("measurement"),
+        QStringLiteral("key-image"), QStringLiteral("report"), QStringLiteral("tombstone")};
+    if (change.body.isEmpty() || !kinds.contains(change.kind)) return Outcome::Known;
+    if (change.body.contains(QLatin1String(kUnreadable))) return refuse(kInvalid);
     if (change.kind == QLatin1String("instance")) return applyInstance(change.body);
     if (change.kind == QLatin1String("prediction")) return applyPrediction(change.body);
     if (change.kind == QLatin1String("measurement")) return applyMeasurement(change.body);
     if (change.kind == QLatin1String("key-image")) return applyKeyImage(change.body);
     if (change.kind == QLatin1String("report")) return applyReport(change.body);
-    if (change.kind == QLatin1String("tombstone")) return applyTombstone(change.body);
-    return Outcome::Known;
+    return applyTombstone(change.body);
 }
 
 // --- images ----------------------------------------------------------------------------------------------------------
@@ -178,7 +213,8 @@ Result<FeedApplier::Outcome> FeedApplier::applyInstance(const QJsonObject& body)
     const QString sha256 = textOf(instance, "object_sha256").mid(2); // bytea: \x...
     const qsizetype frames = instance.value(QLatin1String("frames")).toArray().size();
     if (!isUid(uid) || !isUid(textOf(study, "study_uid")) || !isUid(textOf(series, "series_uid")) || !isSha256(sha256)
-        || frames > kMaxFrames)
+        || frames > kMaxFrames || !isWithin(instance, "rows", kMaxSide) || !isWithin(instance, "columns", kMaxSide)
+        || !isWithin(instance, "pixel_type", static_cast<int>(PixelType::Rgb8)))
         return refuse(kInvalid);
     {
         auto known = m_catalogue.query("SELECT object_sha256, institution_id FROM instance WHERE uid = ?", {uid});
@@ -253,6 +289,7 @@ Result<FeedApplier::Outcome> FeedApplier::applyPrediction(const QJsonObject& bod
 Result<FeedApplier::Outcome> FeedApplier::applyMeasurement(const QJsonObject& body)
 {
     const QString uid = textOf(body, "measurement_uid");
+    if (!isMeasurement(body)) return refuse(kInvalid);
     // What was changed here and not sent yet comes later in the feed, and so counts.
     const auto isWaiting = m_catalogue.number("SELECT count(*) FROM outbox WHERE kind = 'measurement' AND key = ?", {uid});
     if (!isWaiting) return tl::unexpected<Error>(isWaiting.error());
@@ -310,6 +347,21 @@ Result<FeedApplier::Outcome> FeedApplier::applyKeyImage(const QJsonObject& body)
     return Outcome::Applied;
 }
 
+/// A version among its own ancestors would be nobody's to be seen: none of them is a head.
+Result<bool> FeedApplier::closesCycle(const QString& versionUid, const QString& parents, qint64 studyId)
+{
+    const auto isParent = m_catalogue.number(
+        "SELECT EXISTS (SELECT 1 FROM report_version WHERE study_id = ? AND instr(parents, ?) > 0)", {studyId, versionUid});
+    if (!isParent) return tl::unexpected<Error>(isParent.error());
+    if (*isParent == 0) return parents.contains(versionUid);
+    const auto found = m_catalogue.number("WITH RECURSIVE above(uid) AS (SELECT value FROM json_each(?) UNION SELECT p.value FROM above a "
+                                          "CROSS JOIN report_version r ON r.version_uid = a.uid CROSS JOIN json_each(r.parents) p) "
+                                          "SELECT EXISTS (SELECT 1 FROM above WHERE uid = ?)",
+        {parents, versionUid});
+    if (!found) return tl::unexpected<Error>(found.error());
+    return *found > 0;
+}
+
 Result<FeedApplier::Outcome> FeedApplier::applyReport(const QJsonObject& body)
 {
     const QString status = textOf(body, "status");
@@ -318,13 +370,22 @@ Result<FeedApplier::Outcome> FeedApplier::applyReport(const QJsonObject& body)
         = m_catalogue.number("SELECT id FROM study WHERE uid = ? AND institution_id = ?", {textOf(body, "study_uid"), m_institutionId}, 0);
     if (!studyId) return tl::unexpected<Error>(studyId.error());
     if (*studyId == 0) return Outcome::Known;
+    const QString uid = textOf(body, "version_uid"), fields = compact(body.value(QLatin1String("fields")).toObject());
+    const QJsonArray named = body.value(QLatin1String("parents")).toArray();
+    const bool areNames = std::all_of(named.begin(), named.end(), [](const QJsonValue& each) { return each.isString(); });
+    if (!areNames || fields.toUtf8().size() > kMaxReportBytes || !isFlat(body.value(QLatin1String("fields")), kMaxReportDepth))
+        return refuse(kInvalid);
+    const QString parents = compact(named);
+    const auto isCycle = closesCycle(uid, parents, *studyId);
+    if (!isCycle) return tl::unexpected<Error>(isCycle.error());
+    if (*isCycle) return refuse(kInvalid);
     // The number is this library's own order of arrival; what is a head, parents say.
     const auto added = m_catalogue.run(
         "INSERT INTO report_version(version_uid, institution_id, study_id, version, parents, status, author, fields, created_at, origin) "
         "VALUES (?, ?, ?, (SELECT coalesce(max(version), 0) + 1 FROM report_version WHERE study_id = ?), ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (version_uid) DO NOTHING",
-        {textOf(body, "version_uid"), m_institutionId, *studyId, *studyId, compact(body.value(QLatin1String("parents")).toArray()), status,
-            textOf(body, "reader"), compact(body.value(QLatin1String("fields")).toObject()), bigOf(body, "created_at_ms"), m_origin});
+        {uid, m_institutionId, *studyId, *studyId, parents, status, textOf(body, "reader"), fields, bigOf(body, "created_at_ms"),
+            m_origin});
     if (!added) return tl::unexpected<Error>(added.error());
     return *added > 0 ? Outcome::Applied : Outcome::Known;
 }

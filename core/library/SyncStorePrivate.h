@@ -60,6 +60,7 @@ private:
     [[nodiscard]] Result<Outcome> applyMeasurement(const QJsonObject& body);
     [[nodiscard]] Result<Outcome> applyKeyImage(const QJsonObject& body);
     [[nodiscard]] Result<Outcome> applyReport(const QJsonObject& body);
+    [[nodiscard]] Result<bool> closesCycle(const QString& versionUid, const QString& parents, qint64 studyId);
     [[nodiscard]] Result<Outcome> applyTombstone(const QJsonObject& body);
     /// Id of the row, made when it is new; 0 when it belongs to somebody else.
     [[nodiscard]] Result<qint64> studyOf(const QJsonObject& study);

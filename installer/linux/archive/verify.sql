@@ -15,6 +15,9 @@ BEGIN
     SELECT count(*) INTO n FROM lobule.inst_head h WHERE h.rev <> (SELECT count(*) FROM lobule.change c
         WHERE c.institution_id = h.institution_id AND c.rev BETWEEN 1 AND h.rev);
     IF n > 0 THEN RAISE EXCEPTION 'the feed of % institutions has gaps', n; END IF;
+    SELECT count(*) INTO n FROM lobule.inst_head h WHERE EXISTS (SELECT 1 FROM lobule.change c
+        WHERE c.institution_id = h.institution_id AND (c.rev > h.rev OR c.rev < 1));
+    IF n > 0 THEN RAISE EXCEPTION 'the feed of % institutions has lines that its head does not know', n; END IF;
     SELECT count(*) INTO n FROM lobule.instance i JOIN lobule.blob b ON b.institution_id = i.institution_id AND b.sha256 = i.object_sha256
         WHERE b.chunks <> (SELECT count(*) FROM lobule.blob_chunk c WHERE c.institution_id = b.institution_id AND c.sha256 = b.sha256);
     IF n > 0 THEN RAISE EXCEPTION '% instances lack a part of their object', n; END IF;

@@ -182,6 +182,34 @@ private Q_SLOTS:
         for (const QByteArray& line : out.trimmed().split('\n')) QVERIFY2(QJsonDocument::fromJson(line).isObject(), line.constData());
     }
 
+    void whatIsDisconnectedStaysSo()
+    {
+        if (!m_isReady) QSKIP("no server");
+        const Ctl dba(m_home.path());
+        const auto ctl
+            = station("dora", dba.run(admin({"user", "add", "dora", "--institution", "Hospital A"})).json.value("password").toString());
+        const QStringList disconnect{"archive", "disconnect", "--json"};
+        CtlResult said = ctl->run(disconnect);
+        QCOMPARE(said.exit, 0);
+        QCOMPARE(said.json.value("disconnected").toBool(true), false);
+        QVERIFY(ctl->run({"archive", "disconnect"}).out.contains("nothing to disconnect"));
+        QCOMPARE(ctl->run(connection("dora")).exit, 0);
+        QCOMPARE(ctl->run({"sync", "--once"}).exit, 0);
+        QVERIFY(!ctl->run({"list", "--json"}).json.value("studies").toArray().isEmpty()); // of the first test
+        said = ctl->run(disconnect);
+        QCOMPARE(said.exit, 0);
+        QCOMPARE(said.json.value("disconnected").toBool(), true);
+        QVERIFY(ctl->run({"list", "--json"}).json.value("studies").toArray().isEmpty());
+        for (const QStringList& more : {QStringList{"--once"}, QStringList{"--watch"}})
+            QCOMPARE(ctl->run(QStringList{"sync"} + more).exit, 2);
+        QVERIFY(ctl->run({"list", "--json"}).json.value("studies").toArray().isEmpty());
+        // Nothing of the former connection is taken along.
+        QCOMPARE(ctl->run({"archive", "connect", "--user", "dora"}).exit, 2);
+        QCOMPARE(ctl->run(connection("dora")).exit, 0);
+        QCOMPARE(ctl->run({"sync", "--once"}).exit, 0);
+        QVERIFY(!ctl->run({"list", "--json"}).json.value("studies").toArray().isEmpty());
+    }
+
     void faultsAreSaidInWords()
     {
         if (!m_isReady) QSKIP("no server");
@@ -195,6 +223,14 @@ private Q_SLOTS:
         arguments[3] = "127.0.0.1";
         said = ctl->run(arguments);
         QVERIFY2(said.err.contains("certificate of the server is not for the name 127.0.0.1"), said.err.constData());
+        for (const char* port : {"abc", "99999", "0"}) {
+            arguments[5] = port;
+            QCOMPARE(ctl->run(arguments).exit, 2);
+        }
+        const CtlResult audrey = Ctl(m_home.path()).run(admin({"user", "add", "audrey", "--institution", "Hospital A", "--auditor"}));
+        said = station("audrey", audrey.json.value("password").toString())->run(connection("audrey"));
+        QCOMPARE(said.json.value("error").toObject().value("reason").toString(), QString("auditor"));
+        QVERIFY2(said.err.contains("auditor's login"), said.err.constData());
     }
 
     void twoTextsArePassedOffAsNeither()
@@ -217,7 +253,9 @@ private Q_SLOTS:
         QCOMPARE(a->run({"report", "set", "--study", study, "--field", "impression=by A"}).exit, 0);
         QCOMPARE(b->run({"report", "set", "--study", study, "--field", "impression=by B"}).exit, 0);
         QCOMPARE(b->run({"sync", "--once"}).exit, 0);
-        QVERIFY(a->run({"sync", "--once"}).out.contains("several versions of the report"));
+        const CtlResult synced = a->run({"sync", "--once"});
+        QVERIFY(synced.out.contains("several versions of the report"));
+        QCOMPARE(synced.exit, 1); // it waits for a person
         const CtlResult shown = a->run({"report", "show", "--study", study, "--json"});
         QCOMPARE(shown.json.value("conflict").toBool(), true);
         QCOMPARE(shown.json.value("heads").toArray().size(), 2);
@@ -229,8 +267,12 @@ private Q_SLOTS:
         QVERIFY(!QFile::exists(pdf));
 
         // Nothing is written upon one of the two without a word, and what is to stand is said by a person.
-        const auto set = [&a = a, &study](const QStringList& more) { return a->run(QStringList{"report", "set", "--study", study} + more); };
-        QCOMPARE(set({"--field", "findings=more"}).exit, 1);
+        const auto set = [&a = a, &study](const QStringList& more) {
+            return a->run(QStringList{"report", "set", "--study", study} + more);
+        };
+        const CtlResult alone = set({"--field", "findings=more"});
+        QCOMPARE(alone.exit, 1);
+        QVERIFY2(alone.err.contains("lobulectl report set --merge"), alone.err.constData());
         QCOMPARE(set({"--merge"}).exit, 2);
         QVERIFY(set({"--merge", "--field", "findings=more"}).err.contains("impression"));
         QCOMPARE(set({"--merge", "--field", "impression=by both"}).exit, 0);

@@ -1,5 +1,10 @@
 #include "tests/app/cli/CtlFixture.h"
 
+#include <QSqlDatabase>
+#include <QSqlQuery>
+
+#include <algorithm>
+
 using namespace lobule::test;
 
 /// Reports on the command line.
@@ -10,6 +15,7 @@ private Q_SLOTS:
     void reportKeepsVersions();
     void reportPrints();
     void keyImagesAreListedAddedAndRemoved();
+    void controlCharactersOfOthersDoNotReachTheTerminal();
 };
 
 void TestLobulectlReport::reportKeepsVersions()
@@ -105,6 +111,38 @@ void TestLobulectlReport::keyImagesAreListedAddedAndRemoved()
     QCOMPARE(result.json["error"].toObject()["code"].toString(), QString("not-found"));
     QCOMPARE(keyImages({"remove", "--instance", uid}).json["keyImages"].toArray().size(), 0);
     QCOMPARE(keyImages({"remove", "--instance", uid}).exit, 1);
+}
+
+/// As a colleague may have written them; here through the command line, and past it.
+void TestLobulectlReport::controlCharactersOfOthersDoNotReachTheTerminal()
+{
+    const QString nasty = QStringLiteral("a\x1b[2J\x07\r\x7f") + QChar(0x9b) + QStringLiteral("31m\n\tz");
+    {
+        QSqlDatabase database = QSqlDatabase::addDatabase("QSQLITE", "nasty");
+        database.setDatabaseName(m_ctl->library() + "/library.sqlite");
+        QVERIFY(database.open());
+        QSqlQuery query(database);
+        QVERIFY(query.prepare("UPDATE study SET description = ?"));
+        query.addBindValue(nasty);
+        QVERIFY(query.exec());
+        QVERIFY(query.exec("DELETE FROM report_version"));
+    }
+    QSqlDatabase::removeDatabase("nasty");
+    QCOMPARE(m_ctl->run({"report", "set", "--study", m_study, "--field", "impression=" + nasty, "--author", nasty}).exit, 0);
+    const auto isPlain = [](const QByteArray& bytes) {
+        const QString text = QString::fromUtf8(bytes);
+        return std::all_of(text.begin(), text.end(),
+            [](QChar c) { return c == u'\n' || c == u'\t' || (c.unicode() >= 0x20 && (c.unicode() < 0x7f || c.unicode() > 0x9f)); });
+    };
+    const QByteArray shown = m_ctl->run({"report", "show", "--study", m_study}).out;
+    QVERIFY(isPlain(shown));
+    QVERIFY2(shown.contains("31m\n\tz"), shown.constData()); // a report may have lines
+    const QByteArray listed = m_ctl->run({"list"}).out;
+    QVERIFY(isPlain(listed));
+    QVERIFY2(listed.contains("31m  z"), listed.constData()); // a cell may not
+    QVERIFY(isPlain(m_ctl->run({"list", "instances", "--study", nasty}).err));
+    // Programs get what was written.
+    QCOMPARE(m_ctl->run({"list", "--json"}).json["studies"].toArray()[0].toObject()["description"].toString(), nasty);
 }
 
 QTEST_GUILESS_MAIN(TestLobulectlReport)

@@ -149,12 +149,14 @@ private Q_SLOTS:
             if (file.open(QIODevice::ReadOnly)) QVERIFY2(!file.readAll().contains(a->password().toUtf8()), qPrintable(path));
         }
 
+        type(edit("archiveUser"), QStringLiteral("-being-typed"));
         click(&page, "archiveDisconnect");
         auto* box = page.findChild<QMessageBox*>();
         QVERIFY(box);
         QTest::mouseClick(box->findChild<QPushButton*>(QStringLiteral("disconnectVerb")), Qt::LeftButton);
         QTRY_VERIFY((*links)->links()->isEmpty());
         QTRY_VERIFY(store->entries.empty());
+        QVERIFY(!archive::ConnectionSettings::load(**links).isComplete());
     }
 
     void aTestCanBeCalledOff()

@@ -131,7 +131,7 @@ private Q_SLOTS:
     {
         const auto opened = archive::Archive::connect(m_archive.settings("audrey"), m_archive.passwords["audrey"]);
         QVERIFY(!opened);
-        QCOMPARE(archive::reasonOf(opened.error()), QString("not-member"));
+        QCOMPARE(archive::reasonOf(opened.error()), QString("auditor"));
     }
 
     void theBackupRoleCanDumpEverything()
