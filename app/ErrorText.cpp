@@ -294,6 +294,9 @@ ErrorWords Words::other(const Error& error, const Arguments& argument)
                 return {tr("The report has several versions that nobody has merged."),
                     tr("Compare and merge them in the window (open the study, then the report panel) or with \"lobulectl report set "
                        "--merge\".")};
+            if (reason == "newer-fields")
+                return {tr("The versions differ in a field that this Lobule does not know."),
+                    tr("Merge them with the newer Lobule that wrote it.")};
             if (reason == "report-too-long")
                 return {tr("The report is too long."), tr("Shorten it: all of its texts together may have 250 kB.")};
             if (reason == "report-final") return {tr("The report is final."), tr("Write an addendum instead.")};

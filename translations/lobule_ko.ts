@@ -1225,6 +1225,14 @@
         <source>Shorten it: all of its texts together may have 250 kB.</source>
         <translation>줄여 주십시오. 모든 글을 합쳐 250 kB까지 담을 수 있습니다.</translation>
     </message>
+    <message>
+        <source>The versions differ in a field that this Lobule does not know.</source>
+        <translation>버전들이 이 Lobule이 모르는 항목에서 서로 다릅니다.</translation>
+    </message>
+    <message>
+        <source>Merge them with the newer Lobule that wrote it.</source>
+        <translation>그 항목을 작성한 최신 Lobule에서 병합하십시오.</translation>
+    </message>
 </context>
 <context>
     <name>ImportCsv</name>

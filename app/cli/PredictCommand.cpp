@@ -92,7 +92,9 @@ Result<void> Run::addSeries(const Target& target, const QString& seriesUid)
     if (!instances) return tl::unexpected(instances.error());
     // What cannot be shown is in no volume, and would be missing without a word.
     for (const library::InstanceRow& row : *instances) {
-        if (row.frames == 0 || row.pixelNote.isEmpty() || (!target.instance.isEmpty() && row.instanceUid != target.instance)) continue;
+        if (row.pixelNote.isEmpty() || !ingest::isPicture(row.sopClassUid, row.frames)
+            || (!target.instance.isEmpty() && row.instanceUid != target.instance))
+            continue;
         const QJsonObject error{{QStringLiteral("code"), QString::fromLatin1(errorCodeName(ingest::pixelNoteCode(row.pixelNote)))},
             {QStringLiteral("message"), ingest::pixelNoteReason(row.pixelNote)}};
         m_results.append(QJsonObject{{QStringLiteral("instance"), row.instanceUid}, {QStringLiteral("label"), QJsonValue()},

@@ -97,6 +97,8 @@ QString refusal(const Error& error)
     if (word == QLatin1String("impression-missing")) return QStringLiteral("a final report needs an impression");
     if (word == QLatin1String("report-final")) return QStringLiteral("the report is final; only its addendum can change");
     if (word == QLatin1String("addendum-before-final")) return QStringLiteral("an addendum belongs to a final report");
+    if (word == QLatin1String("newer-fields"))
+        return QStringLiteral("the versions differ in a field that this Lobule does not know; merge them with the newer one that wrote it");
     return QStringLiteral("there is no report field \"%1\"").arg(word);
 }
 
@@ -173,7 +175,9 @@ Exit set(library::Library& library, const QString& studyUid, const QCommandLineP
                 QStringLiteral("the versions differ in %1: say with --field what it shall be").arg(open.join(QStringLiteral(", "))));
     }
     const library::ReportVersion newest = heads.isEmpty() ? library::ReportVersion{} : heads.first();
-    const auto fields = changed(library, studyUid, parser, report::withUnknownFields(newest.fields, heads));
+    const auto before = report::withUnknownFields(newest.fields, heads);
+    if (!before) return session.misuse(refusal(before.error()));
+    const auto fields = changed(library, studyUid, parser, *before);
     if (!fields && fields.error().code == ErrorCode::Misuse) return session.misuse(refusal(fields.error()));
     if (!fields) return session.fail(fields.error());
     const auto status = statusOf(heads, *fields, parser);

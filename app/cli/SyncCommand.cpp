@@ -170,7 +170,8 @@ QString toText(const archive::SyncReport& report, const QJsonArray& attention, c
     for (const QString& name : report.ended)
         text += QStringLiteral("no longer a member of %1: what was only cached is removed\n").arg(name);
     if (report.unsent > 0)
-        text += QStringLiteral("%1 changes are for an institution that you are no member of any more; they stay here\n").arg(report.unsent);
+        text += QStringLiteral("%1 changes are for an institution that this library is not connected with any more; they stay here\n")
+                    .arg(report.unsent);
     if (report.lost > 0)
         text
             += QStringLiteral("%1 changes of this library that the archive had acknowledged are not in it any more: tell the administrator "
@@ -274,7 +275,7 @@ extern const Command kSyncCommand{"sync", "[--once|--watch] [--files] [--fetch R
     "--watch goes on until Ctrl+C: it sends what is changed here, by whatever program, within a second, receives what others do, and\n"
     "waits for the connection to come back. With --json every line is a document of its own:\n"
     "{\"state\": not-configured|connecting|offline|syncing|up-to-date|needs-attention|paused, \"waiting\",\"attention\",\n"
-    "\"notTakenOver\",\"lostInArchive\",\"filesInArchiveOnly\",\"readOnly\",\"conflicts\":[study],\"error\",\"lastSync\",\n"
+    "\"notTakenOver\",\"unsent\",\"lostInArchive\",\"filesInArchiveOnly\",\"readOnly\",\"conflicts\":[study],\"error\",\"lastSync\",\n"
     "\"done\",\"total\",\"bytesPerSecond\"}\n\n"
     "JSON: "
     "{\"sent\",\"received\",\"refused\",\"sentBytes\",\"fetchedBytes\",\"fetchedFiles\",\"quotaReached\",\"reconnects\",\"waiting\",\n"

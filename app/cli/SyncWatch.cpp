@@ -68,7 +68,8 @@ Exit watchSync(const QString& libraryFolder, const archive::RunnerOptions& optio
             Session::note(QStringLiteral("no longer a member of %1: what was only cached is removed").arg(name));
         if (unsent > 0)
             Session::note(
-                QStringLiteral("%1 changes are for an institution that you are no member of any more; they stay here").arg(unsent));
+                QStringLiteral("%1 changes are for an institution that this library is not connected with any more; they stay here")
+                    .arg(unsent));
     });
     QTimer look;
     QObject::connect(&look, &QTimer::timeout, &runner, [] {

@@ -118,8 +118,9 @@ Result<void> ReportStore::merge(const QJsonObject& fields, const QStringList& pa
 {
     QList<library::ReportVersion> merged = m_versions;
     merged.removeIf([&parents](const library::ReportVersion& version) { return !parents.contains(version.versionUid); });
-    const QJsonObject all = report::withUnknownFields(fields, merged);
-    const auto tidy = report::normalised(all, all);
+    const auto all = report::withUnknownFields(fields, merged);
+    if (!all) return tl::unexpected(all.error());
+    const auto tidy = report::normalised(*all, *all);
     if (!tidy) return tl::unexpected(tidy.error());
     const auto status = report::statusOfMerge(merged, *tidy);
     if (!status) return tl::unexpected(status.error());

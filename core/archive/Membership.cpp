@@ -58,21 +58,25 @@ Result<Probe> tie(library::SyncStore& store, const ConnectionSettings& settings,
     const auto links = store.links();
     if (!links) return tl::unexpected<Error>(links.error());
     if (isOtherArchive(*links, greeting)) return fail(kArchiveCode, {kMark, reason::kOtherArchive, settings.host.toStdString()});
+    // First, since link() takes a library without them for one that was disconnected.
+    if (const auto saved = settings.save(store); !saved) return tl::unexpected<Error>(saved.error());
     for (const ArchiveInstitution& i : greeting.institutions)
         if (const auto linked = store.link(offerOf(i, greeting), i.name == chosen); !linked) return tl::unexpected<Error>(linked.error());
-    if (const auto saved = settings.save(store); !saved) return tl::unexpected<Error>(saved.error());
     return found;
 }
 
 Result<void> untie(library::SyncStore& store)
 {
-    const auto links = store.links();
-    if (!links) return tl::unexpected<Error>(links.error());
     // With the settings the next sync would link everything again.
     if (auto cleared = ConnectionSettings().save(store); !cleared) return cleared;
-    for (const library::ArchiveLink& link : *links)
-        if (const auto removed = store.forget(link); !removed) return tl::unexpected<Error>(removed.error());
-    return {};
+    for (;;) {
+        // Again: an exchange that is on its way may link one more for as long as there is any.
+        const auto links = store.links();
+        if (!links) return tl::unexpected<Error>(links.error());
+        if (links->isEmpty()) return {};
+        for (const library::ArchiveLink& link : *links)
+            if (const auto removed = store.forget(link); !removed) return tl::unexpected<Error>(removed.error());
+    }
 }
 
 } // namespace lobule::archive

@@ -24,7 +24,8 @@ private:
     int m_read = -1;
 };
 
-/// Whether the JPEG library has said that the data are damaged. A few odd bytes before a marker are no damage: some encoders leave them.
+/// Whether the JPEG library has said that the data are damaged. A few odd bytes before a marker are no damage: some encoders leave them. It
+/// prints its first warning of a picture only, so damage behind such bytes is not told.
 [[nodiscard]] bool saysJpegIsDamaged(const std::string& warnings);
 
 } // namespace lobule::dicom::detail

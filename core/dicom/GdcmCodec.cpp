@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 namespace lobule::dicom::detail {
 
@@ -83,9 +84,10 @@ Result<void> decodeWithGdcm(ByteView frame, const PixelModule& module, Codec cod
             static_cast<std::uint16_t>(bits - 1), module.isSigned ? 1 : 0));
         gdcm::DataElement decoded;
         {
-            DecoderWarnings warnings;
+            std::optional<DecoderWarnings> warnings;
+            if (codec == Codec::Jpeg) warnings.emplace();
             const bool isDecoded = decoder->Decode(wrap(frame), decoded);
-            if (!isDecoded || (codec == Codec::Jpeg && saysJpegIsDamaged(warnings.end()))) return damaged();
+            if (!isDecoded || (warnings && saysJpegIsDamaged(warnings->end()))) return damaged();
         }
         const gdcm::ByteValue* value = decoded.GetByteValue();
         const std::size_t samples = std::size_t{module.columns} * module.rows * header->components;

@@ -63,16 +63,6 @@ bool isRefusal(const Error& error)
 }
 
 /// Whether going on is pointless: the library refuses, or all of a batch was refused by the catalogue.
-/// Documents have no frames; what has them is a picture, and so is a CT, MR or PET image that has lost them (PS3.4 B.5).
-bool isPicture(const library::StagedInstance& instance)
-{
-    static const QStringList classes{QStringLiteral("2"), QStringLiteral("2.1"), QStringLiteral("4"), QStringLiteral("4.1"),
-        QStringLiteral("128"), QStringLiteral("130")};
-    const QString storage = QStringLiteral("1.2.840.10008.5.1.4.1.1.");
-    return !instance.frames.isEmpty()
-        || (instance.sopClassUid.startsWith(storage) && classes.contains(instance.sopClassUid.mid(storage.size())));
-}
-
 std::optional<Error> refusalOf(const QList<Result<library::AddOutcome>>& outcomes)
 {
     const auto isDatabase = [](const auto& outcome) { return !outcome && outcome.error().code == ErrorCode::Database; };
@@ -247,7 +237,7 @@ void ImportJob::countTaken(const Staged& staged, library::AddOutcome outcome)
         // Where this very import brought the damaged copy, too, one image came in.
         if (const auto before = m_notShown.constFind(instance.instanceUid); before != m_notShown.constEnd()) withdrawNotShown(*before);
         m_notShown.remove(instance.instanceUid);
-    } else if (instance.pixelPath.isEmpty() && isPicture(instance)) {
+    } else if (instance.pixelPath.isEmpty() && isPicture(instance.sopClassUid, static_cast<int>(instance.frames.size()))) {
         noteNotShown(staged.source, instance.pixelNote);
         m_notShown.insert(instance.instanceUid, staged.source.number);
     }

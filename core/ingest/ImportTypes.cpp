@@ -23,6 +23,14 @@ ErrorCode pixelNoteCode(const QString& note)
     return note == QLatin1String("too-large") ? ErrorCode::LimitExceeded : ErrorCode::Malformed;
 }
 
+bool isPicture(const QString& sopClassUid, int frames)
+{
+    static const QStringList classes{QStringLiteral("2"), QStringLiteral("2.1"), QStringLiteral("4"), QStringLiteral("4.1"),
+        QStringLiteral("128"), QStringLiteral("130")};
+    const QString storage = QStringLiteral("1.2.840.10008.5.1.4.1.1.");
+    return frames > 0 || (sopClassUid.startsWith(storage) && classes.contains(sopClassUid.mid(storage.size())));
+}
+
 QString pixelNoteReason(const QString& note)
 {
     const QString detail = note.section(QLatin1Char(' '), 1).trimmed();

@@ -101,6 +101,9 @@ struct ImportResult {
 [[nodiscard]] QString pixelNoteReason(const QString& note);
 [[nodiscard]] ErrorCode pixelNoteCode(const QString& note);
 
+/// Documents have no frames; what has them is a picture, and so is a CT, MR or PET image that has lost them (PS3.4 B.5).
+[[nodiscard]] bool isPicture(const QString& sopClassUid, int frames);
+
 /// A quarantined name as what to import: the file, or archive and member where `shown` names a file inside an archive.
 struct SourceName {
     QString file;

@@ -94,14 +94,16 @@ Result<bool> Importer::isSameHeader(const StagedInstance& staged, qint64 instanc
     const auto isSame = m_catalogue.number(
         "SELECT 1 FROM instance i JOIN series e ON e.id = i.series_id JOIN study s ON s.id = e.study_id "
         "WHERE i.id = ? AND s.uid = ? AND s.pseudonym = ? AND e.uid = ? AND e.modality = ? AND i.sop_class_uid = ? AND i.number = ? "
-        "AND i.acquisition_number = ? AND i.image_type = ? AND i.frame_of_reference_uid = ? AND (i.frames = 0 OR (i.frames = ? "
+        "AND i.acquisition_number = ? AND i.image_type = ? AND i.frame_of_reference_uid = ? AND (i.frames = 0 OR ? = 0 OR (i.frames = ? "
         "AND i.is_hu = ? AND i.is_monochrome1 = ? AND i.voi_lut IS ? AND (i.rows IN (0, ?) OR ? = 0) AND (i.columns IN (0, ?) OR ? = 0)))",
         {instanceId, staged.studyUid, staged.pseudonym, staged.seriesUid, staged.modality, staged.sopClassUid, staged.instanceNumber,
-            staged.acquisitionNumber, staged.imageType, staged.frameOfReferenceUid, static_cast<int>(staged.frames.size()), staged.isHu,
-            staged.isMonochrome1, voiLutToBlob(staged.voiLut), staged.rows, staged.rows, staged.columns, staged.columns},
+            staged.acquisitionNumber, staged.imageType, staged.frameOfReferenceUid, static_cast<int>(staged.frames.size()),
+            static_cast<int>(staged.frames.size()), staged.isHu, staged.isMonochrome1, voiLutToBlob(staged.voiLut), staged.rows,
+            staged.rows, staged.columns, staged.columns},
         0);
     if (!isSame) return tl::unexpected<Error>(isSame.error());
     if (*isSame == 0) return false;
+    if (staged.frames.isEmpty()) return true;
     auto rows = m_catalogue.query(kFrames, {instanceId});
     if (!rows) return tl::unexpected<Error>(rows.error());
     for (qsizetype number = 0; rows->next(); ++number)

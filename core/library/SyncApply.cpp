@@ -234,13 +234,14 @@ Result<FeedApplier::Outcome> FeedApplier::applyInstance(const QJsonObject& body)
     LOBULE_CHECK(m_catalogue.run("INSERT INTO object(sha256, institution_id, bytes, created_at, is_remote) VALUES (?, ?, ?, ?, 1) "
                                  "ON CONFLICT DO NOTHING",
         {sha256, m_institutionId, bigOf(instance, "object_bytes"), nowMs()}));
-    LOBULE_CHECK(m_catalogue.run("INSERT INTO instance(institution_id, series_id, uid, object_sha256, source_digest, sop_class_uid, "
-                                 "transfer_syntax_uid, number, acquisition_number, frames, rows, columns, pixel_type, pixel_note, is_hu, "
-                                 "image_type, created_at, origin) VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {m_institutionId, *seriesId, uid, sha256, textOf(instance, "sop_class_uid"), textOf(instance, "transfer_syntax_uid"),
-            intOf(instance, "number"), intOf(instance, "acquisition_number"), static_cast<int>(frames), intOf(instance, "rows"),
-            intOf(instance, "columns"), intOf(instance, "pixel_type"), textOf(instance, "pixel_note"), flagOf(instance, "is_hu"),
-            textOf(instance, "image_type"), nowMs(), m_origin}));
+    LOBULE_CHECK(
+        m_catalogue.run("INSERT INTO instance(institution_id, series_id, uid, object_sha256, source_digest, sop_class_uid, "
+                        "transfer_syntax_uid, number, acquisition_number, frames, rows, columns, pixel_type, pixel_note, is_hu, "
+                        "image_type, created_at, origin, is_sent) VALUES (?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            {m_institutionId, *seriesId, uid, sha256, textOf(instance, "sop_class_uid"), textOf(instance, "transfer_syntax_uid"),
+                intOf(instance, "number"), intOf(instance, "acquisition_number"), static_cast<int>(frames), intOf(instance, "rows"),
+                intOf(instance, "columns"), intOf(instance, "pixel_type"), textOf(instance, "pixel_note"), flagOf(instance, "is_hu"),
+                textOf(instance, "image_type"), nowMs(), m_origin}));
     LOBULE_CHECK(insertFrames(instance, m_catalogue.lastInsertId()));
     return Outcome::Applied;
 }

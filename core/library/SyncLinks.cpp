@@ -135,6 +135,11 @@ Result<void> SyncStore::link(const ArchiveOffer& offer, bool isOwn)
     auto& catalogue = *d->catalogue;
     auto transaction = WriteTransaction::begin(catalogue);
     if (!transaction) return tl::unexpected<Error>(transaction.error());
+    // Somebody has disconnected meanwhile, while an exchange was on its way.
+    const auto isTied = catalogue.number("SELECT EXISTS (SELECT 1 FROM archive_link) OR EXISTS (SELECT 1 FROM setting WHERE key = "
+                                         "'archive/host' AND value <> '')");
+    if (!isTied) return tl::unexpected<Error>(isTied.error());
+    if (*isTied == 0 && !isOwn) return {};
     LOBULE_CHECK(adoptIdentity(catalogue, offer));
     // What was written here while only reading was allowed waits; images that came from there may be wanted as well.
     const auto promoted = catalogue.number(

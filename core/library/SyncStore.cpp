@@ -100,8 +100,21 @@ Result<QList<OutboxItem>> SyncStore::due(const ArchiveLink& link, int limit, boo
         while (rows->next()) items << readItem(*rows);
         LOBULE_CHECK(rows->end());
     }
+    LOBULE_CHECK(d->noteSending(items));
     for (OutboxItem& item : items) LOBULE_CHECK(detail::completeItem(*d->catalogue, item));
     return items;
+}
+
+/// Before it is read: from now on the archive may have it, whether its answer comes or not, and nothing may take its place here.
+Result<void> SyncStore::Private::noteSending(const QList<OutboxItem>& items)
+{
+    const auto isImage = [](const OutboxItem& item) { return item.kind == QLatin1String("instance"); };
+    if (std::none_of(items.begin(), items.end(), isImage)) return {};
+    auto transaction = WriteTransaction::begin(*catalogue);
+    if (!transaction) return tl::unexpected<Error>(transaction.error());
+    for (const OutboxItem& item : items)
+        if (isImage(item)) LOBULE_CHECK(catalogue->run("UPDATE instance SET is_sent = 1 WHERE uid = ? AND NOT is_sent", {item.key}));
+    return transaction->commit();
 }
 
 Result<void> SyncStore::acknowledge(const QList<OutboxItem>& items, const ArchiveLink* sentTo)
@@ -114,8 +127,6 @@ Result<void> SyncStore::acknowledge(const QList<OutboxItem>& items, const Archiv
         const auto gone = d->catalogue->run("DELETE FROM outbox WHERE seq = ?", {item.seq});
         if (!gone) return tl::unexpected<Error>(gone.error());
         taken += *gone;
-        if (sentTo && item.kind == QLatin1String("instance"))
-            LOBULE_CHECK(d->catalogue->run("UPDATE instance SET is_sent = 1 WHERE uid = ?", {item.key}));
     }
     if (sentTo)
         LOBULE_CHECK(d->catalogue->run(
@@ -145,6 +156,9 @@ Result<void> SyncStore::needAttention(const OutboxItem& item, const QString& err
     LOBULE_CHECK(
         d->catalogue->run("UPDATE outbox SET attempts = attempts + 1, last_error = ?, error_subject = ?, state = 'attention' WHERE seq = ?",
             {error, subject, item.seq}));
+    // The archive has said that it does not take this very image.
+    if (item.kind == QLatin1String("instance"))
+        LOBULE_CHECK(d->catalogue->run("UPDATE instance SET is_sent = 0 WHERE uid = ?", {item.key}));
     return {};
 }
 

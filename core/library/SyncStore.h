@@ -164,6 +164,7 @@ public:
     /// Ties an institution to the archive and offers what was made here, or came from there before. `isOwn`: the institution that imports
     /// go to, which takes the archive's name; otherwise one of that name is made. Known: only the right to write is brought up to date.
     /// That the links are not of another archive is for the caller to know.
+    /// Does nothing where the library was disconnected meanwhile and the institution is not its own.
     [[nodiscard]] Result<void> link(const ArchiveOffer& offer, bool isOwn);
     /// The archive was restored from a backup: read its feed from the beginning and offer everything again.
     [[nodiscard]] Result<void> restart(const ArchiveLink& link, const QString& epoch);

@@ -21,6 +21,8 @@ public:
     detail::Folders folders;
     std::unique_ptr<detail::Database> catalogue;
     std::unique_ptr<detail::Staging> staging;
+
+    [[nodiscard]] Result<void> noteSending(const QList<OutboxItem>& items);
 };
 
 namespace detail {

@@ -55,14 +55,18 @@ const ReportVersion* headFor(const QList<ReportVersion>& versions, const QString
         if (!seen.isEmpty() && descends(version, seen, byUid)) return &version;
         if (!first) first = &version;
     }
-    return first;
+    return first || versions.isEmpty() ? first : &versions.first();
 }
 
-QJsonObject withUnknownFields(QJsonObject fields, const QList<ReportVersion>& merged)
+Result<QJsonObject> withUnknownFields(QJsonObject fields, const QList<ReportVersion>& merged)
 {
     for (const ReportVersion& version : merged)
-        for (auto field = version.fields.begin(); field != version.fields.end(); ++field)
-            if (!reportField(field.key()) && !fields.contains(field.key())) fields.insert(field.key(), field.value());
+        for (auto field = version.fields.begin(); field != version.fields.end(); ++field) {
+            if (reportField(field.key())) continue;
+            if (fields.contains(field.key()) && fields.value(field.key()) != field.value())
+                return fail(ErrorCode::Misuse, {"newer-fields"}, field.key().toStdString());
+            fields.insert(field.key(), field.value());
+        }
     return fields;
 }
 

@@ -16,8 +16,9 @@ namespace lobule::report {
 /// Never picked by a clock. Null where there is no version.
 [[nodiscard]] const library::ReportVersion* headFor(const QList<library::ReportVersion>& versions, const QString& seen);
 
-/// The fields that a person made of `merged`, and those of them that this Lobule has no place for.
-[[nodiscard]] QJsonObject withUnknownFields(QJsonObject fields, const QList<library::ReportVersion>& merged);
+/// The fields that a person made of `merged`, and those of them that this Lobule has no place for. Errors: Misuse {"newer-fields"}: they
+/// differ in such a field.
+[[nodiscard]] Result<QJsonObject> withUnknownFields(QJsonObject fields, const QList<library::ReportVersion>& merged);
 
 /// The status of a version that follows all of `merged`, with these normalised fields: final as soon as one of them is; then what all of
 /// them say stays, but for the addendum. Errors: Misuse {"impression-missing"}, {"report-final"}, {"addendum-before-final"}.

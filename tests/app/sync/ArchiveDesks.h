@@ -13,11 +13,20 @@
 
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 namespace lobule::test {
+
+/// Stored here, refused by the archive.
+[[nodiscard]] inline QJsonValue tooDeep()
+{
+    QJsonValue value(QStringLiteral("x"));
+    for (int level = 0; level < 70; ++level) value = QJsonArray{value};
+    return value;
+}
 
 /// A workstation with its window, tied to the archive as `lobulectl archive connect` does it.
 class Desk {

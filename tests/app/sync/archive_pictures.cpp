@@ -158,7 +158,7 @@ int main(int argc, char* argv[])
     const auto studies = a.library->studies();
     const QString study = studies->first().studyUid;
     const QString base = conflict(a, study);
-    (void)a.library->saveReport(studies->at(1).studyUid, {{"no-such-field", QString(300'000, u'x')}}, "draft", "Kim");
+    if (!a.library->saveReport(studies->at(1).studyUid, {{"no-such-field", test::tooDeep()}}, "draft", "Kim")) qFatal("cannot save");
     until([&] { return a.phase() == archive::SyncState::Phase::NeedsAttention; }, "a needs attention");
     settle(2500);
     picture(b.window.get(), "worklist-archive-column");

@@ -452,7 +452,7 @@ private Q_SLOTS:
         QCOMPARE(a->connect(), QString());
         // Something that the archive refuses.
         const QString study = a->library->studies()->first().studyUid;
-        QVERIFY(a->library->saveReport(study, {{"no-such-field", QString(300'000, u'x')}}, "draft", "Kim"));
+        QVERIFY(a->library->saveReport(study, {{"no-such-field", test::tooDeep()}}, "draft", "Kim"));
         a->openWindow();
         a->window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(a->window.get()));

@@ -1,3 +1,4 @@
+#include "core/dicom/DecoderWarnings.h"
 #include "core/dicom/DicomFile.h"
 #include "core/dicom/FrameDecoder.h"
 #include "core/dicom/InstanceReader.h"
@@ -157,6 +158,7 @@ private Q_SLOTS:
     void decodesValues();
     void decodesCodecs_data();
     void decodesCodecs();
+    void tellsDamageFromOddities();
     void aDamagedJpegIsNoPicture();
     void rescalesEveryFrameByItsOwn();
     void keepsWhatItCannotDecode_data();
@@ -349,6 +351,18 @@ void TestFrames::decodesCodecs()
         QVERIFY2(decoded, decoded ? "" : decoded.error().arguments.front().c_str());
         QCOMPARE(decoded->values, asDoubles(values));
     }
+}
+
+void TestFrames::tellsDamageFromOddities()
+{
+    using lobule::dicom::detail::saysJpegIsDamaged;
+    for (const char* text : {"", "Warning: unknown JFIF revision number 1.77", "Corrupt JPEG data: 2 extraneous bytes before marker 0xd9\n",
+             "Corrupt JPEG data: 8 extraneous bytes before marker 0xd9"})
+        QVERIFY2(!saysJpegIsDamaged(text), text);
+    for (const char* text : {"Corrupt JPEG data: 9 extraneous bytes before marker 0xd9", "Corrupt JPEG data: bad Huffman code",
+             "Corrupt JPEG data: premature end of data segment", "Premature end of JPEG file\n",
+             "Corrupt JPEG data: found marker 0xd0 instead of RST1"})
+        QVERIFY2(saysJpegIsDamaged(text), text);
 }
 
 /// The decoder fills what it cannot read with guesses, and says so on the error stream only.

@@ -103,11 +103,17 @@ void TestImportPictures::aGoodCopyTakesThePlaceOfADamagedOne()
         QVERIFY(result.notShown.isEmpty());
         verifyClean(2);
     }
-    write(QStringLiteral("ct/header only"),
-        DicomBuilder().identity("1.2.3.4.9").file());
+    write(QStringLiteral("ct/header only"), DicomBuilder().identity("1.2.3.4.9").file());
     const ImportResult lost = import(library(), {path(QStringLiteral("ct"))});
     QCOMPARE(lost.imported, 1);
     QCOMPARE(lost.notShown.size(), 1);
+    write(QStringLiteral("ct/whole"), DicomBuilder().identity("1.2.3.4.9").image(4, 4).pixels(std::string(32, 'x')).file());
+    for (const int duplicates : {1, 2}) {
+        const ImportResult found = import(library(), {path(QStringLiteral("ct"))});
+        QCOMPARE(codes(found), QString());
+        QCOMPARE(found.duplicates, duplicates);
+        QVERIFY(found.notShown.isEmpty());
+    }
 }
 
 /// The unit is what density is read from: a slice whose rescale says nothing takes it from its stack, and the series says so.
