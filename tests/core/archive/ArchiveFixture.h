@@ -144,6 +144,7 @@ public:
         auto store_ = library::SyncStore::open(folder());
         if (!store_) qFatal("the store does not open");
         store = std::move(*store_);
+        if (!settings.save(*store)) qFatal("the settings cannot be stored");
         m_institution = QLatin1String(institution);
     }
 

@@ -107,6 +107,11 @@ private Q_SLOTS:
         // Written while tied to nothing: it waits as well, once the library is tied again.
         QVERIFY(r.report_(study, "second"));
         QCOMPARE(addReader(login), QString());
+        if (!isRevoked) {
+            QCOMPARE(r.sync(), QString());
+            QVERIFY(r.store->links()->isEmpty()); // an exchange that was on its way ties nothing
+            QVERIFY(r.settings.save(*r.store));
+        }
         QCOMPARE(r.sync(), QString());
         QCOMPARE(r.report.held, 2);
         QVERIFY(m_archive.admin->addUser(login, "Hospital A", true));
