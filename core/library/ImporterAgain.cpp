@@ -187,8 +187,8 @@ Result<AddOutcome> Importer::addAgain(const StagedInstance& staged, const Known&
             const auto outcome = addOfTwoForms(staged, known);
             if (!outcome) return tl::unexpected<Error>(outcome.error());
             if (*outcome) return **outcome;
+            return fail(ErrorCode::ConflictingDuplicate, {}, "same SOP Instance UID, other content");
         }
-        if (!*isSame) return fail(ErrorCode::ConflictingDuplicate, {}, "same SOP Instance UID, other content");
     }
     // What came from an archive is from now on an import of one's own: it stays when the membership ends.
     if (known.sourceDigest.isEmpty() && !staged.sourceDigest.isEmpty())
