@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <mutex>
 
 #ifdef _WIN32
 #include <fcntl.h>
@@ -43,40 +44,67 @@ void closeOne(int descriptor) { ::close(descriptor); }
 int readSome(int descriptor, char* to, unsigned bytes) { return static_cast<int>(::read(descriptor, to, bytes)); }
 #endif
 
+/// Of the one listener; the mutex guards it.
+struct Diverted {
+    bool isOwned = false; ///< A listener lives, whether it still listens or not.
+    int stderrCopy = -1; ///< The stream's own descriptor.
+    int read = -1;
+};
+
+Diverted& diverted()
+{
+    static Diverted one;
+    return one;
+}
+
+/// Gives the stream back; what was printed meanwhile.
+std::string release()
+{
+    Diverted& from = diverted();
+    std::string text;
+    if (from.stderrCopy >= 0) {
+        std::fflush(stderr);
+        putInPlace(from.stderrCopy, kStderr);
+        closeOne(from.stderrCopy);
+        from.stderrCopy = -1;
+    }
+    if (from.read >= 0) {
+        char buffer[kMostBytes];
+        if (const int bytes = readSome(from.read, buffer, sizeof buffer); bytes > 0) text.assign(buffer, static_cast<std::size_t>(bytes));
+        closeOne(from.read);
+        from.read = -1;
+    }
+    return text;
+}
+
 } // namespace
 
-DecoderWarnings::DecoderWarnings() : m_lock(mutex())
+DecoderWarnings::DecoderWarnings()
 {
+    mutex().lock();
+    diverted().isOwned = true;
     int ends[2] = {-1, -1};
     if (!makePipe(ends)) return;
     std::fflush(stderr);
-    m_stderr = copyOf(kStderr);
-    if (m_stderr < 0 || !putInPlace(ends[1], kStderr)) {
+    diverted().stderrCopy = copyOf(kStderr);
+    if (diverted().stderrCopy < 0 || !putInPlace(ends[1], kStderr)) {
         closeOne(ends[0]);
     } else {
-        m_read = ends[0];
+        diverted().read = ends[0];
     }
     closeOne(ends[1]);
 }
 
-DecoderWarnings::~DecoderWarnings() { (void)end(); }
+DecoderWarnings::~DecoderWarnings() { abandon(); }
 
-std::string DecoderWarnings::end()
+std::string DecoderWarnings::end() { return release(); }
+
+void DecoderWarnings::abandon()
 {
-    std::string text;
-    if (m_stderr >= 0) {
-        std::fflush(stderr);
-        putInPlace(m_stderr, kStderr);
-        closeOne(m_stderr);
-        m_stderr = -1;
-    }
-    if (m_read >= 0) {
-        char buffer[kMostBytes];
-        if (const int bytes = readSome(m_read, buffer, sizeof buffer); bytes > 0) text.assign(buffer, static_cast<std::size_t>(bytes));
-        closeOne(m_read);
-        m_read = -1;
-    }
-    return text;
+    if (!diverted().isOwned) return;
+    (void)release();
+    diverted().isOwned = false;
+    mutex().unlock();
 }
 
 bool saysJpegIsDamaged(const std::string& warnings)

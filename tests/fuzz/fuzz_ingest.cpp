@@ -3,6 +3,7 @@
 // GDCM's own asserts end the worker process, which the pool takes in its stride. Here they are counted and listed at the end
 // (LOBULE_FUZZ_ASSERTS=FILE), so that the run goes on and cheap ones can be refused by the pre-scan.
 
+#include "core/dicom/DecoderWarnings.h"
 #include "core/dicom/DicomFile.h"
 #include "core/ingest/InstanceIngestor.h"
 
@@ -10,6 +11,7 @@
 #include <QFile>
 
 #include <csetjmp>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -53,6 +55,9 @@ ingest::InstanceIngestor& ingestor()
 {
     static const auto made = [] {
         dicom::silenceParser();
+        // The ingestor limits the worker's processor time for every file that it opens; here all files share one process, slowed down by
+        // the sanitizers. -timeout= judges instead.
+        std::signal(SIGXCPU, SIG_IGN);
         static_cast<void>(workFolder()); // made before the handler is set, so that it is still there when that runs
         std::atexit([] {
             listAsserts();
@@ -98,6 +103,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             }
         } catch (const std::exception&) { // as the worker's session does
         }
+    } else {
+        dicom::detail::DecoderWarnings::abandon();
     }
     g_isInFile = false;
     static int rounds = 0;
