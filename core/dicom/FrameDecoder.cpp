@@ -4,6 +4,7 @@
 #include "core/dicom/GrayTransform.h"
 #include "core/dicom/StoredFrames.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <fstream>
 
@@ -27,6 +28,22 @@ Error frameError(Error error, std::uint32_t index, std::uint32_t count)
     return error;
 }
 
+/// Bytes of stored samples that are converted and written at once: their values stay in the processor's cache, and a frame of hundreds of
+/// megabytes is not held in memory twice. A multiple of what a pixel can take: 1, 2 or 4 bytes a sample, 1 or 3 samples.
+constexpr std::size_t kStripeBytes = std::size_t{12} << 16;
+
+/// A part of the samples of `frame`, which must outlive it.
+StoredFrame stripeOf(const StoredFrame& frame, std::size_t begin)
+{
+    StoredFrame stripe;
+    stripe.samples = frame.samples.subspan(begin, std::min(kStripeBytes, frame.samples.size() - begin));
+    stripe.bytesPerSample = frame.bytesPerSample;
+    stripe.bitsStored = frame.bitsStored;
+    stripe.highBit = frame.highBit;
+    stripe.colour = frame.colour;
+    return stripe;
+}
+
 /// Tries one type; false as value: a frame does not fit it.
 template <class Convert> Result<bool> writeFrames(const StoredFrames& frames, const std::filesystem::path& output, Convert&& convert)
 {
@@ -37,9 +54,11 @@ template <class Convert> Result<bool> writeFrames(const StoredFrames& frames, co
     std::vector<std::uint8_t> values;
     for (std::uint32_t i = 0; i < frames.count(); ++i) {
         if (const Result<void> read = frames.read(i, stored); !read) return tl::unexpected(frameError(read.error(), i, frames.count()));
-        if (!convert(stored, i, values)) return false;
-        if (!out.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size())))
-            return tl::unexpected(writeError(output));
+        for (std::size_t begin = 0; begin < stored.samples.size(); begin += kStripeBytes) {
+            if (!convert(stripeOf(stored, begin), i, values)) return false;
+            if (!out.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size())))
+                return tl::unexpected(writeError(output));
+        }
     }
     out.close();
     if (!out) return tl::unexpected(writeError(output));

@@ -2,6 +2,8 @@
 
 #include "core/dicom/DataSetReader.h"
 
+#include <QtEndian>
+
 #include <gdcmFile.h>
 
 #include <algorithm>
@@ -93,13 +95,19 @@ void GrayTransform::unpack(const StoredFrame& frame, std::size_t begin, std::siz
         const std::uint32_t top = raw << up;
         return isSigned ? static_cast<std::int32_t>(top) >> (up + down) : static_cast<std::int32_t>(top >> (up + down));
     };
-    if (frame.bytesPerSample == 2) {
-        for (std::size_t i = 0; i < count; ++i) m_stored[i] = place(little16(p + 2 * i));
-    } else if (frame.bytesPerSample == 1) {
-        for (std::size_t i = 0; i < count; ++i) m_stored[i] = place(p[i]);
-    } else {
-        for (std::size_t i = 0; i < count; ++i) m_stored[i] = place(little32(p + 4 * i));
-    }
+    std::int32_t* out = m_stored.data();
+    const auto placeAll = [&](auto wide) {
+        for (std::size_t i = 0; i < count; ++i) {
+            std::memcpy(&wide, p + i * sizeof wide, sizeof wide);
+            out[i] = place(static_cast<std::uint32_t>(qFromLittleEndian(wide)));
+        }
+    };
+    if (frame.bytesPerSample == 2)
+        placeAll(std::uint16_t{});
+    else if (frame.bytesPerSample == 1)
+        placeAll(std::uint8_t{});
+    else
+        placeAll(std::uint32_t{});
 }
 
 template <class Out> bool GrayTransform::rescaleAs(const FrameFacts& facts, Out* out, std::size_t count) const

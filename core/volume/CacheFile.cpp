@@ -15,6 +15,7 @@
 #include <sys/file.h>
 #endif
 
+#include <algorithm>
 #include <cstring>
 
 namespace lobule::volume {
@@ -24,6 +25,8 @@ constexpr char kMagic[] = "LOBULEPX";
 constexpr std::uint32_t kVersion = 1;
 constexpr qsizetype kHeaderBytes = 36;
 constexpr const char* kWhat = "pixel cache";
+/// Of a frame, read and written at once.
+constexpr qint64 kPartBytes = qint64{1} << 20;
 constexpr int kHoldTries = 10;
 constexpr unsigned long kHoldPauseMs = 5;
 
@@ -71,9 +74,9 @@ bool hold(QFile& file, Hold how)
 
 } // namespace
 
-std::uint32_t pixelChecksum(const void* pixels, qint64 bytes)
+std::uint32_t pixelChecksum(const void* pixels, qint64 bytes, std::uint32_t before)
 {
-    return static_cast<std::uint32_t>(crc32_z(0, static_cast<const Bytef*>(pixels), static_cast<z_size_t>(bytes)));
+    return static_cast<std::uint32_t>(crc32_z(before, static_cast<const Bytef*>(pixels), static_cast<z_size_t>(bytes)));
 }
 
 std::unique_ptr<CacheHold> CacheHold::tryHold(const QString& path)
@@ -153,14 +156,21 @@ CacheWriter::~CacheWriter() = default;
 
 Result<std::uint32_t> CacheWriter::write(int slot, QIODevice& source)
 {
-    m_buffer.resize(m_format.slotBytes());
-    const qint64 frameBytes = m_format.frameBytes();
-    std::memset(m_buffer.data() + frameBytes, 0, static_cast<std::size_t>(m_buffer.size() - frameBytes));
-    if (source.read(m_buffer.data(), frameBytes) != frameBytes)
-        return fail(ErrorCode::FileUnreadable, {"staged pixels"}, "shorter than rows, columns and frames say");
-    if (!m_file.seek(kCachePageBytes + slot * m_format.slotBytes()) || m_file.write(m_buffer) != m_buffer.size())
-        return tl::unexpected<Error>(fileError(m_file, kWhat, true));
-    return pixelChecksum(m_buffer.constData(), frameBytes);
+    const qint64 begin = kCachePageBytes + slot * m_format.slotBytes();
+    if (!m_file.seek(begin)) return tl::unexpected<Error>(fileError(m_file, kWhat, true));
+    std::uint32_t checksum = pixelChecksum(nullptr, 0);
+    for (qint64 left = m_format.frameBytes(); left > 0;) {
+        const qint64 part = std::min(left, kPartBytes);
+        m_buffer.resize(part);
+        if (source.read(m_buffer.data(), part) != part)
+            return fail(ErrorCode::FileUnreadable, {"staged pixels"}, "shorter than rows, columns and frames say");
+        checksum = pixelChecksum(m_buffer.constData(), part, checksum);
+        left -= part;
+        if (left == 0) m_buffer.append(m_format.slotBytes() - m_format.frameBytes(), '\0');
+        if (m_file.write(m_buffer) != m_buffer.size()) return tl::unexpected<Error>(fileError(m_file, kWhat, true));
+    }
+    beginWriteback(m_file, begin, m_format.slotBytes());
+    return checksum;
 }
 
 Result<void> CacheWriter::sync() { return syncFile(m_file, kWhat); }

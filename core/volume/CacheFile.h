@@ -93,8 +93,8 @@ private:
     QByteArray m_buffer;
 };
 
-/// What CacheFile::checksum() gives for pixels that lie elsewhere: CRC-32.
-[[nodiscard]] std::uint32_t pixelChecksum(const void* pixels, qint64 bytes);
+/// What CacheFile::checksum() gives for pixels that lie elsewhere: CRC-32. `before`: of what stands before them in the frame.
+[[nodiscard]] std::uint32_t pixelChecksum(const void* pixels, qint64 bytes, std::uint32_t before = 0);
 
 /// Where the cache of a series lies below the library's cache folder: "ab/cd/<sha256 of the series UID>".
 [[nodiscard]] QString cacheFolderName(const QString& seriesUid);

@@ -124,11 +124,11 @@ END_ITEM, END_SEQUENCE = struct.pack('<HHI', 0xFFFE, 0xE00D, 0), struct.pack('<H
 
 
 def file(data, syntax=b'1.2.840.10008.1.2.1'):
-    meta = element(2, 2, b'UI', b'1.2.840.10008.5.1.4.1.1.2') + element(2, 3, b'UI', b'1.2.3.4.5') + element(2, 0x10, b'UI', syntax)
+    meta = element(2, 2, b'UI', b'1.2.840.10008.5.1.4.1.1.2') + element(2, 3, b'UI', b'1.2.3.4.50') + element(2, 0x10, b'UI', syntax)
     return b'\0' * 128 + b'DICM' + element(2, 0, b'UL', struct.pack('<I', len(meta))) + meta + data
 
 
-IDENTITY = (element(8, 0x16, b'UI', b'1.2.840.10008.5.1.4.1.1.2') + element(8, 0x18, b'UI', b'1.2.3.4.5') + element(8, 0x60, b'CS', b'CT')
+IDENTITY = (element(8, 0x16, b'UI', b'1.2.840.10008.5.1.4.1.1.2') + element(8, 0x18, b'UI', b'1.2.3.4.50') + element(8, 0x60, b'CS', b'CT')
             + element(0x10, 0x10, b'PN', b'Hong^Gildong') + element(0x10, 0x20, b'LO', b'4711') + element(0x20, 0xD, b'UI', b'1.2.3')
             + element(0x20, 0xE, b'UI', b'1.2.3.4'))
 
@@ -208,9 +208,10 @@ def bombs():
     with tempfile.TemporaryDirectory() as folder:
         home = Home(folder)
         home.run('list')
-        for name, value in crafted():
+        for number, (name, value) in enumerate(crafted(), 10):
             path = home.folder / 'bomb'
-            path.write_bytes(value)
+            # Each an image of its own: one that is another's duplicate would not be stored.
+            path.write_bytes(value.replace(b'1.2.3.4.50', b'1.2.3.4.%d' % number))
             begin, before = time.monotonic(), processor_seconds()
             process = home.start('import', path, '--workers', 2)
             peak = [0]

@@ -163,6 +163,8 @@ private Q_SLOTS:
     void rescalesEveryFrameByItsOwn();
     void keepsWhatItCannotDecode_data();
     void keepsWhatItCannotDecode();
+    void decodesLongFramesInParts_data();
+    void decodesLongFramesInParts();
     void unpacksRuns();
     void expandsSegmentedPalettes();
 };
@@ -439,6 +441,38 @@ void TestFrames::keepsWhatItCannotDecode()
     QVERIFY2(
         !QFile::exists(m_folder.filePath(QStringLiteral("values"))) || code == QLatin1String("not-found"), "half a result was left behind");
     QFile::remove(m_folder.filePath(QStringLiteral("values")));
+}
+
+void TestFrames::decodesLongFramesInParts_data()
+{
+    QTest::addColumn<int>("bits");
+    QTest::addColumn<int>("last");
+    QTest::addColumn<int>("type");
+    QTest::newRow("16 bits") << 16 << 7 << static_cast<int>(PixelType::Int16);
+    QTest::newRow("32 bits") << 32 << 7 << static_cast<int>(PixelType::Int16);
+    QTest::newRow("only the last pixel needs a wider type") << 16 << 32767 << static_cast<int>(PixelType::Int32);
+}
+
+void TestFrames::decodesLongFramesInParts()
+{
+    QFETCH(int, bits);
+    QFETCH(int, last);
+    constexpr int kSide = 701; // 983 kB and 1.97 MB a frame
+    constexpr int kPixels = kSide * kSide;
+    const auto valueAt = [last](int i) { return i == 2 * kPixels - 1 ? last : i * 31 % 4001 - 2000; };
+    std::string pixels;
+    for (int i = 0; i < 2 * kPixels; ++i) {
+        const auto value = static_cast<std::uint32_t>(valueAt(i));
+        for (int shift = 0; shift < bits; shift += 8) pixels.push_back(static_cast<char>(value >> shift));
+    }
+    const auto decoded
+        = decode(rescale(B().identity().element(0x00280008, "IS", "2").image(kSide, kSide, static_cast<std::uint32_t>(bits)), "-5", "3")
+                     .pixels(pixels)
+                     .file());
+    QVERIFY2(decoded, decoded ? "" : errorCodeName(decoded.error().code));
+    QTEST(static_cast<int>(decoded->type), "type");
+    QCOMPARE(decoded->values.size(), std::size_t{2 * kPixels});
+    for (int i = 0; i < 2 * kPixels; ++i) QVERIFY(decoded->values[static_cast<std::size_t>(i)] == 3 * valueAt(i) - 5);
 }
 
 void TestFrames::unpacksRuns()
