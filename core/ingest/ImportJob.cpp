@@ -4,8 +4,10 @@
 #include "core/ingest/ProfileChoice.h"
 #include "core/ingest/SiteKeyHex.h"
 #include "core/library/Library.h"
+#include "core/volume/Durable.h"
 
 #include <QDir>
+#include <QFile>
 #include <QSet>
 
 #include <algorithm>
@@ -117,10 +119,12 @@ Result<Hello> ImportJob::prepare()
     connect(&m_writerThread, &QThread::finished, m_writer, &QObject::deleteLater);
     m_writerThread.start();
     Result<QString> staging;
+    QString memory;
     ProfileChoice choice;
     const auto open = [&] {
         staging = m_writer->open(m_libraryFolder);
         if (!staging) return;
+        memory = m_writer->library().memoryFolder();
         // Said before anything is read, not with the first batch.
         if (const auto mine = m_writer->library().checkSiteKey(); !mine) staging = tl::unexpected(mine.error());
         if (!staging) return;
@@ -145,6 +149,7 @@ Result<Hello> ImportJob::prepare()
     hello.safePrivateList = options().safePrivateList.isEmpty() ? choice.safePrivateList : options().safePrivateList;
     hello.release = options().release;
     hello.stagingFolder = *staging;
+    hello.memoryFolder = memory;
     hello.memoryMiB = options().memoryMiB;
     return hello;
 }
@@ -200,6 +205,9 @@ void ImportJob::onEnded(ImportResult& result, bool isInterrupted)
 
 void ImportJob::accept(const SourceFile& file, Reply reply)
 {
+    // The disk can begin while the batch is still gathering: its commit waits for these.
+    QFile object(reply.instance.objectPath);
+    if (object.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) volume::beginWriteback(object, 0, 0);
     m_gathered.append({file, std::move(reply.instance)});
     commitSoon();
 }

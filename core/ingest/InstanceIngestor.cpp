@@ -34,6 +34,9 @@ using dicom::DicomFile;
 using dicom::InstanceFacts;
 using library::StagedInstance;
 
+/// A slice of 1024 x 1024: as many as may wait for the library take a quarter of a gigabyte at most.
+constexpr std::uint64_t kMostPixelsInMemory = std::uint64_t{1} << 20;
+
 std::filesystem::path toPath(const QString& text) { return std::filesystem::path(text.toStdU16String()); }
 
 /// From here on it is known what the file has to be given time for.
@@ -146,6 +149,9 @@ QString noteFor(const Error& error)
     }
 }
 
+/// Where it was to be written, that is: the file itself is not to blame.
+bool isAboutRoom(const Error& error) { return error.code == ErrorCode::DiskFull || error.code == ErrorCode::FileUnwritable; }
+
 QStringList namesOf(const std::vector<deidentify::HoldReason>& hold)
 {
     QStringList names;
@@ -177,7 +183,8 @@ deidentify::CleanedPixels cleanedPixels(const DicomFile& file, const QList<Pixel
 class InstanceIngestor::Private {
 public:
     Private(const Hello& hello, const deidentify::SiteKey& key, const deidentify::Profile& profile)
-        : deidentifier(key, profile), digestKey(key.deriveKey("source-digest")), release(hello.release), staging(hello.stagingFolder)
+        : deidentifier(key, profile), digestKey(key.deriveKey("source-digest")), release(hello.release), staging(hello.stagingFolder),
+          memory(hello.memoryFolder)
     {
     }
 
@@ -194,16 +201,18 @@ public:
     [[nodiscard]] Result<void> writeBlackedOut(
         DicomFile& file, deidentify::Outcome& outcome, const QList<PixelRectangle>& rectangles, const QString& path) const;
     [[nodiscard]] Result<dicom::ScannedFile> verified(const deidentify::Outcome& outcome, const QString& path) const;
-    [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const;
-    [[nodiscard]] QString nextName(const char* suffix)
+    /// Into a file of its own, `out.pixelPath`, or a note why not. Errors: DiskFull, FileUnwritable.
+    [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out);
+    [[nodiscard]] QString nextName(const char* suffix, const QString& folder)
     {
-        return QStringLiteral("%1/%2%3").arg(staging).arg(++counter).arg(QLatin1String(suffix));
+        return QStringLiteral("%1/%2%3").arg(folder).arg(++counter).arg(QLatin1String(suffix));
     }
 
     deidentify::Deidentifier deidentifier;
     deidentify::Secret digestKey;
     QStringList release;
     QString staging;
+    QString memory; ///< May be empty.
     qint64 counter = 0;
     DeidentTally tally;
 };
@@ -312,16 +321,23 @@ Result<dicom::ScannedFile> InstanceIngestor::Private::verified(const deidentify:
     return stored;
 }
 
-Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const
+Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out)
 {
-    const Result<PixelType> type = dicom::decodeFrames(file, facts, toPath(out.pixelPath));
+    const bool isSmall = std::uint64_t(out.rows) * out.columns * facts.frames.size() <= kMostPixelsInMemory;
+    const bool triesMemory = isSmall && !memory.isEmpty();
+    out.pixelPath = nextName(".raw", triesMemory ? memory : staging);
+    Result<PixelType> type = dicom::decodeFrames(file, facts, toPath(out.pixelPath));
+    if (triesMemory && !type && isAboutRoom(type.error())) {
+        out.pixelPath = nextName(".raw", staging);
+        type = dicom::decodeFrames(file, facts, toPath(out.pixelPath));
+    }
     if (type) {
         out.pixelType = *type;
         clampPadding(*type, out.frames);
         return {};
     }
     // Trouble with the disk is not the file's fault; anything else leaves an instance without pixels.
-    if (type.error().code == ErrorCode::DiskFull || type.error().code == ErrorCode::FileUnwritable) return tl::unexpected(type.error());
+    if (isAboutRoom(type.error())) return tl::unexpected(type.error());
     out.pixelPath.clear();
     out.pixelNote = noteFor(type.error());
     return {};
@@ -364,7 +380,7 @@ Result<StagedInstance> InstanceIngestor::ingest(const Order& order)
     if (looksFirst) {
         if (const Result<void> held = d->checkText(*source, *outcome); !held) return tl::unexpected(held.error());
     }
-    const QString objectPath = d->nextName(".dcm");
+    const QString objectPath = d->nextName(".dcm", d->staging);
     int blackOuts = 0;
     const auto stored = d->store(*source, *outcome, order, objectPath, blackOuts);
     if (!stored) return tl::unexpected(stored.error());
@@ -386,7 +402,6 @@ Result<StagedInstance> InstanceIngestor::ingest(const Order& order)
         out.frames[i].acquisitionTimeS = acquiredS[static_cast<std::size_t>(i)];
     out.pseudonym = QString::fromStdString(outcome->pseudonym);
     out.identity = {out.pseudonym, identityJson(outcome->identity)};
-    out.pixelPath = d->nextName(".raw");
     Result<void> passed = d->decodePixels(result, facts, out);
     if (passed && !looksFirst) passed = d->checkText(out, *outcome);
     if (!passed) {
@@ -424,7 +439,6 @@ Result<StagedInstance> InstanceIngestor::decode(const QString& file)
     if (!stored) return tl::unexpected(stored.error());
     const InstanceFacts facts = dicom::readInstance(*stored);
     StagedInstance out = describe(*stored, facts);
-    out.pixelPath = d->nextName(".raw");
     if (const Result<void> decoded = d->decodePixels(*stored, facts, out); !decoded) return tl::unexpected(decoded.error());
     return out;
 }
@@ -443,7 +457,7 @@ Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const Order& order
         return uid.empty() ? QString::fromLatin1(otherwise) : QString::fromStdString(uid);
     };
     Written written;
-    written.file = d->nextName(".dcm");
+    written.file = d->nextName(".dcm", d->staging);
     written.studyUid = QString::fromStdString(outcome->studyUid);
     written.instanceUid = QString::fromStdString(outcome->sopInstanceUid);
     written.name

@@ -51,7 +51,7 @@ QJsonObject toJson(const Hello& hello)
         {QStringLiteral("key"), hello.keyHex}, {QStringLiteral("profile"), hello.profile},
         {QStringLiteral("release"), QJsonArray::fromStringList(hello.release)}, {QStringLiteral("staging"), hello.stagingFolder},
         {QStringLiteral("writable"), QJsonArray::fromStringList(hello.writable)}, {QStringLiteral("memoryMiB"), hello.memoryMiB},
-        {QStringLiteral("safePrivate"), hello.safePrivateList}};
+        {QStringLiteral("safePrivate"), hello.safePrivateList}, {QStringLiteral("memory"), hello.memoryFolder}};
 }
 
 Result<Hello> helloFromJson(const QJsonObject& json)
@@ -66,6 +66,7 @@ Result<Hello> helloFromJson(const QJsonObject& json)
     hello.stagingFolder = json.value(QLatin1String("staging")).toString();
     hello.writable = strings(json.value(QLatin1String("writable")));
     hello.memoryMiB = json.value(QLatin1String("memoryMiB")).toInt(hello.memoryMiB);
+    hello.memoryFolder = json.value(QLatin1String("memory")).toString();
     hello.safePrivateList = json.value(QLatin1String("safePrivate")).toString();
     return hello;
 }

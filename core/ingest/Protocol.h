@@ -55,6 +55,7 @@ struct Hello {
     QStringList writable; ///< Further folders that the worker may write to.
     int memoryMiB = 4096; ///< Limit of the address space.
     QString safePrivateList = {}; ///< Text of the whitelist that the profile uses; empty: the shipped one.
+    QString memoryFolder = {}; ///< Where small files of staged pixels go; empty: `stagingFolder`.
 };
 
 enum class RequestKind { Ingest, Decode, Anonymize, Expand, Digest, Review, Picture };

@@ -56,10 +56,11 @@ WorkerProcess::~WorkerProcess() { abandon(); }
 
 Result<void> WorkerProcess::start()
 {
-    const Hello hello = m_pool.helloFor(m_number, ++m_generation);
+    Hello hello = m_pool.helloFor(m_number, ++m_generation);
     if (!hello.stagingFolder.isEmpty() && !QDir().mkpath(hello.stagingFolder)) {
         return fail(ErrorCode::FileUnwritable, {hello.stagingFolder.toStdString()});
     }
+    if (!hello.memoryFolder.isEmpty() && !QDir().mkpath(hello.memoryFolder)) hello.memoryFolder.clear();
     m_ready = false;
     m_killedByUs = false;
     m_verdict = ErrorCode::WorkerCrashed;

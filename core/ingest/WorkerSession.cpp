@@ -144,7 +144,8 @@ Result<void> WorkerSession::greet()
     m_stagingFolder = hello->stagingFolder;
     limitMemory(hello->memoryMiB);
     QStringList writable = hello->writable;
-    if (!hello->stagingFolder.isEmpty()) writable << hello->stagingFolder;
+    for (const QString& folder : {hello->stagingFolder, hello->memoryFolder})
+        if (!folder.isEmpty()) writable << folder;
     const QStringList confined = confineProcess(writable);
     return m_channel.write({{QStringLiteral("result"), QStringLiteral("ready")}, {QStringLiteral("protocol"), kProtocolVersion},
         {QStringLiteral("program"), QStringLiteral(LOBULE_VERSION)}, {QStringLiteral("confined"), QJsonArray::fromStringList(confined)}});

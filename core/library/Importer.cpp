@@ -369,12 +369,9 @@ Result<void> Importer::placeObject(const StagedInstance& staged)
 Result<void> Importer::syncPlaced()
 {
     // One call for some sixty files and folders a batch; objects and cache may lie on different volumes.
-    for (const QString& folder : {m_folders.objects(), m_folders.cache()}) {
-        const auto synced = volume::syncVolumeOf(folder);
-        if (!synced) return tl::unexpected<Error>(synced.error());
-        if (!*synced) return syncOneByOne();
-    }
-    return {};
+    const auto synced = volume::syncVolumesOf({m_folders.objects(), m_folders.cache()});
+    if (!synced) return tl::unexpected<Error>(synced.error());
+    return *synced ? Result<void>() : syncOneByOne();
 }
 
 Result<void> Importer::syncOneByOne()

@@ -59,6 +59,8 @@ public:
     /// A private folder under staging/ for one importing process; locked while the Library lives, swept by the next open() after
     /// a crash.
     [[nodiscard]] Result<QString> stagingFolder();
+    /// The same for small pixel files that live for moments: in memory, gone with the staging folder. Empty where there is no such place.
+    [[nodiscard]] QString memoryFolder();
     /// Takes staged files over, all in one durable transaction: fsync, link into objects/, pixels into cache/, rows, identity
     /// into the vault. One outcome or error per entry, in order (ConflictingDuplicate, DiskFull, ...); staged files are gone
     /// afterwards. Only an error of the whole call leaves them: LibraryLocked (another writer held the library for half a minute;

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <set>
 #include <system_error>
 
 #ifdef Q_OS_WIN
@@ -15,6 +16,7 @@
 #include <windows.h>
 #else
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #endif
 
@@ -92,6 +94,17 @@ Result<void> syncFileAt(const QString& path, const char* what, qint64 expectedBy
     return syncFile(file, what);
 }
 
+void beginWriteback(const QFile& file, qint64 offset, qint64 bytes)
+{
+#ifdef Q_OS_LINUX
+    static_cast<void>(::sync_file_range(file.handle(), offset, bytes, SYNC_FILE_RANGE_WRITE));
+#else
+    Q_UNUSED(file);
+    Q_UNUSED(offset);
+    Q_UNUSED(bytes);
+#endif
+}
+
 Result<void> syncFolder(const QString& folder)
 {
 #ifdef Q_OS_WIN
@@ -107,18 +120,24 @@ Result<void> syncFolder(const QString& folder)
     return {};
 }
 
-Result<bool> syncVolumeOf(const QString& folder)
+Result<bool> syncVolumesOf(const QStringList& folders)
 {
 #ifdef Q_OS_LINUX
-    const int descriptor = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (descriptor < 0) return tl::unexpected<Error>(lastFileError("folder", true));
-    const bool synced = ::syncfs(descriptor) == 0;
-    const Error error = synced ? Error{} : lastFileError("folder", true);
-    ::close(descriptor);
-    if (!synced) return tl::unexpected<Error>(error);
+    std::set<dev_t> synced;
+    for (const QString& folder : folders) {
+        const int descriptor = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (descriptor < 0) return tl::unexpected<Error>(lastFileError("folder", true));
+        struct stat about { };
+        const bool isKnown = ::fstat(descriptor, &about) == 0 && synced.count(about.st_dev) > 0;
+        const bool isDone = isKnown || ::syncfs(descriptor) == 0;
+        const Error error = isDone ? Error{} : lastFileError("folder", true);
+        ::close(descriptor);
+        if (!isDone) return tl::unexpected<Error>(error);
+        synced.insert(about.st_dev);
+    }
     return true;
 #else
-    Q_UNUSED(folder);
+    Q_UNUSED(folders);
     return false;
 #endif
 }

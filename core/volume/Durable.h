@@ -4,6 +4,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <QStringList>
 
 class QFile;
 class QLockFile;
@@ -22,17 +23,19 @@ namespace lobule::volume {
 [[nodiscard]] Result<void> syncFile(QFile& file, const char* what);
 /// Forces the content of the file at `path` to the disk; when `expectedBytes` is not negative, also checks its size (Corrupt).
 [[nodiscard]] Result<void> syncFileAt(const QString& path, const char* what, qint64 expectedBytes = -1);
+/// Lets the system begin to write what was just written to an open file, so that forcing it later waits for less. Promises nothing.
+void beginWriteback(const QFile& file, qint64 offset, qint64 bytes);
 /// Forces the entries of a folder (new names, removed names) to the disk. Does nothing on Windows, where renames are journalled.
 [[nodiscard]] Result<void> syncFolder(const QString& folder);
-/// Whether syncVolumeOf() does what it says on this system.
+/// Whether syncVolumesOf() does what it says on this system.
 #ifdef Q_OS_LINUX
 inline constexpr bool kCanSyncVolumes = true;
 #else
 inline constexpr bool kCanSyncVolumes = false;
 #endif
-/// Forces everything that was written on the volume of `folder` to the disk, files and folders, with one call where the system
-/// has one (Linux: syncfs). False where it has none: the caller then syncs one by one.
-[[nodiscard]] Result<bool> syncVolumeOf(const QString& folder);
+/// Forces everything that was written on the volumes of these folders to the disk, files and folders, with one call a volume where the
+/// system has one (Linux: syncfs). False where it has none: the caller then syncs one by one.
+[[nodiscard]] Result<bool> syncVolumesOf(const QStringList& folders);
 /// Renames a file over another one, atomically. Across volumes: copies beside the target first.
 [[nodiscard]] Result<void> replaceFile(const QString& from, const QString& to, const char* what);
 /// Takes a lock that nobody alive holds, at once or not at all. A lock is stale when its process is gone, however old it is; that of a

@@ -1,9 +1,11 @@
+#include "core/ingest/WorkerPool.h"
 #include "tests/core/dicom/DicomBuilder.h"
 #include "tests/core/ingest/ImportFixture.h"
 
 #include <QCoreApplication>
 #include <QProcess>
 #include <QRandomGenerator>
+#include <QSignalSpy>
 #include <QSqlDatabase>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -51,6 +53,7 @@ private Q_SLOTS:
     void survivesKilledImporter();
     void endsWhenTheDiskIsFull_data();
     void endsWhenTheDiskIsFull();
+    void smallPixelsLieInMemoryWhileThereIsRoom();
     void crowdsOfRubbish();
     void listsManyWithoutWaitingForEach();
     void stopsWhereTheLibraryRefuses_data();
@@ -343,6 +346,32 @@ void TestImportSurvival::remembersWhileTheMediumIsAway()
 }
 
 /// Mutated copies of good files: every one imported, a duplicate, skipped or quarantined, none lost, each within seconds.
+void TestImportSurvival::smallPixelsLieInMemoryWhileThereIsRoom()
+{
+    writeSeries(QStringLiteral("in"), 3);
+    WorkerPool::Options how;
+    how.program = options().workerProgram;
+    how.workers = 1;
+    how.hello.keyHex = QString(64, QLatin1Char('5'));
+    how.hello.profile = QStringLiteral("basic");
+    how.hello.stagingFolder = path(QStringLiteral("staging"));
+    how.hello.memoryFolder = path(QStringLiteral("memory"));
+    WorkerPool pool(how);
+    QSignalSpy spy(&pool, &WorkerPool::replied);
+    QVERIFY(pool.start());
+    const auto pixelsOf = [&](int number) {
+        pool.submit({RequestKind::Ingest, number, path(QStringLiteral("in/IM00000%1").arg(number)), {}}, 0);
+        if (spy.isEmpty()) spy.wait(20'000);
+        return spy.isEmpty() ? QString() : spy.takeFirst().first().value<Reply>().instance.pixelPath;
+    };
+    const QString first = pixelsOf(1);
+    QVERIFY2(first.startsWith(how.hello.memoryFolder) && QFileInfo(first).size() == 64 * 64 * 2, qPrintable(first));
+    // Gone, or full: the disk takes them.
+    QVERIFY(QDir(how.hello.memoryFolder).removeRecursively());
+    const QString second = pixelsOf(2);
+    QVERIFY2(second.startsWith(how.hello.stagingFolder) && QFileInfo(second).size() == 64 * 64 * 2, qPrintable(second));
+}
+
 void TestImportSurvival::crowdsOfRubbish()
 {
     using B = DicomBuilder;

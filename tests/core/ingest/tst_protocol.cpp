@@ -38,7 +38,7 @@ private Q_SLOTS:
 void TestProtocol::helloSurvives()
 {
     Hello hello{QStringLiteral("ab12"), QStringLiteral("basic,device"), {QStringLiteral("all")}, QStringLiteral("/tmp/스테이징"),
-        {QStringLiteral("/out")}, 512};
+        {QStringLiteral("/out")}, 512, {}, QStringLiteral("/dev/shm/x")};
     const auto read = helloFromJson(sent(toJson(hello)));
     QVERIFY(read);
     QCOMPARE(read->keyHex, hello.keyHex);
@@ -46,6 +46,7 @@ void TestProtocol::helloSurvives()
     QCOMPARE(read->release, hello.release);
     QCOMPARE(read->stagingFolder, hello.stagingFolder);
     QCOMPARE(read->writable, hello.writable);
+    QCOMPARE(read->memoryFolder, hello.memoryFolder);
     QCOMPARE(read->memoryMiB, 512);
     QJsonObject older = toJson(hello);
     older.insert(QStringLiteral("protocol"), 0);
