@@ -6,6 +6,13 @@
 
 namespace lobule::dicom {
 
+namespace {
+
+/// A map costs more than reading this much.
+constexpr qint64 kSmallFileBytes = qint64{64} << 10;
+
+} // namespace
+
 ScannedFile::ScannedFile() = default;
 ScannedFile::~ScannedFile() = default;
 ScannedFile::ScannedFile(ScannedFile&&) noexcept = default;
@@ -16,13 +23,21 @@ Result<ScannedFile> ScannedFile::open(const std::filesystem::path& path, const P
     const QString name = QString::fromStdU16String(path.u16string());
     ScannedFile out;
     out.m_file = std::make_unique<QFile>(name);
-    if (!out.m_file->open(QIODevice::ReadOnly)) return fail(ErrorCode::FileUnreadable, {name.toStdString()});
+    if (!out.m_file->open(QIODevice::ReadOnly | QIODevice::Unbuffered)) return fail(ErrorCode::FileUnreadable, {name.toStdString()});
     const qint64 size = out.m_file->size();
     // An empty file cannot be mapped, and a directory or device has no size.
     if (size < 8) return fail(ErrorCode::NotDicom);
-    const uchar* mapped = out.m_file->map(0, size);
-    if (mapped == nullptr) return fail(ErrorCode::FileUnreadable, {name.toStdString()});
-    out.m_bytes = ByteView(mapped, static_cast<std::size_t>(size));
+    if (size <= kSmallFileBytes) {
+        out.m_read.resize(static_cast<std::size_t>(size));
+        if (out.m_file->read(reinterpret_cast<char*>(out.m_read.data()), size) != size)
+            return fail(ErrorCode::FileUnreadable, {name.toStdString()});
+        out.m_bytes = out.m_read;
+        out.m_file->close();
+    } else {
+        const uchar* mapped = out.m_file->map(0, size);
+        if (mapped == nullptr) return fail(ErrorCode::FileUnreadable, {name.toStdString()});
+        out.m_bytes = ByteView(mapped, static_cast<std::size_t>(size));
+    }
     auto report = preScan(out.m_bytes, limits);
     if (!report) return tl::unexpected(report.error());
     out.m_report = std::move(*report);

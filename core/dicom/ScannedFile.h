@@ -3,14 +3,16 @@
 #include "core/base/Result.h"
 #include "core/dicom/PreScan.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 class QFile;
 
 namespace lobule::dicom {
 
-/// A file mapped read-only that passed the pre-scan; nothing has parsed it. Movable.
+/// A file, mapped read-only or read where it is small, that passed the pre-scan; nothing has parsed it. Movable.
 class ScannedFile {
 public:
     /// Errors: FileUnreadable, those of preScan().
@@ -30,6 +32,7 @@ private:
     ScannedFile();
 
     std::unique_ptr<QFile> m_file;
+    std::vector<std::uint8_t> m_read; ///< Of a small file.
     ByteView m_bytes;
     PreScanReport m_report;
 };

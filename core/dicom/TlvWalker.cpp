@@ -19,16 +19,54 @@ constexpr std::uint32_t kUndefined = 0xFFFFFFFF;
 constexpr std::uint32_t kPixelData = 0x7FE00010;
 constexpr std::size_t kMaxFragments = 1'000'000;
 
-constexpr const char* kShortVrs[]
-    = {"AE", "AS", "AT", "CS", "DA", "DS", "DT", "FD", "FL", "IS", "LO", "LT", "PN", "SH", "SL", "SS", "ST", "TM", "UI", "UL", "US"};
-constexpr const char* kLongVrs[] = {"OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV"};
+/// How many bytes the length of a value takes (PS3.5 7.1.2).
+enum class LengthForm { None, Short, Long };
 
-template <std::size_t N> bool contains(const char* const (&names)[N], const std::array<char, 2>& vr)
+constexpr unsigned letters(char first, char second)
 {
-    for (const char* name : names) {
-        if (name[0] == vr[0] && name[1] == vr[1]) return true;
+    return static_cast<unsigned char>(first) * 256u + static_cast<unsigned char>(second);
+}
+constexpr unsigned letters(const char (&name)[3]) { return letters(name[0], name[1]); }
+
+LengthForm lengthFormOf(const std::array<char, 2>& vr)
+{
+    switch (letters(vr[0], vr[1])) {
+    case letters("AE"):
+    case letters("AS"):
+    case letters("AT"):
+    case letters("CS"):
+    case letters("DA"):
+    case letters("DS"):
+    case letters("DT"):
+    case letters("FD"):
+    case letters("FL"):
+    case letters("IS"):
+    case letters("LO"):
+    case letters("LT"):
+    case letters("PN"):
+    case letters("SH"):
+    case letters("SL"):
+    case letters("SS"):
+    case letters("ST"):
+    case letters("TM"):
+    case letters("UI"):
+    case letters("UL"):
+    case letters("US"): return LengthForm::Short;
+    case letters("OB"):
+    case letters("OD"):
+    case letters("OF"):
+    case letters("OL"):
+    case letters("OV"):
+    case letters("OW"):
+    case letters("SQ"):
+    case letters("SV"):
+    case letters("UC"):
+    case letters("UN"):
+    case letters("UR"):
+    case letters("UT"):
+    case letters("UV"): return LengthForm::Long;
+    default: return LengthForm::None;
     }
-    return false;
 }
 
 tl::unexpected<Error> malformed(const std::string& reason) { return fail(ErrorCode::Malformed, {reason}); }
@@ -162,11 +200,12 @@ Result<Element> TlvWalker::readHeader(const Level& level, std::uint64_t& valueBe
         valueBegin = m_at + 8;
     } else {
         std::memcpy(element.vr.data(), m_data.data() + m_at + 4, 2);
-        if (contains(kShortVrs, element.vr)) {
+        const LengthForm form = lengthFormOf(element.vr);
+        if (form == LengthForm::Short) {
             const std::uint8_t* p = m_data.data() + m_at + 6;
             length = element.bigEndian ? big16(p) : little16(p);
             valueBegin = m_at + 8;
-        } else if (contains(kLongVrs, element.vr)) {
+        } else if (form == LengthForm::Long) {
             if (level.end - m_at < 12) return malformed("the file ends inside the header of " + placeText(element.tag, m_at));
             length = u32At(m_at + 8, level.encoding);
             valueBegin = m_at + 12;
