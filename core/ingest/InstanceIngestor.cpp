@@ -15,6 +15,7 @@
 #include "core/ingest/WorkerGuard.h"
 
 #include <QFile>
+#include <QFileInfo>
 
 #include <openssl/evp.h>
 #include <sodium.h>
@@ -201,8 +202,10 @@ public:
     [[nodiscard]] Result<void> writeBlackedOut(
         DicomFile& file, deidentify::Outcome& outcome, const QList<PixelRectangle>& rectangles, const QString& path) const;
     [[nodiscard]] Result<dicom::ScannedFile> verified(const deidentify::Outcome& outcome, const QString& path) const;
-    /// Into a file of its own, `out.pixelPath`, or a note why not. Errors: DiskFull, FileUnwritable.
-    [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out);
+    /// Into the file `out.pixelPath`, or a note why not. Errors: DiskFull, FileUnwritable.
+    [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const;
+    /// Gives that file, which is about to be announced, a name of its own.
+    [[nodiscard]] Result<void> settlePixels(StagedInstance& out);
     [[nodiscard]] QString nextName(const char* suffix, const QString& folder)
     {
         return QStringLiteral("%1/%2%3").arg(folder).arg(++counter).arg(QLatin1String(suffix));
@@ -321,14 +324,15 @@ Result<dicom::ScannedFile> InstanceIngestor::Private::verified(const deidentify:
     return stored;
 }
 
-Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out)
+Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const
 {
+    const auto unfinishedIn = [](const QString& folder) { return folder + QLatin1Char('/') + QLatin1String(kUnfinishedPixels); };
     const bool isSmall = std::uint64_t(out.rows) * out.columns * facts.frames.size() <= kMostPixelsInMemory;
     const bool triesMemory = isSmall && !memory.isEmpty();
-    out.pixelPath = nextName(".raw", triesMemory ? memory : staging);
+    out.pixelPath = unfinishedIn(triesMemory ? memory : staging);
     Result<PixelType> type = dicom::decodeFrames(file, facts, toPath(out.pixelPath));
     if (triesMemory && !type && isAboutRoom(type.error())) {
-        out.pixelPath = nextName(".raw", staging);
+        out.pixelPath = unfinishedIn(staging);
         type = dicom::decodeFrames(file, facts, toPath(out.pixelPath));
     }
     if (type) {
@@ -340,6 +344,15 @@ Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, cons
     if (isAboutRoom(type.error())) return tl::unexpected(type.error());
     out.pixelPath.clear();
     out.pixelNote = noteFor(type.error());
+    return {};
+}
+
+Result<void> InstanceIngestor::Private::settlePixels(StagedInstance& out)
+{
+    if (out.pixelPath.isEmpty()) return {};
+    const QString settled = nextName(".raw", QFileInfo(out.pixelPath).path());
+    if (!QFile::rename(out.pixelPath, settled)) return fail(ErrorCode::FileUnwritable, {staging.toStdString()});
+    out.pixelPath = settled;
     return {};
 }
 
@@ -404,6 +417,7 @@ Result<StagedInstance> InstanceIngestor::ingest(const Order& order)
     out.identity = {out.pseudonym, identityJson(outcome->identity)};
     Result<void> passed = d->decodePixels(result, facts, out);
     if (passed && !looksFirst) passed = d->checkText(out, *outcome);
+    if (passed) passed = d->settlePixels(out);
     if (!passed) {
         QFile::remove(objectPath);
         if (!out.pixelPath.isEmpty()) QFile::remove(out.pixelPath);
@@ -440,6 +454,7 @@ Result<StagedInstance> InstanceIngestor::decode(const QString& file)
     const InstanceFacts facts = dicom::readInstance(*stored);
     StagedInstance out = describe(*stored, facts);
     if (const Result<void> decoded = d->decodePixels(*stored, facts, out); !decoded) return tl::unexpected(decoded.error());
+    if (const Result<void> settled = d->settlePixels(out); !settled) return tl::unexpected(settled.error());
     return out;
 }
 

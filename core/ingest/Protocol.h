@@ -45,6 +45,8 @@ namespace lobule::ingest {
 
 inline constexpr int kProtocolVersion = 2;
 inline constexpr int kExitUnreadable = 74; // EX_IOERR of sysexits.h
+/// Name of the pixel file that a worker has not announced yet: what is left of it when the worker ends, nobody asks for.
+inline constexpr char kUnfinishedPixels[] = "unfinished.raw";
 
 /// What the worker is told first.
 struct Hello {

@@ -3,6 +3,7 @@
 #include "core/base/WorkerWire.h"
 
 #include <QDir>
+#include <QFile>
 #include <QJsonDocument>
 
 #include <csignal>
@@ -56,6 +57,10 @@ WorkerProcess::~WorkerProcess() { abandon(); }
 
 Result<void> WorkerProcess::start()
 {
+    // Many crashes in one import must not fill the memory.
+    const Hello before = m_pool.helloFor(m_number, m_generation);
+    for (const QString& folder : {before.stagingFolder, before.memoryFolder})
+        if (!folder.isEmpty()) QFile::remove(folder + QLatin1Char('/') + QLatin1String(kUnfinishedPixels));
     Hello hello = m_pool.helloFor(m_number, ++m_generation);
     if (!hello.stagingFolder.isEmpty() && !QDir().mkpath(hello.stagingFolder)) {
         return fail(ErrorCode::FileUnwritable, {hello.stagingFolder.toStdString()});

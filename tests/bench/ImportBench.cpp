@@ -28,11 +28,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <sys/resource.h>
 #include <thread>
+#include <unistd.h>
 
 namespace lobule::bench {
 
@@ -108,6 +110,14 @@ Run floorRun(const QString& folder)
         {QStringLiteral("-c"), QStringLiteral("find \"$1\" -type f | sort | xargs cat | sha256sum"), QStringLiteral("sh"), folder});
 }
 
+/// The library of the round before was removed: ext4 does not reuse an inode within 5 s of that and looks long for others, and the disk is
+/// still busy with it. Nobody removes a library right before an import.
+void settle()
+{
+    ::sync();
+    std::this_thread::sleep_for(std::chrono::seconds(6));
+}
+
 Run importRun(const QString& files, const QString& home)
 {
     auto environment = QProcessEnvironment::systemEnvironment();
@@ -172,6 +182,7 @@ void throughput(const QString& data)
             floor.ms.push_back(low.wallMs);
             floorCpu.ms.push_back(low.cpuMs);
             QTemporaryDir home(data + QStringLiteral("/home-XXXXXX"));
+            settle();
             const Run high = importRun(folder, home.path());
             if (QJsonDocument::fromJson(high.out).object().value(QLatin1String("imported")).toInt() != kSlices)
                 std::printf("%-16s not everything was imported: %s\n", name, high.out.left(300).constData());
@@ -298,6 +309,7 @@ void growth(const QString& data)
                 std::printf("the catalogue could not be filled\n");
                 return;
             }
+            settle();
             const Run result = importRun(folder, home.path());
             wall.ms.push_back(result.wallMs / kSlices);
             cpu.ms.push_back(result.cpuMs / kSlices);
