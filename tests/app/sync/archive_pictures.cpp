@@ -199,5 +199,15 @@ int main(int argc, char* argv[])
     settle(1500);
     b.window->syncDesk()->strip()->setProgress(34'000'000, 120'000'000);
     picture(b.window.get(), "fetching");
+
+    proxy.setBytesPerSecond(0);
+    proxy.setDown(true);
+    proxy.cut();
+    if (!b.library->saveReport(studies->at(1).studyUid, {{"findings", "Nodular surface."}}, "draft", "Kim")) qFatal("cannot save");
+    archive.server.sql("UPDATE lobule.member SET revoked_at = now() WHERE login = 'anna'");
+    proxy.setDown(false);
+    until([&] { return b.studies() < 4; }, "the membership has ended");
+    settle(1500);
+    picture(b.window.get(), "membership-ended");
     return 0;
 }
