@@ -30,7 +30,7 @@ struct EncodedPixels {
 void silenceParser();
 
 /// One DICOM file that passed the pre-scan. The elements before Pixel Data are parsed by GDCM; Pixel Data itself is
-/// neither parsed nor copied but stays in the mapped file, so that de-identifying costs the size of the header only.
+/// neither parsed nor copied but stays in the file's own bytes, so that de-identifying costs the size of the header only.
 /// Elements behind Pixel Data (signatures, padding, private ones) are left out. Movable; not thread-safe.
 class DicomFile {
 public:

@@ -12,13 +12,72 @@ namespace lobule::dicom {
 
 namespace {
 
-Error writeError(const std::filesystem::path& path)
-{
-    const std::u8string folder = path.parent_path().u8string();
-    const std::string text(folder.begin(), folder.end());
-    if (errno == EFBIG) return {ErrorCode::LimitExceeded, {"size of the decoded pixels"}, {}};
-    return {errno == ENOSPC || errno == EDQUOT ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, {text}, {}};
-}
+/// Where decoded values go.
+class Sink {
+public:
+    virtual ~Sink() = default;
+    /// Begins anew: with another type, for instance.
+    [[nodiscard]] virtual Result<void> restart() = 0;
+    [[nodiscard]] virtual Result<void> write(const std::vector<std::uint8_t>& values) = 0;
+    [[nodiscard]] virtual Result<void> finish() { return {}; }
+};
+
+class FileSink : public Sink {
+public:
+    explicit FileSink(const std::filesystem::path& path) : m_path(path) { }
+
+    Result<void> restart() override
+    {
+        errno = 0;
+        m_out.close();
+        m_out.clear();
+        m_out.open(m_path, std::ios::binary | std::ios::trunc);
+        return m_out ? Result<void>() : tl::unexpected(writeError());
+    }
+    Result<void> write(const std::vector<std::uint8_t>& values) override
+    {
+        m_out.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size()));
+        return m_out ? Result<void>() : tl::unexpected(writeError());
+    }
+    Result<void> finish() override
+    {
+        m_out.close();
+        return m_out ? Result<void>() : tl::unexpected(writeError());
+    }
+
+private:
+    [[nodiscard]] Error writeError() const
+    {
+        const std::u8string folder = m_path.parent_path().u8string();
+        const std::string text(folder.begin(), folder.end());
+        if (errno == EFBIG) return {ErrorCode::LimitExceeded, {"size of the decoded pixels"}, {}};
+        return {errno == ENOSPC || errno == EDQUOT ? ErrorCode::DiskFull : ErrorCode::FileUnwritable, {text}, {}};
+    }
+
+    std::filesystem::path m_path;
+    std::ofstream m_out;
+};
+
+class MemorySink : public Sink {
+public:
+    MemorySink(QByteArray& out, qsizetype mostBytes) : m_out(out), m_mostBytes(mostBytes) { }
+
+    Result<void> restart() override
+    {
+        m_out.clear();
+        return {};
+    }
+    Result<void> write(const std::vector<std::uint8_t>& values) override
+    {
+        if (static_cast<qsizetype>(values.size()) > m_mostBytes - m_out.size()) return fail(ErrorCode::LimitExceeded, {"memory"});
+        m_out.append(reinterpret_cast<const char*>(values.data()), static_cast<qsizetype>(values.size()));
+        return {};
+    }
+
+private:
+    QByteArray& m_out;
+    qsizetype m_mostBytes;
+};
 
 /// Which of several frames it was.
 Error frameError(Error error, std::uint32_t index, std::uint32_t count)
@@ -45,27 +104,23 @@ StoredFrame stripeOf(const StoredFrame& frame, std::size_t begin)
 }
 
 /// Tries one type; false as value: a frame does not fit it.
-template <class Convert> Result<bool> writeFrames(const StoredFrames& frames, const std::filesystem::path& output, Convert&& convert)
+template <class Convert> Result<bool> writeFrames(const StoredFrames& frames, Sink& sink, Convert&& convert)
 {
-    errno = 0;
-    std::ofstream out(output, std::ios::binary | std::ios::trunc);
-    if (!out) return tl::unexpected(writeError(output));
+    if (const Result<void> begun = sink.restart(); !begun) return tl::unexpected(begun.error());
     StoredFrame stored;
     std::vector<std::uint8_t> values;
     for (std::uint32_t i = 0; i < frames.count(); ++i) {
         if (const Result<void> read = frames.read(i, stored); !read) return tl::unexpected(frameError(read.error(), i, frames.count()));
         for (std::size_t begin = 0; begin < stored.samples.size(); begin += kStripeBytes) {
             if (!convert(stripeOf(stored, begin), i, values)) return false;
-            if (!out.write(reinterpret_cast<const char*>(values.data()), static_cast<std::streamsize>(values.size())))
-                return tl::unexpected(writeError(output));
+            if (const Result<void> written = sink.write(values); !written) return tl::unexpected(written.error());
         }
     }
-    out.close();
-    if (!out) return tl::unexpected(writeError(output));
+    if (const Result<void> finished = sink.finish(); !finished) return tl::unexpected(finished.error());
     return true;
 }
 
-Result<PixelType> decodeColour(const DicomFile& file, const StoredFrames& frames, const std::filesystem::path& output)
+Result<PixelType> decodeColour(const DicomFile& file, const StoredFrames& frames, Sink& sink)
 {
     std::vector<LookupTable> palette;
     if (frames.colour() == SampleColour::Palette) {
@@ -77,39 +132,54 @@ Result<PixelType> decodeColour(const DicomFile& file, const StoredFrames& frames
         toRgb8(frame, palette, values);
         return true;
     };
-    const Result<bool> written = writeFrames(frames, output, convert);
+    const Result<bool> written = writeFrames(frames, sink, convert);
     if (!written) return tl::unexpected(written.error());
     return PixelType::Rgb8;
 }
 
-Result<PixelType> decodeGray(
-    const DicomFile& file, const InstanceFacts& facts, const StoredFrames& frames, const std::filesystem::path& output)
+Result<PixelType> decodeGray(const DicomFile& file, const InstanceFacts& facts, const StoredFrames& frames, Sink& sink)
 {
     const GrayTransform transform(file, facts);
     for (const PixelType type : transform.candidates()) {
         const auto convert = [&](const StoredFrame& frame, std::uint32_t index, std::vector<std::uint8_t>& values) {
             return transform.apply(frame, index, type, values);
         };
-        const Result<bool> written = writeFrames(frames, output, convert);
+        const Result<bool> written = writeFrames(frames, sink, convert);
         if (!written) return tl::unexpected(written.error());
         if (*written) return type;
     }
     return fail(ErrorCode::Internal, {}, "no pixel type fits");
 }
 
-} // namespace
-
-Result<PixelType> decodeFrames(const DicomFile& file, const InstanceFacts& facts, const std::filesystem::path& output)
+Result<PixelType> decodeInto(const DicomFile& file, const InstanceFacts& facts, Sink& sink)
 {
     const Result<StoredFrames> frames = StoredFrames::open(file);
     if (!frames) return tl::unexpected(frames.error());
     if (facts.frames.empty()) return fail(ErrorCode::NotFound, {"pixel data"});
-    const bool gray = frames->colour() == SampleColour::Gray;
-    Result<PixelType> type = gray ? decodeGray(file, facts, *frames, output) : decodeColour(file, *frames, output);
+    return frames->colour() == SampleColour::Gray ? decodeGray(file, facts, *frames, sink) : decodeColour(file, *frames, sink);
+}
+
+} // namespace
+
+Result<PixelType> decodeFrames(const DicomFile& file, const InstanceFacts& facts, const std::filesystem::path& output)
+{
+    Result<PixelType> type;
+    {
+        FileSink sink(output);
+        type = decodeInto(file, facts, sink);
+    }
     if (!type) {
         std::error_code ignored;
         std::filesystem::remove(output, ignored);
     }
+    return type;
+}
+
+Result<PixelType> decodeFrames(const DicomFile& file, const InstanceFacts& facts, QByteArray& out, qsizetype mostBytes)
+{
+    MemorySink sink(out, mostBytes);
+    Result<PixelType> type = decodeInto(file, facts, sink);
+    if (!type) out.clear();
     return type;
 }
 

@@ -5,6 +5,8 @@
 #include "core/dicom/DicomFile.h"
 #include "core/dicom/InstanceFacts.h"
 
+#include <QByteArray>
+
 #include <filesystem>
 
 namespace lobule::dicom {
@@ -16,5 +18,7 @@ namespace lobule::dicom {
 /// Errors: NotFound (no pixel data), Unsupported {name}, Malformed, LimitExceeded, FileUnwritable, DiskFull. `output` is
 /// removed on error.
 [[nodiscard]] Result<PixelType> decodeFrames(const DicomFile& file, const InstanceFacts& facts, const std::filesystem::path& output);
+/// The same into memory. Further error: LimitExceeded {"memory"} beyond `mostBytes`. `out` is empty on error.
+[[nodiscard]] Result<PixelType> decodeFrames(const DicomFile& file, const InstanceFacts& facts, QByteArray& out, qsizetype mostBytes);
 
 } // namespace lobule::dicom

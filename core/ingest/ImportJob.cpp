@@ -119,12 +119,10 @@ Result<Hello> ImportJob::prepare()
     connect(&m_writerThread, &QThread::finished, m_writer, &QObject::deleteLater);
     m_writerThread.start();
     Result<QString> staging;
-    QString memory;
     ProfileChoice choice;
     const auto open = [&] {
         staging = m_writer->open(m_libraryFolder);
         if (!staging) return;
-        memory = m_writer->library().memoryFolder();
         // Said before anything is read, not with the first batch.
         if (const auto mine = m_writer->library().checkSiteKey(); !mine) staging = tl::unexpected(mine.error());
         if (!staging) return;
@@ -149,7 +147,6 @@ Result<Hello> ImportJob::prepare()
     hello.safePrivateList = options().safePrivateList.isEmpty() ? choice.safePrivateList : options().safePrivateList;
     hello.release = options().release;
     hello.stagingFolder = *staging;
-    hello.memoryFolder = memory;
     hello.memoryMiB = options().memoryMiB;
     return hello;
 }
@@ -245,7 +242,7 @@ void ImportJob::countTaken(const Staged& staged, library::AddOutcome outcome)
         // Where this very import brought the damaged copy, too, one image came in.
         if (const auto before = m_notShown.constFind(instance.instanceUid); before != m_notShown.constEnd()) withdrawNotShown(*before);
         m_notShown.remove(instance.instanceUid);
-    } else if (instance.pixelPath.isEmpty() && isPicture(instance.sopClassUid, static_cast<int>(instance.frames.size()))) {
+    } else if (!instance.hasPixels() && isPicture(instance.sopClassUid, static_cast<int>(instance.frames.size()))) {
         noteNotShown(staged.source, instance.pixelNote);
         m_notShown.insert(instance.instanceUid, staged.source.number);
     }

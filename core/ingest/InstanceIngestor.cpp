@@ -15,7 +15,6 @@
 #include "core/ingest/WorkerGuard.h"
 
 #include <QFile>
-#include <QFileInfo>
 
 #include <openssl/evp.h>
 #include <sodium.h>
@@ -35,8 +34,8 @@ using dicom::DicomFile;
 using dicom::InstanceFacts;
 using library::StagedInstance;
 
-/// A slice of 1024 x 1024: as many as may wait for the library take a quarter of a gigabyte at most.
-constexpr std::uint64_t kMostPixelsInMemory = std::uint64_t{1} << 20;
+/// As many as may wait for the library take an eighth of a gigabyte at most.
+constexpr qsizetype kMostPixelBytesInMemory = qsizetype{1} << 20;
 
 std::filesystem::path toPath(const QString& text) { return std::filesystem::path(text.toStdU16String()); }
 
@@ -150,9 +149,6 @@ QString noteFor(const Error& error)
     }
 }
 
-/// Where it was to be written, that is: the file itself is not to blame.
-bool isAboutRoom(const Error& error) { return error.code == ErrorCode::DiskFull || error.code == ErrorCode::FileUnwritable; }
-
 QStringList namesOf(const std::vector<deidentify::HoldReason>& hold)
 {
     QStringList names;
@@ -184,8 +180,7 @@ deidentify::CleanedPixels cleanedPixels(const DicomFile& file, const QList<Pixel
 class InstanceIngestor::Private {
 public:
     Private(const Hello& hello, const deidentify::SiteKey& key, const deidentify::Profile& profile)
-        : deidentifier(key, profile), digestKey(key.deriveKey("source-digest")), release(hello.release), staging(hello.stagingFolder),
-          memory(hello.memoryFolder)
+        : deidentifier(key, profile), digestKey(key.deriveKey("source-digest")), release(hello.release), staging(hello.stagingFolder)
     {
     }
 
@@ -202,20 +197,17 @@ public:
     [[nodiscard]] Result<void> writeBlackedOut(
         DicomFile& file, deidentify::Outcome& outcome, const QList<PixelRectangle>& rectangles, const QString& path) const;
     [[nodiscard]] Result<dicom::ScannedFile> verified(const deidentify::Outcome& outcome, const QString& path) const;
-    /// Into the file `out.pixelPath`, or a note why not. Errors: DiskFull, FileUnwritable.
-    [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const;
-    /// Gives that file, which is about to be announced, a name of its own.
-    [[nodiscard]] Result<void> settlePixels(StagedInstance& out);
-    [[nodiscard]] QString nextName(const char* suffix, const QString& folder)
+    /// Into memory or a file, or a note why not. Errors: DiskFull, FileUnwritable.
+    [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out);
+    [[nodiscard]] QString nextName(const char* suffix)
     {
-        return QStringLiteral("%1/%2%3").arg(folder).arg(++counter).arg(QLatin1String(suffix));
+        return QStringLiteral("%1/%2%3").arg(staging).arg(++counter).arg(QLatin1String(suffix));
     }
 
     deidentify::Deidentifier deidentifier;
     deidentify::Secret digestKey;
     QStringList release;
     QString staging;
-    QString memory; ///< May be empty.
     qint64 counter = 0;
     DeidentTally tally;
 };
@@ -252,10 +244,11 @@ Result<void> InstanceIngestor::Private::checkText(const DicomFile& file, deident
 
 Result<void> InstanceIngestor::Private::checkText(const StagedInstance& decoded, deidentify::Outcome& outcome) const
 {
-    if (decoded.modality != QLatin1String("CT") || decoded.isSynthetic || decoded.pixelPath.isEmpty()) return {};
+    if (decoded.modality != QLatin1String("CT") || decoded.isSynthetic || !decoded.hasPixels()) return {};
     SliceView frame{nullptr, decoded.rows, decoded.columns, decoded.pixelType};
     QFile file(decoded.pixelPath);
-    const uchar* bytes = file.open(QIODevice::ReadOnly) ? file.map(0, file.size()) : nullptr;
+    const auto* bytes = reinterpret_cast<const uchar*>(decoded.pixels.constData());
+    if (decoded.pixels.isEmpty()) bytes = file.open(QIODevice::ReadOnly) ? file.map(0, file.size()) : nullptr;
     if (bytes == nullptr) return fail(ErrorCode::LimitExceeded, {"memory"});
     for (const std::uint32_t index : dicom::sampledFrames(static_cast<std::uint32_t>(decoded.frames.size()))) {
         frame.data = bytes + index * frame.bytes();
@@ -324,15 +317,13 @@ Result<dicom::ScannedFile> InstanceIngestor::Private::verified(const deidentify:
     return stored;
 }
 
-Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const
+Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out)
 {
-    const auto unfinishedIn = [](const QString& folder) { return folder + QLatin1Char('/') + QLatin1String(kUnfinishedPixels); };
-    const bool isSmall = std::uint64_t(out.rows) * out.columns * facts.frames.size() <= kMostPixelsInMemory;
-    const bool triesMemory = isSmall && !memory.isEmpty();
-    out.pixelPath = unfinishedIn(triesMemory ? memory : staging);
-    Result<PixelType> type = dicom::decodeFrames(file, facts, toPath(out.pixelPath));
-    if (triesMemory && !type && isAboutRoom(type.error())) {
-        out.pixelPath = unfinishedIn(staging);
+    Result<PixelType> type = fail(ErrorCode::LimitExceeded);
+    const auto leastBytes = 2 * qint64{out.rows} * out.columns * static_cast<qint64>(facts.frames.size());
+    if (leastBytes <= kMostPixelBytesInMemory) type = dicom::decodeFrames(file, facts, out.pixels, kMostPixelBytesInMemory);
+    if (!type && type.error().code == ErrorCode::LimitExceeded) {
+        out.pixelPath = nextName(".raw");
         type = dicom::decodeFrames(file, facts, toPath(out.pixelPath));
     }
     if (type) {
@@ -341,18 +332,9 @@ Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, cons
         return {};
     }
     // Trouble with the disk is not the file's fault; anything else leaves an instance without pixels.
-    if (isAboutRoom(type.error())) return tl::unexpected(type.error());
+    if (type.error().code == ErrorCode::DiskFull || type.error().code == ErrorCode::FileUnwritable) return tl::unexpected(type.error());
     out.pixelPath.clear();
     out.pixelNote = noteFor(type.error());
-    return {};
-}
-
-Result<void> InstanceIngestor::Private::settlePixels(StagedInstance& out)
-{
-    if (out.pixelPath.isEmpty()) return {};
-    const QString settled = nextName(".raw", QFileInfo(out.pixelPath).path());
-    if (!QFile::rename(out.pixelPath, settled)) return fail(ErrorCode::FileUnwritable, {staging.toStdString()});
-    out.pixelPath = settled;
     return {};
 }
 
@@ -393,7 +375,7 @@ Result<StagedInstance> InstanceIngestor::ingest(const Order& order)
     if (looksFirst) {
         if (const Result<void> held = d->checkText(*source, *outcome); !held) return tl::unexpected(held.error());
     }
-    const QString objectPath = d->nextName(".dcm", d->staging);
+    const QString objectPath = d->nextName(".dcm");
     int blackOuts = 0;
     const auto stored = d->store(*source, *outcome, order, objectPath, blackOuts);
     if (!stored) return tl::unexpected(stored.error());
@@ -417,7 +399,6 @@ Result<StagedInstance> InstanceIngestor::ingest(const Order& order)
     out.identity = {out.pseudonym, identityJson(outcome->identity)};
     Result<void> passed = d->decodePixels(result, facts, out);
     if (passed && !looksFirst) passed = d->checkText(out, *outcome);
-    if (passed) passed = d->settlePixels(out);
     if (!passed) {
         QFile::remove(objectPath);
         if (!out.pixelPath.isEmpty()) QFile::remove(out.pixelPath);
@@ -454,7 +435,6 @@ Result<StagedInstance> InstanceIngestor::decode(const QString& file)
     const InstanceFacts facts = dicom::readInstance(*stored);
     StagedInstance out = describe(*stored, facts);
     if (const Result<void> decoded = d->decodePixels(*stored, facts, out); !decoded) return tl::unexpected(decoded.error());
-    if (const Result<void> settled = d->settlePixels(out); !settled) return tl::unexpected(settled.error());
     return out;
 }
 
@@ -472,7 +452,7 @@ Result<InstanceIngestor::Written> InstanceIngestor::anonymize(const Order& order
         return uid.empty() ? QString::fromLatin1(otherwise) : QString::fromStdString(uid);
     };
     Written written;
-    written.file = d->nextName(".dcm", d->staging);
+    written.file = d->nextName(".dcm");
     written.studyUid = QString::fromStdString(outcome->studyUid);
     written.instanceUid = QString::fromStdString(outcome->sopInstanceUid);
     written.name

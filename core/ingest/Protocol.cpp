@@ -51,7 +51,7 @@ QJsonObject toJson(const Hello& hello)
         {QStringLiteral("key"), hello.keyHex}, {QStringLiteral("profile"), hello.profile},
         {QStringLiteral("release"), QJsonArray::fromStringList(hello.release)}, {QStringLiteral("staging"), hello.stagingFolder},
         {QStringLiteral("writable"), QJsonArray::fromStringList(hello.writable)}, {QStringLiteral("memoryMiB"), hello.memoryMiB},
-        {QStringLiteral("safePrivate"), hello.safePrivateList}, {QStringLiteral("memory"), hello.memoryFolder}};
+        {QStringLiteral("safePrivate"), hello.safePrivateList}};
 }
 
 Result<Hello> helloFromJson(const QJsonObject& json)
@@ -66,7 +66,6 @@ Result<Hello> helloFromJson(const QJsonObject& json)
     hello.stagingFolder = json.value(QLatin1String("staging")).toString();
     hello.writable = strings(json.value(QLatin1String("writable")));
     hello.memoryMiB = json.value(QLatin1String("memoryMiB")).toInt(hello.memoryMiB);
-    hello.memoryFolder = json.value(QLatin1String("memory")).toString();
     hello.safePrivateList = json.value(QLatin1String("safePrivate")).toString();
     return hello;
 }
@@ -162,6 +161,24 @@ QJsonObject toJson(const Reply& reply)
         if (!reply.word.isEmpty()) json.insert(QStringLiteral("word"), reply.word);
     }
     return json;
+}
+
+bool takePayload(const QByteArray& payload, Reply& reply)
+{
+    const FramePicture& picture = reply.picture;
+    const library::StagedInstance& instance = reply.instance;
+    qint64 expected = 0;
+    if (reply.kind == ReplyKind::Picture) expected = qint64{picture.rows} * picture.columns * picture.channels;
+    if (reply.kind == ReplyKind::Accepted && !payload.isEmpty()) {
+        // The sizes are the worker's word: their product must not overflow.
+        if (instance.rows < 1 || instance.columns < 1 || instance.rows > 65535 || instance.columns > 65535) return false;
+        const qint64 frameBytes = qint64{instance.rows} * instance.columns * static_cast<qint64>(bytesPerPixel(instance.pixelType));
+        if (frameBytes < 1 || payload.size() % frameBytes != 0 || payload.size() / frameBytes != instance.frames.size()) return false;
+        expected = instance.pixelPath.isEmpty() ? payload.size() : 0;
+    }
+    if (payload.size() != expected) return false;
+    (reply.kind == ReplyKind::Picture ? reply.picture.pixels : reply.instance.pixels) = payload;
+    return true;
 }
 
 Result<Reply> replyFromJson(const QJsonObject& json)

@@ -10,7 +10,8 @@
 #include <QString>
 #include <QStringList>
 
-/// The conversation between Lobule and its ingest workers, in frames of core/base/WorkerWire.h; only a picture has a payload.
+/// The conversation between Lobule and its ingest workers, in frames of core/base/WorkerWire.h. Pictures, and decoded
+/// pixels that are few, come as payload.
 /// Requests are answered in order; several may be under way.
 ///
 ///     {"do":"hello","protocol":1,"key":HEX,"profile":NAME,"safePrivate":TEXT,"release":[CODE...],"staging":DIR,"writable":[DIR...],"memoryMiB":N}
@@ -45,8 +46,6 @@ namespace lobule::ingest {
 
 inline constexpr int kProtocolVersion = 2;
 inline constexpr int kExitUnreadable = 74; // EX_IOERR of sysexits.h
-/// Name of the pixel file that a worker has not announced yet: what is left of it when the worker ends, nobody asks for.
-inline constexpr char kUnfinishedPixels[] = "unfinished.raw";
 
 /// What the worker is told first.
 struct Hello {
@@ -57,7 +56,6 @@ struct Hello {
     QStringList writable; ///< Further folders that the worker may write to.
     int memoryMiB = 4096; ///< Limit of the address space.
     QString safePrivateList = {}; ///< Text of the whitelist that the profile uses; empty: the shipped one.
-    QString memoryFolder = {}; ///< Where small files of staged pixels go; empty: `stagingFolder`.
 };
 
 enum class RequestKind { Ingest, Decode, Anonymize, Expand, Digest, Review, Picture };
@@ -125,6 +123,8 @@ struct Reply {
 // Errors: Protocol.
 [[nodiscard]] Result<Hello> helloFromJson(const QJsonObject& json);
 [[nodiscard]] Result<Request> requestFromJson(const QJsonObject& json);
+/// Gives a reply what came with its message; false where the two do not belong together.
+[[nodiscard]] bool takePayload(const QByteArray& payload, Reply& reply);
 [[nodiscard]] Result<Reply> replyFromJson(const QJsonObject& json);
 [[nodiscard]] Result<library::StagedInstance> stagedFromJson(const QJsonObject& json);
 

@@ -47,12 +47,10 @@ Result<Hello> RebuildJob::prepare()
     connect(&m_writerThread, &QThread::finished, m_writer, &QObject::deleteLater);
     m_writerThread.start();
     Result<QString> staging;
-    QString memory;
     QStringList paths;
     const auto open = [&] {
         staging = m_writer->open(m_libraryFolder);
         if (!staging) return;
-        memory = m_writer->library().memoryFolder();
         // One series is about to be read: every slot of it is looked at. Of a whole library only the files.
         if (const auto given = m_writer->library().giveUpBrokenPixels(m_seriesUid, !m_seriesUid.isEmpty()); !given) {
             staging = tl::unexpected(given.error());
@@ -72,7 +70,6 @@ Result<Hello> RebuildJob::prepare()
     hello.keyHex = *key;
     hello.profile = options().profile;
     hello.stagingFolder = *staging;
-    hello.memoryFolder = memory;
     hello.memoryMiB = options().memoryMiB;
     return hello;
 }
@@ -88,7 +85,7 @@ Request RebuildJob::requestFor(const SourceFile& file)
 void RebuildJob::accept(const SourceFile& file, Reply reply)
 {
     // Stored without pixels because nothing here can decode it: still so.
-    if (reply.instance.pixelPath.isEmpty()) return countSkipped(file, QStringLiteral("Nothing here can decode it."));
+    if (!reply.instance.hasPixels()) return countSkipped(file, QStringLiteral("Nothing here can decode it."));
     ++m_restoring;
     QMetaObject::invokeMethod(
         m_writer,

@@ -51,6 +51,11 @@ Result<WireChannel> WireChannel::takeStandardStreams()
     const int nothing = openNothing();
     if (in < 0 || out < 0 || nothing < 0 || !replace(nothing, 0) || !replace(2, 1))
         return fail(ErrorCode::Internal, {}, "standard streams");
+#ifdef F_SETPIPE_SZ
+    // A slice fits in, so that the next one is begun while this one is read. Where it may not grow, writing waits.
+    constexpr int kPipeBytes = 1 << 20;
+    static_cast<void>(::fcntl(out, F_SETPIPE_SZ, kPipeBytes));
+#endif
     return WireChannel(in, out);
 }
 

@@ -47,8 +47,7 @@ QString WorkerPool::findWorkerProgram()
 Hello WorkerPool::helloFor(int worker, int generation) const
 {
     Hello hello = m_options.hello;
-    for (QString* folder : {&hello.stagingFolder, &hello.memoryFolder})
-        if (!folder->isEmpty()) *folder += QStringLiteral("/w%1-%2").arg(worker).arg(generation);
+    if (!hello.stagingFolder.isEmpty()) hello.stagingFolder += QStringLiteral("/w%1-%2").arg(worker).arg(generation);
     return hello;
 }
 

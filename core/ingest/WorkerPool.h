@@ -23,7 +23,7 @@ public:
     struct Options {
         QString program; ///< Empty: findWorkerProgram().
         int workers = 0; ///< 0: one a core.
-        Hello hello; ///< `stagingFolder` and `memoryFolder` are the parents of the workers' own folders.
+        Hello hello; ///< `stagingFolder` is the parent of the workers' own folders.
         int baseTimeoutMs = 30'000;
         /// For reading from a disc or a network drive, and for decoding what packs well on a busy machine. The worker itself counts its
         /// processor time more strictly, by what it finds in the file.

@@ -3,7 +3,6 @@
 #include "core/base/WorkerWire.h"
 
 #include <QDir>
-#include <QFile>
 #include <QJsonDocument>
 
 #include <csignal>
@@ -57,15 +56,10 @@ WorkerProcess::~WorkerProcess() { abandon(); }
 
 Result<void> WorkerProcess::start()
 {
-    // Many crashes in one import must not fill the memory.
-    const Hello before = m_pool.helloFor(m_number, m_generation);
-    for (const QString& folder : {before.stagingFolder, before.memoryFolder})
-        if (!folder.isEmpty()) QFile::remove(folder + QLatin1Char('/') + QLatin1String(kUnfinishedPixels));
-    Hello hello = m_pool.helloFor(m_number, ++m_generation);
+    const Hello hello = m_pool.helloFor(m_number, ++m_generation);
     if (!hello.stagingFolder.isEmpty() && !QDir().mkpath(hello.stagingFolder)) {
         return fail(ErrorCode::FileUnwritable, {hello.stagingFolder.toStdString()});
     }
-    if (!hello.memoryFolder.isEmpty() && !QDir().mkpath(hello.memoryFolder)) hello.memoryFolder.clear();
     m_ready = false;
     m_killedByUs = false;
     m_verdict = ErrorCode::WorkerCrashed;
@@ -140,9 +134,7 @@ void WorkerProcess::onMessage(const QByteArray& text, const QByteArray& payload)
     }
     Result<Reply> reply = replyFromJson(message);
     if (!reply || m_jobs.isEmpty() || reply->id != m_jobs.first().request.id) return giveUp(ErrorCode::WorkerCrashed);
-    const FramePicture& picture = reply->picture;
-    if (qint64{picture.rows} * picture.columns * picture.channels != payload.size()) return giveUp(ErrorCode::WorkerCrashed);
-    reply->picture.pixels = payload;
+    if (!takePayload(payload, *reply)) return giveUp(ErrorCode::WorkerCrashed);
     m_jobs.removeFirst();
     restartClock();
     m_pool.jobDone(*reply);

@@ -128,7 +128,8 @@ Result<void> WorkerSession::run()
         if (!request) return tl::unexpected(request.error());
         Reply reply = answer(*request);
         reply.id = request->id;
-        if (!m_channel.write(toJson(reply), reply.picture.pixels)) return {};
+        const QByteArray& payload = reply.kind == ReplyKind::Picture ? reply.picture.pixels : reply.instance.pixels;
+        if (!m_channel.write(toJson(reply), payload)) return {};
     }
 }
 
@@ -144,8 +145,7 @@ Result<void> WorkerSession::greet()
     m_stagingFolder = hello->stagingFolder;
     limitMemory(hello->memoryMiB);
     QStringList writable = hello->writable;
-    for (const QString& folder : {hello->stagingFolder, hello->memoryFolder})
-        if (!folder.isEmpty()) writable << folder;
+    if (!hello->stagingFolder.isEmpty()) writable << hello->stagingFolder;
     const QStringList confined = confineProcess(writable);
     return m_channel.write({{QStringLiteral("result"), QStringLiteral("ready")}, {QStringLiteral("protocol"), kProtocolVersion},
         {QStringLiteral("program"), QStringLiteral(LOBULE_VERSION)}, {QStringLiteral("confined"), QJsonArray::fromStringList(confined)}});

@@ -8,6 +8,7 @@
 #include "core/library/Vault.h"
 #include "core/volume/Durable.h"
 
+#include <QBuffer>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -33,9 +34,11 @@ Result<void> validate(const StagedInstance& staged)
 {
     if (!isUid(staged.studyUid) || !isUid(staged.seriesUid) || !isUid(staged.instanceUid)) return fail(ErrorCode::Malformed, {"UID"});
     if (!isSha256(staged.objectSha256)) return fail(ErrorCode::Misuse, {}, "object digest");
-    if (!staged.pixelPath.isEmpty()
-        && (staged.rows <= 0 || staged.columns <= 0 || staged.frames.isEmpty() || bytesPerPixel(staged.pixelType) == 0))
+    if (staged.hasPixels() && (staged.rows <= 0 || staged.columns <= 0 || staged.frames.isEmpty() || bytesPerPixel(staged.pixelType) == 0))
         return fail(ErrorCode::Misuse, {}, "pixels without size");
+    const volume::CacheFormat format{staged.rows, staged.columns, staged.pixelType};
+    if (!staged.pixels.isEmpty() && (!staged.pixelPath.isEmpty() || staged.pixels.size() != format.frameBytes() * staged.frames.size()))
+        return fail(ErrorCode::Misuse, {}, "pixels of another size");
     return {};
 }
 
@@ -182,7 +185,7 @@ Result<void> Importer::insert(const StagedInstance& staged)
             staged.isMonochrome1, staged.isLossy, finite(staged.lossyRatio), staged.frameOfReferenceUid, voiLutToBlob(staged.voiLut)}));
     const qint64 instanceId = m_catalogue.lastInsertId();
     LOBULE_CHECK(insertFrames(staged, instanceId));
-    if (!staged.pixelPath.isEmpty()) LOBULE_CHECK(storePixels(staged, *seriesId, instanceId));
+    if (staged.hasPixels()) LOBULE_CHECK(storePixels(staged, *seriesId, instanceId));
     if (!staged.releasedHold.isEmpty()) LOBULE_CHECK(auditRelease(staged));
     // Last, because a savepoint does not undo it.
     return placeObject(staged);
@@ -314,16 +317,29 @@ Result<Importer::OpenCache*> Importer::cacheOf(const StagedInstance& staged, qin
     return &cache;
 }
 
+Result<std::unique_ptr<QIODevice>> Importer::openPixels(const StagedInstance& staged)
+{
+    if (!staged.pixels.isEmpty()) {
+        auto memory = std::make_unique<QBuffer>();
+        memory->setData(staged.pixels);
+        memory->open(QIODevice::ReadOnly);
+        return memory;
+    }
+    auto file = std::make_unique<QFile>(staged.pixelPath);
+    if (!file->open(QIODevice::ReadOnly | QIODevice::Unbuffered))
+        return tl::unexpected<Error>(volume::fileError(*file, "staged pixels", false));
+    return file;
+}
+
 Result<void> Importer::storePixels(const StagedInstance& staged, qint64 seriesId, qint64 instanceId)
 {
-    QFile source(staged.pixelPath);
-    if (!source.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
-        return tl::unexpected<Error>(volume::fileError(source, "staged pixels", false));
+    const auto source = openPixels(staged);
+    if (!source) return tl::unexpected<Error>(source.error());
     auto cache = cacheOf(staged, seriesId);
     if (!cache) return tl::unexpected<Error>(cache.error());
     int slot = (*cache)->slots;
     for (qsizetype number = 0; number < staged.frames.size(); ++number, ++slot) {
-        const auto checksum = (*cache)->writer->write(slot, source);
+        const auto checksum = (*cache)->writer->write(slot, **source);
         if (!checksum) return tl::unexpected<Error>(checksum.error());
         LOBULE_CHECK(m_catalogue.run("UPDATE frame SET cache_file_id = ?, slot = ?, checksum = ? WHERE instance_id = ? AND number = ?",
             {(*cache)->id, slot, static_cast<qint64>(*checksum), instanceId, static_cast<int>(number)}));
@@ -384,13 +400,12 @@ Result<void> Importer::syncOneByOne()
 
 Result<void> Importer::restore(const StagedInstance& decoded)
 {
-    if (decoded.pixelPath.isEmpty() || decoded.rows <= 0 || decoded.columns <= 0)
-        return fail(ErrorCode::Misuse, {}, "no pixels to restore");
+    if (!decoded.hasPixels() || decoded.rows <= 0 || decoded.columns <= 0) return fail(ErrorCode::Misuse, {}, "no pixels to restore");
     m_staging.claimSeries(decoded.seriesUid);
     LOBULE_CHECK(m_staging.writeIntent({{}, {decoded.seriesUid}}));
     const auto restored = restoreUnderLock(decoded);
     if (restored || removeUncommitted(m_catalogue, m_folders, m_staging.intent())) m_staging.clearIntent();
-    QFile::remove(decoded.pixelPath);
+    if (!decoded.pixelPath.isEmpty()) QFile::remove(decoded.pixelPath);
     return restored;
 }
 

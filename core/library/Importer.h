@@ -4,6 +4,7 @@
 #include "core/library/Records.h"
 #include "core/volume/CacheFile.h"
 
+#include <QIODevice>
 #include <QJsonObject>
 #include <QSet>
 #include <QStringList>
@@ -69,6 +70,8 @@ private:
     [[nodiscard]] Result<void> auditRelease(const StagedInstance& staged);
     [[nodiscard]] Result<void> audit(const char* action, const QString& instanceUid, const QJsonObject& detail);
     [[nodiscard]] Result<void> insertFrames(const StagedInstance& staged, qint64 instanceId);
+    /// The staged frames, one after the other.
+    [[nodiscard]] static Result<std::unique_ptr<QIODevice>> openPixels(const StagedInstance& staged);
     [[nodiscard]] Result<void> storePixels(const StagedInstance& staged, qint64 seriesId, qint64 instanceId);
     /// What an older release did not store of the header of an instance.
     [[nodiscard]] Result<void> refreshFacts(const StagedInstance& staged, qint64 instanceId);

@@ -70,8 +70,9 @@ Result<bool> Importer::isSameImage(const StagedInstance& staged, qint64 instance
         0);
     if (!isSame) return tl::unexpected<Error>(isSame.error());
     // Read, not mapped: where the volume is full, a mapped hole ends the program.
-    QFile pixels(staged.pixelPath);
-    if (*isSame == 0 || staged.pixelPath.isEmpty() || !pixels.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) return false;
+    if (*isSame == 0 || !staged.hasPixels()) return false;
+    const auto pixels = openPixels(staged);
+    if (!pixels) return false;
     auto rows = m_catalogue.query(kFrames, {instanceId});
     if (!rows) return tl::unexpected<Error>(rows.error());
     const volume::CacheFormat format{staged.rows, staged.columns, staged.pixelType};
@@ -79,7 +80,7 @@ Result<bool> Importer::isSameImage(const StagedInstance& staged, qint64 instance
     qsizetype number = 0;
     for (; rows->next(); ++number) {
         if (number >= staged.frames.size() || rows->isNull(0) || !isSameFrame(*rows, staged.frames[number])
-            || !hasSamePadding(*rows, staged.frames[number]) || pixels.read(frame.data(), frame.size()) != frame.size()
+            || !hasSamePadding(*rows, staged.frames[number]) || (*pixels)->read(frame.data(), frame.size()) != frame.size()
             || static_cast<std::uint32_t>(rows->big(0)) != volume::pixelChecksum(frame.constData(), frame.size()))
             return false;
     }
@@ -130,8 +131,8 @@ Result<std::optional<AddOutcome>> Importer::addOfTwoForms(const StagedInstance& 
     const auto isSame = isSameHeader(staged, known.id);
     if (!isSame) return tl::unexpected<Error>(isSame.error());
     if (!*isSame) return std::optional<AddOutcome>();
-    if (staged.pixelPath.isEmpty() && staged.pixelNote.isEmpty()) return std::optional<AddOutcome>();
-    if (staged.pixelPath.isEmpty()) {
+    if (!staged.hasPixels() && staged.pixelNote.isEmpty()) return std::optional<AddOutcome>();
+    if (!staged.hasPixels()) {
         const auto isShown = m_catalogue.number("SELECT 1 FROM instance WHERE id = ? AND frames > 0 AND pixel_note = ''", {known.id}, 0);
         if (!isShown) return tl::unexpected<Error>(isShown.error());
         // A better copy is here.
@@ -195,7 +196,7 @@ Result<AddOutcome> Importer::addAgain(const StagedInstance& staged, const Known&
         LOBULE_CHECK(m_catalogue.run("UPDATE instance SET source_digest = ?, origin = '' WHERE id = ?", {staged.sourceDigest, known.id}));
     // A second import heals what verify found broken: a lost object, lost pixels.
     if (!QFile::exists(m_folders.object(known.objectSha256)) && QFile::exists(staged.objectPath)) LOBULE_CHECK(healObject(staged, known));
-    if (known.cachedFrames < known.frames && known.frames == staged.frames.size() && !staged.pixelPath.isEmpty())
+    if (known.cachedFrames < known.frames && known.frames == staged.frames.size() && staged.hasPixels())
         LOBULE_CHECK(storePixels(staged, known.seriesId, known.id));
     return AddOutcome::Duplicate;
 }

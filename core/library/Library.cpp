@@ -95,12 +95,6 @@ Result<QString> Library::stagingFolder()
     return (*staging)->path();
 }
 
-QString Library::memoryFolder()
-{
-    auto staging = d->ensureStaging();
-    return staging ? (*staging)->memoryPath() : QString();
-}
-
 Result<QList<Result<AddOutcome>>> Library::add(const QList<StagedInstance>& batch)
 {
     auto staging = d->ensureStaging();

@@ -59,8 +59,6 @@ public:
     /// A private folder under staging/ for one importing process; locked while the Library lives, swept by the next open() after
     /// a crash.
     [[nodiscard]] Result<QString> stagingFolder();
-    /// The same for small pixel files that live for moments: in memory, gone with the staging folder. Empty where there is no such place.
-    [[nodiscard]] QString memoryFolder();
     /// Takes staged files over, all in one durable transaction: fsync, link into objects/, pixels into cache/, rows, identity
     /// into the vault. One outcome or error per entry, in order (ConflictingDuplicate, DiskFull, ...); staged files are gone
     /// afterwards. Only an error of the whole call leaves them: LibraryLocked (another writer held the library for half a minute;
@@ -68,7 +66,7 @@ public:
     [[nodiscard]] Result<QList<Result<AddOutcome>>> add(const QList<StagedInstance>& batch);
     /// To be called when an import or a rebuild has ended: what it filled may be evicted again, and the cache is trimmed to its quota.
     void finishImport();
-    /// Puts decoded frames (staged, laid out like StagedInstance::pixelPath) back into the cache for a stored instance.
+    /// Puts decoded frames (staged, laid out like those of a StagedInstance) back into the cache for a stored instance.
     [[nodiscard]] Result<void> restorePixels(const StagedInstance& decoded);
     [[nodiscard]] Result<void> addQuarantine(const QString& file, ErrorCode code, const QString& reason, const QString& retry = {});
     /// Many at once (each transaction waits for the disk), in place of the rows `replaced`: all of it, or nothing.

@@ -152,15 +152,17 @@ struct OriginalIdentity {
     QJsonObject attributes; ///< Keyword -> text, e.g. "PatientName": "Hong^Gildong=洪^吉洞=홍^길동".
 };
 
-/// What the ingest worker hands over for one accepted file: a de-identified DICOM file and its decoded pixels, both in the
-/// staging folder.
+/// What the ingest worker hands over for one accepted file: a de-identified DICOM file in the staging folder, and its decoded pixels
+/// there or, where they are few, in memory.
 struct StagedInstance {
     QString studyUid, seriesUid, instanceUid; ///< Pseudonymous.
     QString sourceDigest; ///< Keyed digest of the original bytes (hex): tells "same file again" from "same UID, other content".
     QString objectPath; ///< Staged de-identified file.
     QString objectSha256;
     qint64 objectBytes = 0;
-    QString pixelPath; ///< Staged frames one after the other, or empty: no pixels, or not decodable.
+    QString pixelPath; ///< Staged frames one after the other; empty: see `pixels`.
+    QByteArray pixels; ///< The same in memory. Both empty: no pixels, or not decodable.
+    [[nodiscard]] bool hasPixels() const { return !pixelPath.isEmpty() || !pixels.isEmpty(); }
     PixelType pixelType = PixelType::Int16;
     QString pixelNote; ///< Why there are no pixels, stable words, e.g. "unsupported-transfer-syntax 1.2.840...".
     bool isHu = false;

@@ -7,10 +7,8 @@
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
-#include <QFileInfo>
 #include <QLockFile>
 #include <QSet>
-#include <QStorageInfo>
 #include <QUuid>
 
 namespace lobule::library::detail {
@@ -19,35 +17,6 @@ namespace {
 QString intentPath(const QString& folder) { return folder + QStringLiteral("/intent"); }
 
 QString claimPath(const QString& folder) { return folder + QStringLiteral("/series"); }
-
-/// Where it is short of room, or small (containers have 64 MB), the disk is the better place.
-constexpr qint64 kLeastMemoryBytes = qint64{512} << 20;
-
-/// The memory that belongs to a staging folder of this name; empty where there is no such thing.
-QString memoryPathOf(const QString& name)
-{
-#ifdef Q_OS_LINUX
-    return QStringLiteral("/dev/shm/lobule-") + name;
-#else
-    Q_UNUSED(name);
-    return {};
-#endif
-}
-
-QString makeMemoryFolder(const QString& name)
-{
-    const QString path = memoryPathOf(name);
-    if (path.isEmpty()) return {};
-    const QStorageInfo memory(QFileInfo(path).absolutePath());
-    if (memory.fileSystemType() != "tmpfs" || memory.bytesAvailable() < kLeastMemoryBytes) return {};
-    // Others may look into the folder above: nobody but the owner into this one, and none that was there before.
-    return QDir().mkdir(path, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner) ? path : QString();
-}
-
-void removeMemoryFolder(const QString& name)
-{
-    if (const QString path = memoryPathOf(name); !path.isEmpty() && QFileInfo(path).isDir()) QDir(path).removeRecursively();
-}
 
 constexpr char kLockSuffix[] = ".lock";
 constexpr char kObjectMark[] = "object ";
@@ -102,13 +71,11 @@ Result<std::unique_ptr<Staging>> Staging::create(const Folders& folders)
     qint64 owner = 0;
     QString host, program;
     if (!staging->m_lock.getLockInfo(&owner, &host, &program) || owner != QCoreApplication::applicationPid()) return create(folders);
-    staging->m_memoryPath = makeMemoryFolder(name);
     return staging;
 }
 
 Staging::~Staging()
 {
-    if (!m_memoryPath.isEmpty()) QDir(m_memoryPath).removeRecursively();
     // What could not be tidied up is left for the next sweep.
     if (m_intent.isEmpty()) QDir(m_path).removeRecursively();
 }
@@ -198,7 +165,6 @@ Result<void> sweepStaging(Database& catalogue, const Folders& folders)
         QLockFile lock(stale + QLatin1String(kLockSuffix));
         if (!volume::takeLock(lock)) continue;
         LOBULE_CHECK(removeUncommitted(catalogue, folders, readIntent(stale)));
-        removeMemoryFolder(name);
         QDir(stale).removeRecursively();
     }
     return {};

@@ -32,9 +32,6 @@ public:
     Staging& operator=(const Staging&) = delete;
 
     [[nodiscard]] const QString& path() const { return m_path; }
-    /// A folder of the same owner for small files that live for moments; empty where the system keeps none in memory. On a disk, every
-    /// commit of a batch would write those that wait for the next one, only to see them removed.
-    [[nodiscard]] const QString& memoryPath() const { return m_memoryPath; }
     /// Adds to what was not cleared since: what could not be tidied up after one batch is still named during the next.
     [[nodiscard]] Result<void> writeIntent(const Intent& intent);
     [[nodiscard]] const Intent& intent() const { return m_intent; }
@@ -47,7 +44,6 @@ private:
     explicit Staging(const QString& path);
 
     QString m_path;
-    QString m_memoryPath;
     QLockFile m_lock;
     Intent m_intent;
     QSet<QString> m_claimed;

@@ -58,7 +58,9 @@ ingest::InstanceIngestor& ingestor()
         // The ingestor limits the worker's processor time for every file that it opens; here all files share one process, slowed down by
         // the sanitizers. -timeout= judges instead.
         std::signal(SIGXCPU, SIG_IGN);
-        static_cast<void>(workFolder()); // made before the handler is set, so that it is still there when that runs
+        // Made before the handler is set, so that they are still there when that runs.
+        static_cast<void>(workFolder());
+        static_cast<void>(asserts());
         std::atexit([] {
             listAsserts();
             QDir(workFolder()).removeRecursively();

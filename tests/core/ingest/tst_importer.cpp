@@ -160,7 +160,8 @@ void TestImporter::keepsPatientsOfOneStudyUidApart()
     verifyClean(2);
 }
 
-/// A scanner that numbers the acquisitions alike and the images through: only the times tell the phases apart, and the profile removes them.
+/// A scanner that numbers the acquisitions alike and the images through: only the times tell the phases apart, and the profile removes
+/// them.
 void TestImporter::tellsPhasesApartByTheirTimes_data()
 {
     QTest::addColumn<QString>("studyTime");

@@ -5,6 +5,8 @@
 #include <QJsonDocument>
 #include <QTest>
 
+#include <limits>
+
 #include <cmath>
 
 using namespace lobule;
@@ -23,6 +25,7 @@ private:
 private Q_SLOTS:
     void helloSurvives();
     void requestsSurvive();
+    void payloadsBelongToTheirReply();
     void reviewsSurvive();
     void brokenRectanglesStayAndAreEmpty();
     void instanceSurvives();
@@ -38,7 +41,7 @@ private Q_SLOTS:
 void TestProtocol::helloSurvives()
 {
     Hello hello{QStringLiteral("ab12"), QStringLiteral("basic,device"), {QStringLiteral("all")}, QStringLiteral("/tmp/스테이징"),
-        {QStringLiteral("/out")}, 512, {}, QStringLiteral("/dev/shm/x")};
+        {QStringLiteral("/out")}, 512};
     const auto read = helloFromJson(sent(toJson(hello)));
     QVERIFY(read);
     QCOMPARE(read->keyHex, hello.keyHex);
@@ -46,7 +49,6 @@ void TestProtocol::helloSurvives()
     QCOMPARE(read->release, hello.release);
     QCOMPARE(read->stagingFolder, hello.stagingFolder);
     QCOMPARE(read->writable, hello.writable);
-    QCOMPARE(read->memoryFolder, hello.memoryFolder);
     QCOMPARE(read->memoryMiB, 512);
     QJsonObject older = toJson(hello);
     older.insert(QStringLiteral("protocol"), 0);
@@ -67,6 +69,40 @@ void TestProtocol::requestsSurvive()
         QCOMPARE(read->passwords, request.passwords);
         QCOMPARE(read->room, request.room);
     }
+}
+
+void TestProtocol::payloadsBelongToTheirReply()
+{
+    Reply reply;
+    reply.kind = ReplyKind::Accepted;
+    reply.instance.rows = 4;
+    reply.instance.columns = 5;
+    reply.instance.pixelType = PixelType::Int16;
+    reply.instance.frames = {{}, {}};
+    const QByteArray two(2 * 40, 'x');
+    QVERIFY(takePayload(two, reply));
+    QCOMPARE(reply.instance.pixels, two);
+    QVERIFY(!takePayload(two.chopped(1), reply));
+    QVERIFY(!takePayload(two.chopped(40), reply));
+    QVERIFY(!takePayload(two + two, reply));
+    Reply onDisk = reply;
+    onDisk.instance.pixelPath = QStringLiteral("1.raw");
+    QVERIFY(!takePayload(two, onDisk));
+    QVERIFY(takePayload({}, onDisk) && onDisk.instance.pixels.isEmpty());
+    Reply sizeless = reply;
+    sizeless.instance.rows = 0;
+    QVERIFY(!takePayload(two, sizeless));
+    sizeless.instance.rows = sizeless.instance.columns = std::numeric_limits<int>::max();
+    QVERIFY(!takePayload(two, sizeless));
+    Reply rejected;
+    rejected.kind = ReplyKind::Rejected;
+    QVERIFY(takePayload({}, rejected) && !takePayload(two, rejected));
+    Reply picture;
+    picture.kind = ReplyKind::Picture;
+    picture.picture.rows = 8;
+    picture.picture.columns = 10;
+    picture.picture.channels = 1;
+    QVERIFY(takePayload(two, picture) && !takePayload({}, picture));
 }
 
 void TestProtocol::reviewsSurvive()

@@ -7,8 +7,6 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QFile>
-#include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -151,25 +149,6 @@ private Q_SLOTS:
                 QCOMPARE(static_cast<int>(reply.kind), static_cast<int>(ReplyKind::NotDicom));
             }
         }
-    }
-
-    void whatACrashLeftHalfDoneGoes()
-    {
-        WorkerPool::Options how = options(1);
-        how.hello.memoryFolder = m_folder.filePath(QStringLiteral("memory"));
-        WorkerPool pool(how);
-        QSignalSpy spy(&pool, &WorkerPool::replied);
-        QVERIFY(pool.start());
-        const QString folder = how.hello.memoryFolder + QStringLiteral("/w0-1/");
-        const QStringList names{QString::fromLatin1(kUnfinishedPixels), QStringLiteral("1.raw")};
-        for (const QString& name : names) {
-            QFile file(folder + name);
-            QVERIFY(file.open(QIODevice::WriteOnly) && file.write("pixels") == 6);
-        }
-        submit(pool, {QStringLiteral("abort"), QStringLiteral("fine")});
-        QCOMPARE(waitFor(spy, 2).size(), 2);
-        QVERIFY(!QFileInfo::exists(folder + names.first()));
-        QVERIFY2(QFileInfo::exists(folder + names.last()), "it was announced: the library is about to take it");
     }
 
 #ifndef _WIN32

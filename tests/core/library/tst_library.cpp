@@ -343,6 +343,41 @@ private Q_SLOTS:
         verifyClean();
     }
 
+    void pixelsInMemoryAreAsGood()
+    {
+        const QString staging = *m_library->stagingFolder();
+        const auto inMemory = [&](const Recipe& recipe) {
+            StagedInstance staged = fixture::stage(staging, recipe);
+            QFile pixels(staged.pixelPath);
+            if (!pixels.open(QIODevice::ReadOnly)) return staged;
+            staged.pixels = pixels.readAll();
+            pixels.remove();
+            staged.pixelPath.clear();
+            return staged;
+        };
+        const Recipe two{.instance = 1, .frames = 2};
+        StagedInstance tooFew = inMemory(Recipe{.instance = 2, .frames = 2});
+        tooFew.pixels.chop(1);
+        StagedInstance both = inMemory(Recipe{.instance = 3});
+        both.pixelPath = tooFew.objectPath;
+        const auto outcomes = m_library->add({inMemory(two), tooFew, both});
+        QVERIFY(outcomes && (*outcomes)[0]);
+        for (const int wrong : {1, 2}) QVERIFY(!(*outcomes)[wrong] && (*outcomes)[wrong].error().code == ErrorCode::Misuse);
+        const auto volumes = m_library->openSeries(fixture::seriesUid(1, 1));
+        QVERIFY(volumes && volumes->size() == 1 && volumes->first()->sliceCount() == 2);
+        for (int frame = 0; frame < 2; ++frame) {
+            const auto& volume = *volumes->first();
+            const int k = volume.slice(0).frame == frame ? 0 : 1;
+            QCOMPARE(volume.pixels(k).value(5, 7), double(fixture::pixelValue(two, frame, 5, 7)));
+        }
+        verifyClean();
+        // The same image in another encoding is told by its pixels.
+        StagedInstance again = inMemory(Recipe{.instance = 1, .frames = 2, .salt = "packed", .sourceDigest = "other"});
+        again.transferSyntaxUid = QStringLiteral("1.2.840.10008.1.2.4.90");
+        const auto known = m_library->add({again});
+        QVERIFY(known && (*known)[0] && *(*known)[0] == AddOutcome::Duplicate);
+    }
+
     void badEntriesCostOnlyThemselves()
     {
         const QString staging = *m_library->stagingFolder();

@@ -58,17 +58,6 @@ class TestLibraryCrash : public QObject {
         }
     }
 
-    /// Those that exist, of the staging folders that are there.
-    static QStringList memoryFoldersOf(const QString& library)
-    {
-        QStringList folders;
-        for (const QString& name : QDir(library + QStringLiteral("/staging")).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
-            const QString memory = QStringLiteral("/dev/shm/lobule-") + name;
-            if (QFileInfo(memory).isDir()) folders << memory;
-        }
-        return folders;
-    }
-
 private Q_SLOTS:
     void lockWithoutItsOwnersNumberIsSwept()
     {
@@ -100,33 +89,14 @@ private Q_SLOTS:
             QCOMPARE(importer.state(), QProcess::Running);
             importer.kill();
             QVERIFY(importer.state() == QProcess::NotRunning || importer.waitForFinished());
-            const QStringList memory = memoryFoldersOf(folder);
             auto library = Library::open(folder);
             QVERIFY(library);
             checkWhole(**library);
             if (QTest::currentTestFailed()) return;
-            for (const QString& left : memory) QVERIFY2(!QFileInfo::exists(left), "pixels of a dead import stay in memory");
             QCOMPARE(QDir(folder + "/staging").entryList(QDir::AllEntries | QDir::NoDotAndDotDot | QDir::Hidden).size(), 0);
             instances = static_cast<int>((*library)->instances()->size());
         }
         QVERIFY2(instances >= 16, "the importers never got to import");
-    }
-
-    void memoryIsPrivateAndGoesWithTheLibrary()
-    {
-        auto library = Library::open(m_home.filePath("memory"));
-        QVERIFY(library);
-        const QString memory = (*library)->memoryFolder();
-        if (memory.isEmpty()) QSKIP("no memory to spare below /dev/shm");
-        QCOMPARE(memoryFoldersOf(m_home.filePath("memory")), QStringList{memory});
-        const auto others = QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ExeGroup | QFileDevice::ReadOther
-            | QFileDevice::WriteOther | QFileDevice::ExeOther;
-        QVERIFY(!(QFileInfo(memory).permissions() & others));
-        QFile pixels(memory + QStringLiteral("/1.raw"));
-        QVERIFY(pixels.open(QIODevice::WriteOnly) && pixels.write("pixels") == 6);
-        pixels.close();
-        library->reset();
-        QVERIFY(!QFileInfo::exists(memory));
     }
 
     void aDyingImporterDoesNotDisturbALivingOne()
