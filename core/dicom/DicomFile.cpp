@@ -137,6 +137,7 @@ DicomFile& DicomFile::operator=(DicomFile&&) noexcept = default;
 
 const PreScanReport& DicomFile::report() const { return d->file.report(); }
 ByteView DicomFile::bytes() const { return d->file.bytes(); }
+void DicomFile::prefetch() const { d->file.prefetch(); }
 const EncodedPixels& DicomFile::pixels() const { return d->pixels; }
 gdcm::File& DicomFile::header() { return *d->header; }
 const gdcm::File& DicomFile::header() const { return *d->header; }

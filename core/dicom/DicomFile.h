@@ -44,6 +44,8 @@ public:
     [[nodiscard]] const PreScanReport& report() const;
     /// The whole file as it lies on disk.
     [[nodiscard]] ByteView bytes() const;
+    /// See ScannedFile.
+    void prefetch() const;
     [[nodiscard]] const EncodedPixels& pixels() const;
     /// The parsed header without Pixel Data, for reading and for changing in place.
     [[nodiscard]] gdcm::File& header();

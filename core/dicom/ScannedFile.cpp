@@ -2,7 +2,11 @@
 
 #include <QFile>
 
+#include <algorithm>
 #include <utility>
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 namespace lobule::dicom {
 
@@ -10,6 +14,8 @@ namespace {
 
 /// A map costs more than reading this much.
 constexpr qint64 kSmallFileBytes = qint64{64} << 10;
+/// Of a larger file the reader's own speed is enough.
+[[maybe_unused]] constexpr std::size_t kMostPrefetchedBytes = std::size_t{64} << 20;
 
 } // namespace
 
@@ -42,6 +48,14 @@ Result<ScannedFile> ScannedFile::open(const std::filesystem::path& path, const P
     if (!report) return tl::unexpected(report.error());
     out.m_report = std::move(*report);
     return out;
+}
+
+void ScannedFile::prefetch() const
+{
+#ifdef __linux__
+    if (m_read.empty() && !m_bytes.empty())
+        ::madvise(const_cast<std::uint8_t*>(m_bytes.data()), std::min(m_bytes.size(), kMostPrefetchedBytes), MADV_WILLNEED);
+#endif
 }
 
 } // namespace lobule::dicom

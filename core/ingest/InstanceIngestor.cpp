@@ -43,7 +43,9 @@ std::filesystem::path toPath(const QString& text) { return std::filesystem::path
 Result<DicomFile> openInTime(const QString& path)
 {
     auto file = DicomFile::open(toPath(path));
-    if (file) limitProcessorTime(processorSeconds(file->report(), file->bytes().size()));
+    if (!file) return file;
+    limitProcessorTime(processorSeconds(file->report(), file->bytes().size()));
+    file->prefetch();
     return file;
 }
 
