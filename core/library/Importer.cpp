@@ -184,8 +184,14 @@ Result<void> Importer::insert(const StagedInstance& staged)
             staged.columns, static_cast<int>(staged.pixelType), staged.pixelNote, staged.isHu, staged.imageType, nowMs(),
             staged.isMonochrome1, staged.isLossy, finite(staged.lossyRatio), staged.frameOfReferenceUid, voiLutToBlob(staged.voiLut)}));
     const qint64 instanceId = m_catalogue.lastInsertId();
-    LOBULE_CHECK(insertFrames(staged, instanceId));
-    if (staged.hasPixels()) LOBULE_CHECK(storePixels(staged, *seriesId, instanceId));
+    Placed placed;
+    if (staged.hasPixels()) {
+        auto written = writePixels(staged, *seriesId);
+        if (!written) return tl::unexpected<Error>(written.error());
+        placed = std::move(*written);
+        LOBULE_CHECK(m_catalogue.run("UPDATE instance SET cached_frames = frames WHERE id = ?", {instanceId}));
+    }
+    LOBULE_CHECK(insertFrames(staged, instanceId, placed));
     if (!staged.releasedHold.isEmpty()) LOBULE_CHECK(auditRelease(staged));
     // Last, because a savepoint does not undo it.
     return placeObject(staged);
@@ -255,8 +261,9 @@ Result<qint64> Importer::seriesOf(const StagedInstance& staged, qint64 studyId)
     return id;
 }
 
-Result<void> Importer::insertFrames(const StagedInstance& staged, qint64 instanceId)
+Result<void> Importer::insertFrames(const StagedInstance& staged, qint64 instanceId, const Placed& placed)
 {
+    const bool isCached = !placed.checksums.isEmpty();
     for (qsizetype number = 0; number < staged.frames.size(); ++number) {
         const StagedFrame& frame = staged.frames[number];
         const SliceGeometry& g = frame.geometry;
@@ -268,13 +275,15 @@ Result<void> Importer::insertFrames(const StagedInstance& staged, qint64 instanc
             "INSERT INTO frame(instance_id, number, has_position, row_spacing_mm, column_spacing_mm, x, y, z, rx, ry, rz, cx, "
             "cy, cz, "
             "window_width, window_center, thickness_mm, voi_function, padding_low, padding_high, acquisition_number, "
-            "temporal_position, acquisition_time_s, frame_type, rescale_slope, rescale_intercept) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "temporal_position, acquisition_time_s, frame_type, rescale_slope, rescale_intercept, cache_file_id, slot, checksum) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             {instanceId, static_cast<int>(number), isPlaced, finite(g.rowSpacingMm), finite(g.columnSpacingMm), finite(o.x), finite(o.y),
                 finite(o.z), finite(r.x), finite(r.y), finite(r.z), finite(c.x), finite(c.y), finite(c.z), finite(frame.windowWidth),
                 finite(frame.windowCenter), finite(frame.thicknessMm), static_cast<int>(frame.voiFunction), orNull(frame.paddingLow),
                 orNull(frame.paddingHigh), frame.acquisitionNumber, frame.temporalPosition, orNull(frame.acquisitionTimeS), frame.frameType,
-                orNull(frame.rescaleSlope), orNull(frame.rescaleIntercept)}));
+                orNull(frame.rescaleSlope), orNull(frame.rescaleIntercept), isCached ? QVariant(placed.cacheFileId) : QVariant(),
+                isCached ? QVariant(placed.firstSlot + static_cast<int>(number)) : QVariant(),
+                isCached ? QVariant(static_cast<qint64>(placed.checksums[number])) : QVariant()}));
     }
     return {};
 }
@@ -331,20 +340,32 @@ Result<std::unique_ptr<QIODevice>> Importer::openPixels(const StagedInstance& st
     return file;
 }
 
-Result<void> Importer::storePixels(const StagedInstance& staged, qint64 seriesId, qint64 instanceId)
+Result<Importer::Placed> Importer::writePixels(const StagedInstance& staged, qint64 seriesId)
 {
     const auto source = openPixels(staged);
     if (!source) return tl::unexpected<Error>(source.error());
     auto cache = cacheOf(staged, seriesId);
     if (!cache) return tl::unexpected<Error>(cache.error());
-    int slot = (*cache)->slots;
-    for (qsizetype number = 0; number < staged.frames.size(); ++number, ++slot) {
-        const auto checksum = (*cache)->writer->write(slot, **source);
+    Placed placed{(*cache)->id, (*cache)->slots, {}};
+    placed.checksums.reserve(staged.frames.size());
+    for (qsizetype number = 0; number < staged.frames.size(); ++number) {
+        const auto checksum = (*cache)->writer->write(placed.firstSlot + static_cast<int>(number), **source);
         if (!checksum) return tl::unexpected<Error>(checksum.error());
-        LOBULE_CHECK(m_catalogue.run("UPDATE frame SET cache_file_id = ?, slot = ?, checksum = ? WHERE instance_id = ? AND number = ?",
-            {(*cache)->id, slot, static_cast<qint64>(*checksum), instanceId, static_cast<int>(number)}));
+        placed.checksums << *checksum;
     }
-    LOBULE_CHECK(m_catalogue.run("UPDATE cache_file SET slots = ? WHERE id = ?", {slot, (*cache)->id}));
+    const int slots = placed.firstSlot + static_cast<int>(staged.frames.size());
+    LOBULE_CHECK(m_catalogue.run("UPDATE cache_file SET slots = ? WHERE id = ?", {slots, placed.cacheFileId}));
+    return placed;
+}
+
+Result<void> Importer::storePixels(const StagedInstance& staged, qint64 seriesId, qint64 instanceId)
+{
+    const auto placed = writePixels(staged, seriesId);
+    if (!placed) return tl::unexpected<Error>(placed.error());
+    for (qsizetype number = 0; number < staged.frames.size(); ++number)
+        LOBULE_CHECK(m_catalogue.run("UPDATE frame SET cache_file_id = ?, slot = ?, checksum = ? WHERE instance_id = ? AND number = ?",
+            {placed->cacheFileId, placed->firstSlot + static_cast<int>(number), static_cast<qint64>(placed->checksums[number]), instanceId,
+                static_cast<int>(number)}));
     LOBULE_CHECK(m_catalogue.run("UPDATE instance SET cached_frames = frames, rows = ?, columns = ?, pixel_type = ?, pixel_note "
                                  "= ?, is_hu = ? WHERE id = ?",
         {staged.rows, staged.columns, static_cast<int>(staged.pixelType), staged.pixelNote, staged.isHu, instanceId}));

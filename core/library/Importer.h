@@ -47,6 +47,12 @@ private:
         qint64 id = 0;
         int slots = 0;
     };
+    /// Where the frames of an instance lie in the cache: one behind the other.
+    struct Placed {
+        qint64 cacheFileId = 0;
+        int firstSlot = 0;
+        QList<std::uint32_t> checksums; ///< Of each frame; empty: they are not there.
+    };
     using Outcomes = QList<Result<AddOutcome>>;
 
     [[nodiscard]] Result<void> restoreUnderLock(const StagedInstance& decoded);
@@ -69,9 +75,12 @@ private:
     [[nodiscard]] Result<qint64> seriesOf(const StagedInstance& staged, qint64 studyId);
     [[nodiscard]] Result<void> auditRelease(const StagedInstance& staged);
     [[nodiscard]] Result<void> audit(const char* action, const QString& instanceUid, const QJsonObject& detail);
-    [[nodiscard]] Result<void> insertFrames(const StagedInstance& staged, qint64 instanceId);
+    [[nodiscard]] Result<void> insertFrames(const StagedInstance& staged, qint64 instanceId, const Placed& placed);
     /// The staged frames, one after the other.
     [[nodiscard]] static Result<std::unique_ptr<QIODevice>> openPixels(const StagedInstance& staged);
+    /// Into slots that no row names yet.
+    [[nodiscard]] Result<Placed> writePixels(const StagedInstance& staged, qint64 seriesId);
+    /// The same for an instance that has its rows.
     [[nodiscard]] Result<void> storePixels(const StagedInstance& staged, qint64 seriesId, qint64 instanceId);
     /// What an older release did not store of the header of an instance.
     [[nodiscard]] Result<void> refreshFacts(const StagedInstance& staged, qint64 instanceId);

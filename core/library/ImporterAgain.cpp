@@ -158,7 +158,7 @@ Result<void> Importer::replaceUnshown(const StagedInstance& staged, const Known&
                                  "columns = CASE WHEN columns = 0 THEN ? ELSE columns END WHERE id = ?",
         {static_cast<int>(staged.frames.size()) - known.frames, staged.rows, staged.columns, known.seriesId}));
     LOBULE_CHECK(m_catalogue.run("DELETE FROM frame WHERE instance_id = ?", {known.id}));
-    LOBULE_CHECK(insertFrames(staged, known.id));
+    LOBULE_CHECK(insertFrames(staged, known.id, {}));
     LOBULE_CHECK(storePixels(staged, known.seriesId, known.id));
     LOBULE_CHECK(refreshFacts(staged, known.id));
     if (staged.objectSha256 != known.objectSha256) {

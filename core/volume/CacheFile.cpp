@@ -27,6 +27,7 @@ constexpr qsizetype kHeaderBytes = 36;
 constexpr const char* kWhat = "pixel cache";
 /// Of a frame, read and written at once.
 constexpr qint64 kPartBytes = qint64{1} << 20;
+constexpr qint64 kWorthWriting = qint64{4} << 20;
 constexpr int kHoldTries = 10;
 constexpr unsigned long kHoldPauseMs = 5;
 
@@ -169,7 +170,12 @@ Result<std::uint32_t> CacheWriter::write(int slot, QIODevice& source)
         if (left == 0) m_buffer.append(m_format.slotBytes() - m_format.frameBytes(), '\0');
         if (m_file.write(m_buffer) != m_buffer.size()) return tl::unexpected<Error>(fileError(m_file, kWhat, true));
     }
-    beginWriteback(m_file, begin, m_format.slotBytes());
+    m_waitingBytes += m_format.slotBytes();
+    // Not for every slot: there are instances of a hundred thousand frames of one pixel.
+    if (m_waitingBytes >= kWorthWriting) {
+        beginWriteback(m_file, 0, 0);
+        m_waitingBytes = 0;
+    }
     return checksum;
 }
 

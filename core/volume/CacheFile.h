@@ -91,6 +91,7 @@ private:
     CacheFormat m_format;
     bool m_isNew = false;
     QByteArray m_buffer;
+    qint64 m_waitingBytes = 0; ///< Written since the disk was last told to begin.
 };
 
 /// What CacheFile::checksum() gives for pixels that lie elsewhere: CRC-32. `before`: of what stands before them in the frame.

@@ -349,8 +349,8 @@ def full():
         check(status == 0, 'see above')
         return
     with tempfile.TemporaryDirectory() as top:
-        inputs, files = phantom(pathlib.Path(top), slices=100, studies=2, size=256)
-        for megabytes in (9, 16, 20, 24):
+        inputs, files = phantom(pathlib.Path(top), slices=100, studies=6, size=256)
+        for megabytes in (9, 24, 32, 44):
             fill(pathlib.Path(top), inputs, files, megabytes)
 
 
