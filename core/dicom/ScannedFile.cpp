@@ -14,8 +14,8 @@ namespace {
 
 /// A map costs more than reading this much.
 constexpr qint64 kSmallFileBytes = qint64{64} << 10;
-/// Of a larger file the reader's own speed is enough.
-[[maybe_unused]] constexpr std::size_t kMostPrefetchedBytes = std::size_t{64} << 20;
+/// More is read in time; a file that is held back is not read at all.
+[[maybe_unused]] constexpr std::size_t kMostPrefetchedBytes = std::size_t{4} << 20;
 
 } // namespace
 

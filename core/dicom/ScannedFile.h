@@ -26,7 +26,7 @@ public:
     [[nodiscard]] const PreScanReport& report() const { return m_report; }
     /// What the offsets of the report count in: the file, or its inflated data set.
     [[nodiscard]] ByteView scanned() const { return m_report.inflated ? ByteView(*m_report.inflated) : m_bytes; }
-    /// All of the file will be read: the system may begin with it while its header is looked at. Promises nothing.
+    /// Lets the system read what follows while the header is looked at. Promises nothing.
     void prefetch() const;
     [[nodiscard]] ByteView at(ByteRange range) const { return scanned().subspan(range.offset, range.length); }
 

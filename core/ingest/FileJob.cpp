@@ -15,8 +15,7 @@ namespace lobule::ingest {
 namespace {
 
 constexpr int kTickMs = 100;
-/// Staged files that may wait for the library before no more are made: they take room, and those that wait while a batch is
-/// committed reach the disk with it although they are removed soon after.
+/// Staged files that may wait for the library before no more are made: they take room on the disk, and up to 1 MB each of memory.
 constexpr int kMaxBacklog = 128;
 
 /// Trying the same again can only help where the machine, the medium or a person was the cause.

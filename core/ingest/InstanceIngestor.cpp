@@ -34,8 +34,14 @@ using dicom::DicomFile;
 using dicom::InstanceFacts;
 using library::StagedInstance;
 
-/// As many as may wait for the library take an eighth of a gigabyte at most.
-constexpr qsizetype kMostPixelBytesInMemory = qsizetype{1} << 20;
+/// What the decoded pixels take at least: a type that is wider shows only while decoding.
+qint64 leastPixelBytes(const DicomFile& file, const InstanceFacts& facts)
+{
+    if (!file.report().pixels) return 0;
+    const dicom::PixelModule& image = *file.report().pixels;
+    const bool isColour = image.samplesPerPixel > 1 || image.photometric == "PALETTE COLOR";
+    return qint64{image.rows} * image.columns * static_cast<qint64>(facts.frames.size()) * (isColour ? 3 : 2);
+}
 
 std::filesystem::path toPath(const QString& text) { return std::filesystem::path(text.toStdU16String()); }
 
@@ -200,7 +206,9 @@ public:
         DicomFile& file, deidentify::Outcome& outcome, const QList<PixelRectangle>& rectangles, const QString& path) const;
     [[nodiscard]] Result<dicom::ScannedFile> verified(const deidentify::Outcome& outcome, const QString& path) const;
     /// Into memory or a file, or a note why not. Errors: DiskFull, FileUnwritable.
-    [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out);
+    [[nodiscard]] Result<void> decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const;
+    /// Gives that file, which is about to be announced, a name of its own.
+    [[nodiscard]] Result<void> settlePixels(StagedInstance& out);
     [[nodiscard]] QString nextName(const char* suffix)
     {
         return QStringLiteral("%1/%2%3").arg(staging).arg(++counter).arg(QLatin1String(suffix));
@@ -319,13 +327,13 @@ Result<dicom::ScannedFile> InstanceIngestor::Private::verified(const deidentify:
     return stored;
 }
 
-Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out)
+Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, const InstanceFacts& facts, StagedInstance& out) const
 {
     Result<PixelType> type = fail(ErrorCode::LimitExceeded);
-    const auto leastBytes = 2 * qint64{out.rows} * out.columns * static_cast<qint64>(facts.frames.size());
-    if (leastBytes <= kMostPixelBytesInMemory) type = dicom::decodeFrames(file, facts, out.pixels, kMostPixelBytesInMemory);
+    if (leastPixelBytes(file, facts) <= kMostPixelBytesInMemory)
+        type = dicom::decodeFrames(file, facts, out.pixels, kMostPixelBytesInMemory);
     if (!type && type.error().code == ErrorCode::LimitExceeded) {
-        out.pixelPath = nextName(".raw");
+        out.pixelPath = staging + QLatin1Char('/') + QLatin1String(kUnfinishedPixels);
         type = dicom::decodeFrames(file, facts, toPath(out.pixelPath));
     }
     if (type) {
@@ -337,6 +345,15 @@ Result<void> InstanceIngestor::Private::decodePixels(const DicomFile& file, cons
     if (type.error().code == ErrorCode::DiskFull || type.error().code == ErrorCode::FileUnwritable) return tl::unexpected(type.error());
     out.pixelPath.clear();
     out.pixelNote = noteFor(type.error());
+    return {};
+}
+
+Result<void> InstanceIngestor::Private::settlePixels(StagedInstance& out)
+{
+    if (out.pixelPath.isEmpty()) return {};
+    const QString settled = nextName(".raw");
+    if (!QFile::rename(out.pixelPath, settled)) return fail(ErrorCode::FileUnwritable, {staging.toStdString()});
+    out.pixelPath = settled;
     return {};
 }
 
@@ -401,6 +418,7 @@ Result<StagedInstance> InstanceIngestor::ingest(const Order& order)
     out.identity = {out.pseudonym, identityJson(outcome->identity)};
     Result<void> passed = d->decodePixels(result, facts, out);
     if (passed && !looksFirst) passed = d->checkText(out, *outcome);
+    if (passed) passed = d->settlePixels(out);
     if (!passed) {
         QFile::remove(objectPath);
         if (!out.pixelPath.isEmpty()) QFile::remove(out.pixelPath);
@@ -437,6 +455,7 @@ Result<StagedInstance> InstanceIngestor::decode(const QString& file)
     const InstanceFacts facts = dicom::readInstance(*stored);
     StagedInstance out = describe(*stored, facts);
     if (const Result<void> decoded = d->decodePixels(*stored, facts, out); !decoded) return tl::unexpected(decoded.error());
+    if (const Result<void> settled = d->settlePixels(out); !settled) return tl::unexpected(settled.error());
     return out;
 }
 

@@ -165,16 +165,19 @@ QJsonObject toJson(const Reply& reply)
 
 bool takePayload(const QByteArray& payload, Reply& reply)
 {
+    // All sizes are the worker's word: no product of them may overflow, and nothing grows with them but what came.
+    const auto isSize = [](int rows, int columns) { return rows >= 0 && rows <= 65535 && columns >= 0 && columns <= 65535; };
     const FramePicture& picture = reply.picture;
     const library::StagedInstance& instance = reply.instance;
     qint64 expected = 0;
-    if (reply.kind == ReplyKind::Picture) expected = qint64{picture.rows} * picture.columns * picture.channels;
-    if (reply.kind == ReplyKind::Accepted && !payload.isEmpty()) {
-        // The sizes are the worker's word: their product must not overflow.
-        if (instance.rows < 1 || instance.columns < 1 || instance.rows > 65535 || instance.columns > 65535) return false;
+    if (reply.kind == ReplyKind::Picture) {
+        if (!isSize(picture.rows, picture.columns) || picture.channels < 0 || picture.channels > 4) return false;
+        expected = qint64{picture.rows} * picture.columns * picture.channels;
+    } else if (reply.kind == ReplyKind::Accepted) {
+        if (!isSize(instance.rows, instance.columns) || payload.size() > kMostPixelBytesInMemory) return false;
         const qint64 frameBytes = qint64{instance.rows} * instance.columns * static_cast<qint64>(bytesPerPixel(instance.pixelType));
-        if (frameBytes < 1 || payload.size() % frameBytes != 0 || payload.size() / frameBytes != instance.frames.size()) return false;
-        expected = instance.pixelPath.isEmpty() ? payload.size() : 0;
+        const bool isWhole = frameBytes > 0 && payload.size() % frameBytes == 0 && payload.size() / frameBytes == instance.frames.size();
+        if (!payload.isEmpty() && isWhole && instance.pixelPath.isEmpty()) expected = payload.size();
     }
     if (payload.size() != expected) return false;
     (reply.kind == ReplyKind::Picture ? reply.picture.pixels : reply.instance.pixels) = payload;

@@ -44,8 +44,12 @@
 /// The site key and original identities cross this pipe and nothing else; they are never written to a log.
 namespace lobule::ingest {
 
-inline constexpr int kProtocolVersion = 2;
+inline constexpr int kProtocolVersion = 3;
 inline constexpr int kExitUnreadable = 74; // EX_IOERR of sysexits.h
+/// Decoded pixels up to here come as payload; more lie in a file.
+inline constexpr qint64 kMostPixelBytesInMemory = qint64{1} << 20;
+/// Name of the pixel file that a worker has not announced yet: what is left of it when the worker ends, nobody asks for.
+inline constexpr char kUnfinishedPixels[] = "unfinished.raw";
 
 /// What the worker is told first.
 struct Hello {

@@ -3,6 +3,7 @@
 #include "core/base/WorkerWire.h"
 
 #include <QDir>
+#include <QFile>
 #include <QJsonDocument>
 
 #include <csignal>
@@ -13,7 +14,7 @@ namespace lobule::ingest {
 namespace {
 
 constexpr int kStartTimeoutMs = 20'000;
-/// A picture, the only payload, has at most 64 million pixels of three bytes (dicom::previewFrame).
+/// A picture, the largest payload, has at most 64 million pixels of three bytes (dicom::previewFrame).
 constexpr std::uint64_t kMaxPayload = 192'000'000;
 
 /// Killed by the system or a person rather than by a defect the file found.
@@ -56,6 +57,9 @@ WorkerProcess::~WorkerProcess() { abandon(); }
 
 Result<void> WorkerProcess::start()
 {
+    // Many crashes in one import must not fill the disk.
+    if (const QString before = m_pool.helloFor(m_number, m_generation).stagingFolder; !before.isEmpty())
+        QFile::remove(before + QLatin1Char('/') + QLatin1String(kUnfinishedPixels));
     const Hello hello = m_pool.helloFor(m_number, ++m_generation);
     if (!hello.stagingFolder.isEmpty() && !QDir().mkpath(hello.stagingFolder)) {
         return fail(ErrorCode::FileUnwritable, {hello.stagingFolder.toStdString()});

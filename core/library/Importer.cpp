@@ -30,16 +30,21 @@ bool isUid(const QString& text)
     return true;
 }
 
-Result<void> validate(const StagedInstance& staged)
+Result<void> checkPixels(const StagedInstance& staged)
 {
-    if (!isUid(staged.studyUid) || !isUid(staged.seriesUid) || !isUid(staged.instanceUid)) return fail(ErrorCode::Malformed, {"UID"});
-    if (!isSha256(staged.objectSha256)) return fail(ErrorCode::Misuse, {}, "object digest");
     if (staged.hasPixels() && (staged.rows <= 0 || staged.columns <= 0 || staged.frames.isEmpty() || bytesPerPixel(staged.pixelType) == 0))
         return fail(ErrorCode::Misuse, {}, "pixels without size");
     const volume::CacheFormat format{staged.rows, staged.columns, staged.pixelType};
     if (!staged.pixels.isEmpty() && (!staged.pixelPath.isEmpty() || staged.pixels.size() != format.frameBytes() * staged.frames.size()))
         return fail(ErrorCode::Misuse, {}, "pixels of another size");
     return {};
+}
+
+Result<void> validate(const StagedInstance& staged)
+{
+    if (!isUid(staged.studyUid) || !isUid(staged.seriesUid) || !isUid(staged.instanceUid)) return fail(ErrorCode::Malformed, {"UID"});
+    if (!isSha256(staged.objectSha256)) return fail(ErrorCode::Misuse, {}, "object digest");
+    return checkPixels(staged);
 }
 
 /// SQLite would store NaN, which a broken decimal string may give, as NULL.
@@ -313,15 +318,15 @@ Result<Importer::OpenCache*> Importer::cacheOf(const StagedInstance& staged, qin
         if (!opened) return tl::unexpected<Error>(opened.error());
         cache.writer = std::move(*opened);
         m_touchedFolders << m_folders.seriesCache(staged.seriesUid);
-        if (cache.writer->isNew() && cache.slots > 0) {
-            // The file was lost: what it held is to be rebuilt.
-            LOBULE_CHECK(m_catalogue.run(
-                "UPDATE instance SET cached_frames = 0 WHERE id IN (SELECT instance_id FROM frame WHERE cache_file_id = ?)", {cache.id}));
-            LOBULE_CHECK(
-                m_catalogue.run("UPDATE frame SET cache_file_id = NULL, slot = NULL, checksum = NULL WHERE cache_file_id = ?", {cache.id}));
-            LOBULE_CHECK(m_catalogue.run("UPDATE cache_file SET slots = 0 WHERE id = ?", {cache.id}));
-            cache.slots = 0;
-        }
+    }
+    if (cache.writer->isNew() && cache.slots > cache.filled) {
+        // The file was lost: what it held is to be rebuilt.
+        LOBULE_CHECK(m_catalogue.run(
+            "UPDATE instance SET cached_frames = 0 WHERE id IN (SELECT instance_id FROM frame WHERE cache_file_id = ?)", {cache.id}));
+        LOBULE_CHECK(
+            m_catalogue.run("UPDATE frame SET cache_file_id = NULL, slot = NULL, checksum = NULL WHERE cache_file_id = ?", {cache.id}));
+        LOBULE_CHECK(m_catalogue.run("UPDATE cache_file SET slots = 0 WHERE id = ?", {cache.id}));
+        cache.slots = 0;
     }
     return &cache;
 }
@@ -355,6 +360,7 @@ Result<Importer::Placed> Importer::writePixels(const StagedInstance& staged, qin
     }
     const int slots = placed.firstSlot + static_cast<int>(staged.frames.size());
     LOBULE_CHECK(m_catalogue.run("UPDATE cache_file SET slots = ? WHERE id = ?", {slots, placed.cacheFileId}));
+    (*cache)->filled = slots;
     return placed;
 }
 
@@ -421,7 +427,8 @@ Result<void> Importer::syncOneByOne()
 
 Result<void> Importer::restore(const StagedInstance& decoded)
 {
-    if (!decoded.hasPixels() || decoded.rows <= 0 || decoded.columns <= 0) return fail(ErrorCode::Misuse, {}, "no pixels to restore");
+    if (!decoded.hasPixels()) return fail(ErrorCode::Misuse, {}, "no pixels to restore");
+    LOBULE_CHECK(checkPixels(decoded));
     m_staging.claimSeries(decoded.seriesUid);
     LOBULE_CHECK(m_staging.writeIntent({{}, {decoded.seriesUid}}));
     const auto restored = restoreUnderLock(decoded);

@@ -46,6 +46,7 @@ private:
         std::unique_ptr<volume::CacheWriter> writer;
         qint64 id = 0;
         int slots = 0;
+        int filled = 0; ///< Slots of a new file that were written: where a savepoint was undone, the catalogue may speak of more.
     };
     /// Where the frames of an instance lie in the cache: one behind the other.
     struct Placed {

@@ -27,6 +27,7 @@ constexpr qsizetype kHeaderBytes = 36;
 constexpr const char* kWhat = "pixel cache";
 /// Of a frame, read and written at once.
 constexpr qint64 kPartBytes = qint64{1} << 20;
+/// What is worth a call that tells the disk to begin.
 constexpr qint64 kWorthWriting = qint64{4} << 20;
 constexpr int kHoldTries = 10;
 constexpr unsigned long kHoldPauseMs = 5;

@@ -23,7 +23,8 @@ namespace lobule::volume {
 [[nodiscard]] Result<void> syncFile(QFile& file, const char* what);
 /// Forces the content of the file at `path` to the disk; when `expectedBytes` is not negative, also checks its size (Corrupt).
 [[nodiscard]] Result<void> syncFileAt(const QString& path, const char* what, qint64 expectedBytes = -1);
-/// Lets the system begin to write what was just written to an open file, so that forcing it later waits for less. Promises nothing.
+/// Lets the system begin to write what was just written to an open file, so that forcing it later waits for less.
+/// `bytes` 0: to its end. Promises nothing.
 void beginWriteback(const QFile& file, qint64 offset, qint64 bytes);
 /// Forces the entries of a folder (new names, removed names) to the disk. Does nothing on Windows, where renames are journalled.
 [[nodiscard]] Result<void> syncFolder(const QString& folder);

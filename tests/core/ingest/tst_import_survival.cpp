@@ -360,6 +360,7 @@ void TestImportSurvival::fewPixelsComeInMemory()
     };
     write(QStringLiteral("in/IM000002"), image("1.2.3.2", 800, "1"));
     write(QStringLiteral("in/IM000003"), image("1.2.3.3", 400, "0.5"));
+    write(QStringLiteral("in/IM000004"), image("1.2.3.4", 10, "0.5"));
     WorkerPool::Options how;
     how.program = options().workerProgram;
     how.workers = 1;
@@ -373,8 +374,8 @@ void TestImportSurvival::fewPixelsComeInMemory()
     const struct {
         qint64 bytes;
         bool isInMemory;
-    } expected[] = {{64 * 64 * 2, true}, {800 * 800 * 2, false}, {400 * 800 * 4, false}};
-    for (int i = 0; i < 3; ++i) {
+    } expected[] = {{64 * 64 * 2, true}, {800 * 800 * 2, false}, {400 * 800 * 4, false}, {10 * 800 * 4, true}};
+    for (int i = 0; i < 4; ++i) {
         pool.submit({RequestKind::Ingest, i, path(QStringLiteral("in/IM00000%1").arg(i + 1)), {}}, 0);
         QVERIFY(!spy.isEmpty() || spy.wait(20'000));
         const auto reply = spy.takeFirst().first().value<Reply>();

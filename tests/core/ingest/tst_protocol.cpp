@@ -94,6 +94,11 @@ void TestProtocol::payloadsBelongToTheirReply()
     QVERIFY(!takePayload(two, sizeless));
     sizeless.instance.rows = sizeless.instance.columns = std::numeric_limits<int>::max();
     QVERIFY(!takePayload(two, sizeless));
+    // Consistent, but more than an answer may bring.
+    Reply large = reply;
+    large.instance.rows = large.instance.columns = 1024;
+    large.instance.frames = {{}};
+    QVERIFY(!takePayload(QByteArray(2 << 20, 'x'), large));
     Reply rejected;
     rejected.kind = ReplyKind::Rejected;
     QVERIFY(takePayload({}, rejected) && !takePayload(two, rejected));
@@ -103,6 +108,8 @@ void TestProtocol::payloadsBelongToTheirReply()
     picture.picture.columns = 10;
     picture.picture.channels = 1;
     QVERIFY(takePayload(two, picture) && !takePayload({}, picture));
+    picture.picture.rows = picture.picture.columns = picture.picture.channels = std::numeric_limits<int>::max();
+    QVERIFY(!takePayload(two, picture));
 }
 
 void TestProtocol::reviewsSurvive()

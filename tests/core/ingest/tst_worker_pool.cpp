@@ -7,6 +7,8 @@
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
+#include <QFile>
+#include <QFileInfo>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -149,6 +151,23 @@ private Q_SLOTS:
                 QCOMPARE(static_cast<int>(reply.kind), static_cast<int>(ReplyKind::NotDicom));
             }
         }
+    }
+
+    void whatACrashLeftHalfDoneGoes()
+    {
+        WorkerPool pool(options(1));
+        QSignalSpy spy(&pool, &WorkerPool::replied);
+        QVERIFY(pool.start());
+        const QString folder = m_folder.filePath(QStringLiteral("w0-1/"));
+        const QStringList names{QString::fromLatin1(kUnfinishedPixels), QStringLiteral("1.raw")};
+        for (const QString& name : names) {
+            QFile file(folder + name);
+            QVERIFY(file.open(QIODevice::WriteOnly) && file.write("pixels") == 6);
+        }
+        submit(pool, {QStringLiteral("abort"), QStringLiteral("fine")});
+        QCOMPARE(waitFor(spy, 2).size(), 2);
+        QVERIFY(!QFileInfo::exists(folder + names.first()));
+        QVERIFY2(QFileInfo::exists(folder + names.last()), "it was announced: the library is about to take it");
     }
 
 #ifndef _WIN32
